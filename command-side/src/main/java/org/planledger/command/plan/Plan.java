@@ -1,0 +1,195 @@
+package org.planledger.command.plan;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pcollections.PMap;
+import org.pcollections.TreePMap;
+import org.planledger.log.Recorded;
+import org.planledger.plan.Amendment;
+import org.planledger.plan.Amendments;
+import org.planledger.plan.DecidedOrder;
+import org.planledger.plan.Draft;
+import org.planledger.plan.DraftFold;
+import org.planledger.plan.Entry;
+import org.planledger.plan.PlanHistory;
+import org.planledger.plan.Provision;
+import org.planledger.plan.TextVersion;
+import org.planledger.plan.event.AmendmentProposed;
+import org.planledger.plan.event.AmendmentRevised;
+import org.planledger.plan.event.PlanEvent;
+import org.planledger.plan.event.Proposal;
+import org.planledger.plan.event.RecordCorrected;
+import org.planledger.plan.event.TextChange;
+import org.planledger.text.Passage;
+
+/**
+ * What deciding on a plan needs of its history: the latest draft, the amendments, and the older
+ * versions of texts that pending amendments are written against. It follows the stream as long as
+ * events come in decided order; one that does not is folded with the whole stream.
+ *
+ * @param last the last place in decided order of an event that changed the draft
+ * @param corrected revision of the last correction, or -1
+ * @param bases versions no longer in force that pending amendments are written against
+ */
+public record Plan(
+    long revision,
+    Draft draft,
+    DecidedOrder last,
+    long corrected,
+    Amendments amendments,
+    PMap<String, Passage> bases) {
+
+  /** A plan that is not opened. */
+  static final Plan NONE =
+      new Plan(-1, Draft.NONE, DecidedOrder.FIRST, -1, Amendments.NONE, TreePMap.empty());
+
+  @JsonCreator
+  static Plan stored(
+      @JsonProperty("revision") long revision,
+      @JsonProperty("draft") Draft draft,
+      @JsonProperty("last") DecidedOrder last,
+      @JsonProperty("corrected") long corrected,
+      @JsonProperty("amendments") Amendments amendments,
+      @JsonProperty("bases") Map<String, Passage> bases) {
+    return new Plan(revision, draft, last, corrected, amendments, TreePMap.from(bases));
+  }
+
+  /** The same from a whole history. */
+  static Plan of(PlanHistory history) {
+    long corrected = -1;
+    for (Recorded<PlanEvent> recorded : history.log()) {
+      if (recorded.event() instanceof RecordCorrected) {
+        corrected = recorded.revision();
+      }
+    }
+    Plan plan =
+        new Plan(
+            history.size() - 1L,
+            history.latest(),
+            history.lastDecided(),
+            corrected,
+            history.amendments(),
+            TreePMap.empty());
+    PMap<String, Passage> bases = TreePMap.empty();
+    for (Version version : plan.writtenAgainst()) {
+      if (plan.inForce(version).isEmpty()) {
+        bases =
+            bases.plus(
+                version.toString(),
+                history.version(version.provisionId(), version.language(), version.revision()));
+      }
+    }
+    return new Plan(plan.revision, plan.draft, plan.last, corrected, plan.amendments, bases);
+  }
+
+  /** A version of a text. */
+  private record Version(String provisionId, String language, long revision) {
+    @Override
+    public String toString() {
+      return provisionId + "|" + language + "|" + revision;
+    }
+  }
+
+  /** Whether an event of this day would come last in decided order. */
+  boolean isLatest(java.time.LocalDate on) {
+    return new DecidedOrder(on, revision + 1).compareTo(last) > 0;
+  }
+
+  /** The words of a version, if this state keeps them. */
+  Optional<Passage> version(String provisionId, String language, long versionRevision) {
+    Version version = new Version(provisionId, language, versionRevision);
+    return inForce(version).or(() -> Optional.ofNullable(bases.get(version.toString())));
+  }
+
+  private Optional<Passage> inForce(Version version) {
+    return draft
+        .find(version.provisionId())
+        .map(Provision::texts)
+        .map(texts -> texts.get(version.language()))
+        .filter(text -> text.revision() == version.revision())
+        .map(TextVersion::passage);
+  }
+
+  /** The state after an event, if it follows from this state alone. */
+  Optional<Plan> after(Recorded<PlanEvent> next) {
+    PlanEvent event = next.event();
+    if (event instanceof RecordCorrected
+        || (DraftFold.changesDraft(event) && revision >= 0 && !isLatest(event.on()))) {
+      return Optional.empty();
+    }
+    Draft newDraft = draft;
+    DecidedOrder newLast = last;
+    if (DraftFold.changesDraft(event)) {
+      Entry entry = Entry.of(next, this::known);
+      newDraft = DraftFold.after(draft, entry);
+      newLast = entry.order();
+    }
+    Plan moved =
+        new Plan(
+            next.revision(),
+            newDraft,
+            newLast,
+            corrected,
+            amendments.after(next.revision(), event),
+            bases);
+    return proposes(event) || newDraft != draft ? moved.keeping(this) : Optional.of(moved);
+  }
+
+  private static boolean proposes(PlanEvent event) {
+    return event instanceof AmendmentProposed || event instanceof AmendmentRevised;
+  }
+
+  private Passage known(String provisionId, String language, long versionRevision) {
+    return version(provisionId, language, versionRevision)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "An event in decided order edits a version that is not in force"));
+  }
+
+  /** With the bases that pending amendments need, taken from the state before. */
+  private Optional<Plan> keeping(Plan before) {
+    PMap<String, Passage> kept = TreePMap.empty();
+    for (Version version : writtenAgainst()) {
+      if (inForce(version).isPresent()) {
+        continue;
+      }
+      Optional<Passage> passage =
+          before.version(version.provisionId(), version.language(), version.revision());
+      if (passage.isEmpty()) {
+        return Optional.empty();
+      }
+      kept = kept.plus(version.toString(), passage.get());
+    }
+    return Optional.of(new Plan(revision, draft, last, corrected, amendments, kept));
+  }
+
+  private Set<Version> writtenAgainst() {
+    Set<Version> versions = new HashSet<>();
+    amendments
+        .pending()
+        .map(Amendment::proposal)
+        .forEach(
+            proposal -> {
+              if (proposal instanceof Proposal.Rewording rewording) {
+                rewording
+                    .text()
+                    .forEach(
+                        (language, change) -> add(versions, rewording, language, change));
+              }
+            });
+    return versions;
+  }
+
+  private static void add(
+      Set<Version> versions, Proposal.Rewording rewording, String language, TextChange change) {
+    Long base = change.base();
+    if (base != null) {
+      versions.add(new Version(rewording.provisionId(), language, base));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Cutting a text into words, once, when it enters the record. */
+@NullMarked
+package org.planledger.command.words;
+
+import org.jspecify.annotations.NullMarked;

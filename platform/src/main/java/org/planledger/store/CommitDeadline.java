@@ -1,0 +1,42 @@
+package org.planledger.store;
+
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Rolls a transaction back instead of committing it after its timeout.
+ *
+ * <p>An event that becomes visible later than the gap timeout is skipped by event processors for ever. Spring holds
+ * only its own statements to a transaction's timeout, and nothing between the last statement and the commit.
+ */
+final class CommitDeadline implements TransactionSynchronization {
+
+  private final DataSource dataSource;
+
+  private CommitDeadline(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** Holds the current transaction, if there is one, to its timeout. */
+  static void enforceOn(DataSource dataSource) {
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      TransactionSynchronizationManager.registerSynchronization(new CommitDeadline(dataSource));
+    }
+  }
+
+  /**
+   * Called as the last thing before the commit.
+   *
+   * @throws TransactionTimedOutException if the transaction's timeout has passed
+   */
+  @Override
+  public void beforeCommit(boolean readOnly) {
+    if (TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder connection
+        && connection.hasTimeout()) {
+      connection.getTimeToLiveInMillis();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.planledger.store;
+
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterSchema;
+import org.axonframework.eventhandling.deadletter.jdbc.JdbcSequencedDeadLetterQueue;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.axonframework.springboot.EventProcessorProperties;
+import org.axonframework.springboot.TokenStoreProperties;
+import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
+import org.axonframework.updates.configuration.UsagePropertyProvider;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+
+/**
+ * The event store of one process, on the data source of the application.
+ *
+ * <p>Import it and declare one {@link StoredTypes} bean. Without {@code spring.datasource.url} the store is an H2 file
+ * in the folder {@code planledger.data}. Every bean the framework would otherwise choose by itself is named here, since
+ * its own choices depend on the order in which auto-configurations of other libraries happen to run.
+ */
+@Configuration(proxyBeanMethods = false)
+@PropertySource("classpath:org/planledger/store/defaults.properties")
+public class EventStoreConfiguration {
+
+  /** Milliseconds after which an event missing from the global order counts as rolled back. */
+  static final int GAP_TIMEOUT = 60_000;
+
+  /** Crashes leave some thirty unused positions behind, so gaps beyond that number are worth a look. */
+  private static final int GAP_CLEANING_THRESHOLD = 32;
+
+  private static final int EVENTS_PER_READ = 100;
+
+  EventStoreConfiguration() {}
+
+  @Bean
+  Migrations migrations(DataSource dataSource, ObjectProvider<SchemaPart> parts) {
+    return new Migrations(dataSource, parts.orderedStream());
+  }
+
+  /** Serves general, event and message serialization alike. */
+  @Bean
+  @Primary
+  EventSerializer serializer(StoredTypes types) {
+    return new EventSerializer(types);
+  }
+
+  @Bean
+  TransactionManager axonTransactionManager(PlatformTransactionManager transactions) {
+    requireTimeout(transactions);
+    return new SpringTransactionManager(transactions);
+  }
+
+  private static void requireTimeout(PlatformTransactionManager transactions) {
+    int seconds =
+        transactions instanceof AbstractPlatformTransactionManager manager ? manager.getDefaultTimeout() : -1;
+    if (seconds <= 0 || seconds * 2_000L >= GAP_TIMEOUT) {
+      throw new IllegalStateException(
+          "spring.transaction.default-timeout must be at least 1 second and below half the gap timeout of %d ms, not %d s"
+              .formatted(GAP_TIMEOUT, seconds));
+    }
+  }
+
+  @Bean
+  PersistenceExceptionResolver duplicateKeys() {
+    return new DuplicateKeys();
+  }
+
+  @Bean
+  ConnectionProvider connectionProvider(DataSource dataSource) {
+    return new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(dataSource));
+  }
+
+  @Bean
+  EventStorageEngine eventStorageEngine(
+      DataSource dataSource,
+      Migrations migrations,
+      ConnectionProvider connections,
+      TransactionManager transactions,
+      PersistenceExceptionResolver errors,
+      EventSerializer serializer,
+      org.axonframework.config.Configuration configuration) {
+    return new LogStorageEngine(
+        JdbcEventStorageEngine.builder()
+            .schema(Tables.EVENTS)
+            .connectionProvider(connections)
+            .transactionManager(transactions)
+            .persistenceExceptionResolver(errors)
+            .eventSerializer(serializer)
+            .snapshotSerializer(serializer)
+            .snapshotFilter(configuration.snapshotFilter())
+            .upcasterChain(configuration.upcasterChain())
+            .gapTimeout(GAP_TIMEOUT)
+            .gapCleaningThreshold(GAP_CLEANING_THRESHOLD)
+            .batchSize(EVENTS_PER_READ)
+            // Events are never removed, so a short batch is the end of its stream.
+            .finalAggregateBatchPredicate(batch -> batch.size() < EVENTS_PER_READ),
+        dataSource);
+  }
+
+  @Bean("eventBus")
+  @Qualifier("eventStore")
+  EmbeddedEventStore eventStore(EventStorageEngine engine, org.axonframework.config.Configuration configuration) {
+    return EmbeddedEventStore.builder()
+        .storageEngine(engine)
+        .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
+        .spanFactory(configuration.getComponent(EventBusSpanFactory.class))
+        .build();
+  }
+
+  @Bean
+  TokenStore tokenStore(
+      Migrations migrations, ConnectionProvider connections, EventSerializer serializer, TokenStoreProperties settings) {
+    return JdbcTokenStore.builder()
+        .schema(Tables.TOKENS)
+        .connectionProvider(connections)
+        .serializer(serializer)
+        .contentType(String.class)
+        .claimTimeout(settings.getClaimTimeout())
+        .build();
+  }
+
+  @Bean
+  DeadLetterSchema deadLetterSchema() {
+    return Tables.DEAD_LETTERS;
+  }
+
+  /** Gives a dead-letter queue to groups that ask for one with {@code axon.eventhandling.processors.NAME.dlq.enabled}. */
+  @Bean
+  DeadLetterQueueProviderConfigurerModule deadLetterQueueProviderConfigurerModule(
+      EventProcessorProperties settings,
+      ConnectionProvider connections,
+      TransactionManager transactions,
+      EventSerializer serializer) {
+    return new DeadLetterQueueProviderConfigurerModule(
+        settings,
+        group ->
+            configuration ->
+                JdbcSequencedDeadLetterQueue.builder()
+                    .processingGroup(group)
+                    .connectionProvider(connections)
+                    .transactionManager(transactions)
+                    .schema(Tables.DEAD_LETTERS)
+                    .genericSerializer(serializer)
+                    .eventSerializer(serializer)
+                    .build());
+  }
+
+  @Bean
+  Processors processors() {
+    return new Processors();
+  }
+
+  @Bean
+  Positions positions(JdbcClient database) {
+    return new Positions(database);
+  }
+
+  @Bean
+  Progress progress(JdbcClient database, Serializer serializer) {
+    return new Progress(database, serializer);
+  }
+
+  /** The framework would otherwise report its use to its makers at every start. */
+  @Bean
+  UsagePropertyProvider usagePropertyProvider() {
+    return new NoUsageReports();
+  }
+}

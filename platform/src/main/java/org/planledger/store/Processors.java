@@ -1,0 +1,57 @@
+package org.planledger.store;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.EventHandlerInvoker;
+import org.axonframework.eventhandling.EventProcessor;
+import org.axonframework.eventhandling.EventProcessorSpanFactory;
+import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+
+/**
+ * What every processing group gets unless it is configured by name: a pooled streaming processor of one segment that
+ * takes every event and stops at one it fails on, to try again from there.
+ */
+final class Processors implements ConfigurerModule {
+
+  private static final int BATCH = 100;
+
+  @Override
+  public void configureModule(Configurer configurer) {
+    configurer
+        .eventProcessing()
+        .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
+        .registerDefaultListenerInvocationErrorHandler(configuration -> PropagatingErrorHandler.instance())
+        .registerEventProcessorFactory(Processors::processor);
+  }
+
+  private static EventProcessor processor(String name, Configuration configuration, EventHandlerInvoker handlers) {
+    EventProcessingConfiguration processing = configuration.eventProcessingConfiguration();
+    return PooledStreamingEventProcessor.builder()
+        .name(name)
+        .eventHandlerInvoker(new EveryEvent(handlers))
+        .rollbackConfiguration(processing.rollbackConfiguration(name))
+        .errorHandler(processing.errorHandler(name))
+        .messageMonitor(processing.messageMonitor(PooledStreamingEventProcessor.class, name))
+        .messageSource(configuration.eventStore())
+        .tokenStore(processing.tokenStore(name))
+        .transactionManager(processing.transactionManager(name))
+        .spanFactory(configuration.getComponent(EventProcessorSpanFactory.class))
+        .coordinatorExecutor(executor("Coordinator[" + name + "]", configuration))
+        .workerExecutor(executor("WorkPackage[" + name + "]", configuration))
+        .initialSegmentCount(1)
+        .batchSize(BATCH)
+        .build();
+  }
+
+  private static ScheduledExecutorService executor(String name, Configuration configuration) {
+    ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new AxonThreadFactory(name));
+    configuration.onShutdown(executor::shutdown);
+    return executor;
+  }
+}

@@ -1,0 +1,5 @@
+/** The commands of a consultation. */
+@NullMarked
+package org.planledger.consultation.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The commands of a meeting. */
+@NullMarked
+package org.planledger.meeting.command;
+
+import org.jspecify.annotations.NullMarked;

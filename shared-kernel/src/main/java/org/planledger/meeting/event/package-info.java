@@ -1,0 +1,5 @@
+/** The events of a meeting. */
+@NullMarked
+package org.planledger.meeting.event;
+
+import org.jspecify.annotations.NullMarked;

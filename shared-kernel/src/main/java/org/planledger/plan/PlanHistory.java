@@ -1,0 +1,223 @@
+package org.planledger.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+import org.planledger.log.Recorded;
+import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.PlanEvent;
+import org.planledger.plan.event.RecordCorrected;
+import org.planledger.text.Passage;
+
+/**
+ * Every draft that a plan ever had, on both clocks: the fold of its whole stream. For each revision
+ * it keeps the timeline as known then, so that a draft is found by its log prefix (recorded at) and
+ * then by its day (decided on). Immutable, and safe to read while another thread makes the next.
+ */
+public final class PlanHistory {
+  /** A plan of which nothing is recorded. */
+  public static final PlanHistory EMPTY =
+      new PlanHistory(
+          TreePVector.empty(),
+          TreePVector.empty(),
+          TreePVector.empty(),
+          TreePMap.empty(),
+          Amendments.NONE);
+
+  private final PVector<Recorded<PlanEvent>> log;
+  private final PVector<Entry> entries;
+  private final PVector<Timeline> timelines;
+  private final PMap<Long, Entry> standing;
+  private final Amendments amendments;
+
+  private PlanHistory(
+      PVector<Recorded<PlanEvent>> log,
+      PVector<Entry> entries,
+      PVector<Timeline> timelines,
+      PMap<Long, Entry> standing,
+      Amendments amendments) {
+    this.log = log;
+    this.entries = entries;
+    this.timelines = timelines;
+    this.standing = standing;
+    this.amendments = amendments;
+  }
+
+  /** The history of a whole stream, in the order of the log. */
+  public static PlanHistory of(Iterable<Recorded<PlanEvent>> stream) {
+    PlanHistory history = EMPTY;
+    for (Recorded<PlanEvent> recorded : stream) {
+      history = history.and(recorded);
+    }
+    return history;
+  }
+
+  /**
+   * The history with one more event.
+   *
+   * @throws RuleBroken when the event, or one decided for a later day, is not possible
+   * @throws IllegalArgumentException when it is not the next of the stream
+   */
+  public PlanHistory and(Recorded<? extends PlanEvent> next) {
+    if (next.revision() != log.size()) {
+      throw new IllegalArgumentException(
+          "Expected revision %d of the plan, not %d".formatted(log.size(), next.revision()));
+    }
+    Entry entry = Entry.of(next, this::version);
+    Timeline timeline = timeline(log.size() - 1L);
+    PMap<Long, Entry> stand = standing;
+    Amendments settled = amendments;
+    if (next.event() instanceof RecordCorrected correction) {
+      Entry wrong = wrong(correction);
+      RecordFields fields = correction.set();
+      Entry right = fields == null ? null : wrong.corrected(fields);
+      if (DraftFold.changesDraft(wrong.event())) {
+        timeline = timeline.replaced(wrong, right);
+      }
+      stand = right == null ? stand.minus(wrong.revision()) : stand.plus(wrong.revision(), right);
+      if (right == null) {
+        settled = amendments(stand);
+      }
+    }
+    if (DraftFold.changesDraft(next.event())) {
+      timeline = timeline.with(entry);
+    }
+    return new PlanHistory(
+        log.plus(
+            new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event())),
+        entries.plus(entry),
+        timelines.plus(timeline),
+        stand.plus(next.revision(), entry),
+        settled.after(next.revision(), next.event()));
+  }
+
+  private Entry wrong(RecordCorrected correction) {
+    Entry wrong = standing.get(correction.revision());
+    if (wrong == null) {
+      throw new RuleBroken.Missing(
+          "Revision %d is not recorded, or is annulled.".formatted(correction.revision()));
+    }
+    return wrong;
+  }
+
+  private static Amendments amendments(PMap<Long, Entry> standing) {
+    Amendments result = Amendments.NONE;
+    for (Entry entry : standing.values()) {
+      result = result.after(entry.revision(), entry.event());
+    }
+    return result;
+  }
+
+  /** Number of events recorded; the latest revision is one less. */
+  public int size() {
+    return log.size();
+  }
+
+  /** The events as recorded, by revision. */
+  public List<Recorded<PlanEvent>> log() {
+    return log;
+  }
+
+  /** The amendments as they stand at the end of the log. */
+  public Amendments amendments() {
+    return amendments;
+  }
+
+  /** The draft that all of the log gives. */
+  public Draft latest() {
+    return timeline(log.size() - 1L).last().map(Timeline.Moment::draft).orElse(Draft.NONE);
+  }
+
+  /** The last place in decided order of an entry that changes the draft. */
+  public DecidedOrder lastDecided() {
+    return timeline(log.size() - 1L)
+        .last()
+        .map(moment -> moment.entry().order())
+        .orElse(DecidedOrder.FIRST);
+  }
+
+  /**
+   * The draft decided before a place, as the log up to a revision tells it.
+   *
+   * @param knownRevision the last revision known
+   * @param order entries from here on do not count
+   */
+  public Draft before(long knownRevision, DecidedOrder order) {
+    return timeline(knownRevision)
+        .before(order)
+        .map(Timeline.Moment::draft)
+        .orElse(Draft.NONE);
+  }
+
+  /** The draft at the end of the log as it was at a revision. */
+  public Draft at(long knownRevision) {
+    return timeline(knownRevision).last().map(Timeline.Moment::draft).orElse(Draft.NONE);
+  }
+
+  /** The draft at a place in decided order and the highest revision it holds, if there is one. */
+  public Optional<Found> find(long knownRevision, DecidedOrder order) {
+    return timeline(knownRevision)
+        .atOrBefore(order)
+        .map(moment -> new Found(moment.draft(), moment.revision()));
+  }
+
+  /** The entries in decided order, as the log up to a revision tells it. */
+  public List<Entry> decided(long knownRevision) {
+    return timeline(knownRevision).all().stream().map(Timeline.Moment::entry).toList();
+  }
+
+  /** The entries decided after a place, as the whole log tells it. */
+  public List<Entry> decidedAfter(DecidedOrder order) {
+    return timeline(log.size() - 1L).after(order).stream().map(Timeline.Moment::entry).toList();
+  }
+
+  /** The last revision recorded at or before an instant, or -1. */
+  public long knownAt(Instant instant) {
+    int low = 0;
+    int high = log.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (log.get(middle).recordedAt().isAfter(instant)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low - 1L;
+  }
+
+  /** The revision that was issued under a document number, as known at a revision. */
+  public Optional<DraftIssued> issued(String document, long knownRevision) {
+    return log.stream()
+        .limit(knownRevision + 1)
+        .map(Recorded::event)
+        .filter(DraftIssued.class::isInstance)
+        .map(DraftIssued.class::cast)
+        .filter(issued -> issued.document().equals(document))
+        .findFirst();
+  }
+
+  /** An entry in force in the log as it is, with corrections; empty when it was annulled. */
+  public Optional<Entry> entry(long revision) {
+    return Optional.ofNullable(standing.get(revision));
+  }
+
+  /** The words that an event gave a provision in a language. */
+  public Passage version(String provisionId, String language, long revision) {
+    if (revision < 0 || revision >= entries.size()) {
+      throw new IllegalArgumentException("There is no revision " + revision);
+    }
+    return entries.get((int) revision).passage(provisionId, language);
+  }
+
+  private Timeline timeline(long knownRevision) {
+    return knownRevision < 0 ? Timeline.EMPTY : timelines.get((int) knownRevision);
+  }
+
+  /** A draft, and the highest revision that counts in it. */
+  public record Found(Draft draft, long revision) {}
+}

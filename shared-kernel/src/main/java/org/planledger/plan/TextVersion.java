@@ -1,0 +1,11 @@
+package org.planledger.plan;
+
+import org.planledger.text.Passage;
+
+/**
+ * A version of a provision's text in one language.
+ *
+ * @param revision of the event that recorded it
+ * @param renders revision of the authoritative text it says the same as
+ */
+public record TextVersion(long revision, long renders, Passage passage) {}

@@ -1,0 +1,24 @@
+package org.planledger.plan.command;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.planledger.form.First;
+import org.planledger.form.Id;
+import org.planledger.form.Kind;
+import org.planledger.form.Prose;
+import org.planledger.plan.Citation;
+
+/** Adds a provision to the draft, or brings a removed one back. */
+public record AddProvision(
+    @Id String planId,
+    @Id String provisionId,
+    @Kind String kind,
+    @Nullable @Id String parentId,
+    @Nullable @Id @First String after,
+    Map<String, String> heading,
+    @Prose Map<String, String> text,
+    List<Citation> references,
+    @Nullable LocalDate on)
+    implements PlanCommand {}

@@ -1,0 +1,104 @@
+package org.planledger.text;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a reader is shown of the difference of two versions of a text.
+ *
+ * <p>Idea: the walk by word identity says what was really taken out and brought; inside each such
+ * place {@link Diff} is asked again, so that words that were typed anew or restored show as equal.
+ *
+ * <p>Cost: that of the walk, O(N log N), and of {@link Diff} for the places that changed.
+ */
+public final class Redline {
+  private Redline() {}
+
+  /** What happens to the text of a run. */
+  public enum Op {
+    /** Both versions have it. */
+    @JsonProperty("equal")
+    EQUAL,
+    /** Only the later version has it. */
+    @JsonProperty("insert")
+    INSERT,
+    /** Only the earlier version has it. */
+    @JsonProperty("delete")
+    DELETE
+  }
+
+  /**
+   * A stretch of text with one fate.
+   *
+   * @param op whether it stays, comes or leaves
+   * @param text never empty
+   */
+  public record Run(Op op, String text) {}
+
+  /**
+   * The redline that turns one version into another.
+   *
+   * @return runs in text order, no two of one op side by side, a delete before the insert that
+   *     replaces it; equal and delete joined give the text of {@code from}, equal and insert that
+   *     of {@code to}, exactly
+   */
+  public static List<Run> between(Passage from, Passage to) {
+    Writer writer = new Writer();
+    int next = 0;
+    for (Edit edit : Drift.refined(drift(from, to), Diff::between)) {
+      writer.equal(from.words().subList(next, edit.at()));
+      writer.change(edit);
+      next = edit.end();
+    }
+    writer.equal(from.words().subList(next, from.size()));
+    return writer.finished();
+  }
+
+  /**
+   * The edits from a version to another by the identity of words: what was taken out and what was
+   * brought, even if it reads the same.
+   *
+   * @return edits against {@code base} which, applied, give the words of {@code current}; if the
+   *     identities common to both are not in the same order, a comparison of the words instead
+   */
+  public static List<Edit> drift(Passage base, Passage current) {
+    return Drift.between(base, current);
+  }
+
+  /** Joins what touches, and orders each place where something changes. */
+  private static final class Writer {
+    private final List<Run> runs = new ArrayList<>();
+    private final StringBuilder equal = new StringBuilder();
+    private final StringBuilder deleted = new StringBuilder();
+    private final StringBuilder inserted = new StringBuilder();
+
+    void equal(List<String> words) {
+      if (!words.isEmpty()) {
+        flush(Op.DELETE, deleted);
+        flush(Op.INSERT, inserted);
+        words.forEach(equal::append);
+      }
+    }
+
+    void change(Edit edit) {
+      flush(Op.EQUAL, equal);
+      edit.removes().forEach(deleted::append);
+      edit.brings().forEach(inserted::append);
+    }
+
+    List<Run> finished() {
+      flush(Op.EQUAL, equal);
+      flush(Op.DELETE, deleted);
+      flush(Op.INSERT, inserted);
+      return List.copyOf(runs);
+    }
+
+    private void flush(Op op, StringBuilder text) {
+      if (!text.isEmpty()) {
+        runs.add(new Run(op, text.toString()));
+        text.setLength(0);
+      }
+    }
+  }
+}
