@@ -9,8 +9,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Rolls a transaction back instead of committing it after its timeout.
  *
- * <p>An event that becomes visible later than the gap timeout is skipped by event processors for ever. Spring holds
- * only its own statements to a transaction's timeout, and nothing between the last statement and the commit.
+ * <p>An event that becomes visible later than the gap timeout is skipped by event processors for
+ * ever. Spring holds only its own statements to a transaction's timeout, and nothing between the
+ * last statement and the commit.
  */
 final class CommitDeadline implements TransactionSynchronization {
 
@@ -34,7 +35,8 @@ final class CommitDeadline implements TransactionSynchronization {
    */
   @Override
   public void beforeCommit(boolean readOnly) {
-    if (TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder connection
+    if (TransactionSynchronizationManager.getResource(dataSource)
+            instanceof ConnectionHolder connection
         && connection.hasTimeout()) {
       connection.getTimeToLiveInMillis();
     }

@@ -15,11 +15,12 @@ import org.axonframework.serialization.json.JacksonSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events, snapshots, metadata and tracking tokens as JSON, each named by its alias in {@link StoredTypes}.
+ * Writes events, snapshots, metadata and tracking tokens as JSON, each named by its alias in {@link
+ * StoredTypes}.
  *
- * <p>The same object gives the same text on every run: properties in declared order, keys of maps sorted, instants and
- * dates in ISO form, absent values left out. Reading is strict: an unknown alias, an unknown property, a repeated
- * property or trailing text is an error.
+ * <p>The same object gives the same text on every run: properties in declared order, keys of maps
+ * sorted, instants and dates in ISO form, absent values left out. Reading is strict: an unknown
+ * alias, an unknown property, a repeated property or trailing text is an error.
  */
 public final class EventSerializer extends JacksonSerializer {
 
@@ -35,7 +36,9 @@ public final class EventSerializer extends JacksonSerializer {
     return JsonMapper.builder()
         .addModules(new JavaTimeModule(), new Jdk8Module(), new NestedTokens(types))
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(
+            SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+            SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
         .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
         .enable(

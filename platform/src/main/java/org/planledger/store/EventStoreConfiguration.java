@@ -34,9 +34,10 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 /**
  * The event store of one process, on the data source of the application.
  *
- * <p>Import it and declare one {@link StoredTypes} bean. Without {@code spring.datasource.url} the store is an H2 file
- * in the folder {@code planledger.data}. Every bean the framework would otherwise choose by itself is named here, since
- * its own choices depend on the order in which auto-configurations of other libraries happen to run.
+ * <p>Import it and declare one {@link StoredTypes} bean. Without {@code spring.datasource.url} the
+ * store is an H2 file in the folder {@code planledger.data}. Every bean the framework would
+ * otherwise choose by itself is named here, since its own choices depend on the order in which
+ * auto-configurations of other libraries happen to run.
  */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:org/planledger/store/defaults.properties")
@@ -45,7 +46,9 @@ public class EventStoreConfiguration {
   /** Milliseconds after which an event missing from the global order counts as rolled back. */
   static final int GAP_TIMEOUT = 60_000;
 
-  /** Crashes leave some thirty unused positions behind, so gaps beyond that number are worth a look. */
+  /**
+   * Crashes leave some thirty unused positions behind, so gaps beyond that number are worth a look.
+   */
   private static final int GAP_CLEANING_THRESHOLD = 32;
 
   private static final int EVENTS_PER_READ = 100;
@@ -72,7 +75,9 @@ public class EventStoreConfiguration {
 
   private static void requireTimeout(PlatformTransactionManager transactions) {
     int seconds =
-        transactions instanceof AbstractPlatformTransactionManager manager ? manager.getDefaultTimeout() : -1;
+        transactions instanceof AbstractPlatformTransactionManager manager
+            ? manager.getDefaultTimeout()
+            : -1;
     if (seconds <= 0 || seconds * 2_000L >= GAP_TIMEOUT) {
       throw new IllegalStateException(
           "spring.transaction.default-timeout must be at least 1 second and below half the gap timeout of %d ms, not %d s"
@@ -87,7 +92,8 @@ public class EventStoreConfiguration {
 
   @Bean
   ConnectionProvider connectionProvider(DataSource dataSource) {
-    return new UnitOfWorkAwareConnectionProviderWrapper(new SpringDataSourceConnectionProvider(dataSource));
+    return new UnitOfWorkAwareConnectionProviderWrapper(
+        new SpringDataSourceConnectionProvider(dataSource));
   }
 
   @Bean
@@ -119,7 +125,8 @@ public class EventStoreConfiguration {
 
   @Bean("eventBus")
   @Qualifier("eventStore")
-  EmbeddedEventStore eventStore(EventStorageEngine engine, org.axonframework.config.Configuration configuration) {
+  EmbeddedEventStore eventStore(
+      EventStorageEngine engine, org.axonframework.config.Configuration configuration) {
     return EmbeddedEventStore.builder()
         .storageEngine(engine)
         .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
@@ -129,7 +136,10 @@ public class EventStoreConfiguration {
 
   @Bean
   TokenStore tokenStore(
-      Migrations migrations, ConnectionProvider connections, EventSerializer serializer, TokenStoreProperties settings) {
+      Migrations migrations,
+      ConnectionProvider connections,
+      EventSerializer serializer,
+      TokenStoreProperties settings) {
     return JdbcTokenStore.builder()
         .schema(Tables.TOKENS)
         .connectionProvider(connections)
@@ -144,7 +154,10 @@ public class EventStoreConfiguration {
     return Tables.DEAD_LETTERS;
   }
 
-  /** Gives a dead-letter queue to groups that ask for one with {@code axon.eventhandling.processors.NAME.dlq.enabled}. */
+  /**
+   * Gives a dead-letter queue to groups that ask for one with {@code
+   * axon.eventhandling.processors.NAME.dlq.enabled}.
+   */
   @Bean
   DeadLetterQueueProviderConfigurerModule deadLetterQueueProviderConfigurerModule(
       EventProcessorProperties settings,

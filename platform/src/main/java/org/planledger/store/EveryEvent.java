@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has a processor take every event, though its handlers see only what they handle.
  *
- * <p>A processor stores its token with the events it takes. Past those it ignores the token would lag by many seconds,
- * and a reader waiting for such a position with it.
+ * <p>A processor stores its token with the events it takes. Past those it ignores the token would
+ * lag by many seconds, and a reader waiting for such a position with it.
  */
 final class EveryEvent implements EventHandlerInvoker {
 

@@ -8,7 +8,10 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 
-/** Keeps payloads as text of any length, and lets no transaction that appended commit after its deadline. */
+/**
+ * Keeps payloads as text of any length, and lets no transaction that appended commit after its
+ * deadline.
+ */
 final class LogStorageEngine extends JdbcEventStorageEngine {
 
   private final DataSource dataSource;
@@ -26,7 +29,10 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
 
   /** H2 would hand out a locator for a long text where the framework expects the text. */
   @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // declared so; the data type given is String
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // declared so; the data type given is String
   protected <T> T readPayload(ResultSet row, String column) throws SQLException {
     return (T) row.getString(column);
   }

@@ -6,7 +6,10 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.InitializingBean;
 
-/** Brings every {@link SchemaPart} up to date while the application context is built: the event store first. */
+/**
+ * Brings every {@link SchemaPart} up to date while the application context is built: the event
+ * store first.
+ */
 final class Migrations implements InitializingBean {
 
   private final DataSource dataSource;
@@ -28,7 +31,8 @@ final class Migrations implements InitializingBean {
         .locations("classpath:db/migration/" + part.name())
         .failOnMissingLocations(true)
         .table(part.name() + "_schema_history")
-        // The parts share one schema: to each but the first it looks like a used one without history.
+        // The parts share one schema: to each but the first it looks like a used one without
+        // history.
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .cleanDisabled(true)

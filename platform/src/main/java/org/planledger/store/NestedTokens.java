@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a token inside a token under its alias.
  *
- * <p>The framework's own annotations would write class names there, and read back whatever class is named.
+ * <p>The framework's own annotations would write class names there, and read back whatever class is
+ * named.
  */
 final class NestedTokens extends Module {
 
@@ -56,7 +57,8 @@ final class NestedTokens extends Module {
     @Override
     public @Nullable TypeResolverBuilder<?> findPropertyTypeResolver(
         MapperConfig<?> config, AnnotatedMember member, JavaType type) {
-      boolean resetContext = member.getDeclaringClass() == ReplayToken.class && type.isJavaLangObject();
+      boolean resetContext =
+          member.getDeclaringClass() == ReplayToken.class && type.isJavaLangObject();
       return resetContext || type.hasRawClass(TrackingToken.class) ? byAlias() : null;
     }
 

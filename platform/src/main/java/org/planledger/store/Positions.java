@@ -3,7 +3,9 @@ package org.planledger.store;
 import java.util.NoSuchElementException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Places in the one global order of the log: whole numbers from 1, ascending, not always by one. */
+/**
+ * Places in the one global order of the log: whole numbers from 1, ascending, not always by one.
+ */
 public final class Positions {
 
   private final JdbcClient database;
@@ -14,7 +16,10 @@ public final class Positions {
 
   /** The highest position of a committed event; 0 while the log is empty. */
   public long head() {
-    return database.sql("SELECT coalesce(max(global_index), 0) FROM domain_event").query(Long.class).single();
+    return database
+        .sql("SELECT coalesce(max(global_index), 0) FROM domain_event")
+        .query(Long.class)
+        .single();
   }
 
   /**
@@ -30,6 +35,8 @@ public final class Positions {
         .params(aggregateIdentifier, sequence)
         .query(Long.class)
         .optional()
-        .orElseThrow(() -> new NoSuchElementException("No event " + sequence + " of " + aggregateIdentifier));
+        .orElseThrow(
+            () ->
+                new NoSuchElementException("No event " + sequence + " of " + aggregateIdentifier));
   }
 }

@@ -14,8 +14,8 @@ import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 
 /**
- * What every processing group gets unless it is configured by name: a pooled streaming processor of one segment that
- * takes every event and stops at one it fails on, to try again from there.
+ * What every processing group gets unless it is configured by name: a pooled streaming processor of
+ * one segment that takes every event and stops at one it fails on, to try again from there.
  */
 final class Processors implements ConfigurerModule {
 
@@ -26,11 +26,13 @@ final class Processors implements ConfigurerModule {
     configurer
         .eventProcessing()
         .registerDefaultErrorHandler(configuration -> PropagatingErrorHandler.instance())
-        .registerDefaultListenerInvocationErrorHandler(configuration -> PropagatingErrorHandler.instance())
+        .registerDefaultListenerInvocationErrorHandler(
+            configuration -> PropagatingErrorHandler.instance())
         .registerEventProcessorFactory(Processors::processor);
   }
 
-  private static EventProcessor processor(String name, Configuration configuration, EventHandlerInvoker handlers) {
+  private static EventProcessor processor(
+      String name, Configuration configuration, EventHandlerInvoker handlers) {
     EventProcessingConfiguration processing = configuration.eventProcessingConfiguration();
     return PooledStreamingEventProcessor.builder()
         .name(name)
@@ -50,7 +52,8 @@ final class Processors implements ConfigurerModule {
   }
 
   private static ScheduledExecutorService executor(String name, Configuration configuration) {
-    ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new AxonThreadFactory(name));
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(new AxonThreadFactory(name));
     configuration.onShutdown(executor::shutdown);
     return executor;
   }

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How far processing groups have read the log, from the tokens they store: the same answer on every node.
+ * How far processing groups have read the log, from the tokens they store: the same answer on every
+ * node.
  *
- * <p>A token is stored in the transaction that writes the group's rows, so what is covered can be read.
+ * <p>A token is stored in the transaction that writes the group's rows, so what is covered can be
+ * read.
  */
 public final class Progress {
 
@@ -28,7 +30,8 @@ public final class Progress {
   /**
    * Whether a group has taken the event at a position, in every segment.
    *
-   * <p>True for position 0, which no event has. A group that is replaying covers what it has replayed.
+   * <p>True for position 0, which no event has. A group that is replaying covers what it has
+   * replayed.
    */
   public boolean covers(String processingGroup, long position) {
     if (position <= 0) {
@@ -43,14 +46,16 @@ public final class Progress {
   }
 
   /**
-   * The highest position up to which a group has taken every committed event, in every segment; 0 before it started.
+   * The highest position up to which a group has taken every committed event, in every segment; 0
+   * before it started.
    */
   public long of(String processingGroup) {
     return tokens(processingGroup).stream().mapToLong(this::position).min().orElse(0);
   }
 
   private long position(GapAwareTrackingToken token) {
-    // A gap may be an event still to come, one that was rolled back, or one committed after the group had passed it.
+    // A gap may be an event still to come, one that was rolled back, or one committed after the
+    // group had passed it.
     // Only the last kind holds the group back.
     Long gap = firstCommitted(token.getGaps());
     return gap == null ? token.getIndex() : gap - 1;
@@ -60,7 +65,9 @@ public final class Progress {
     return positions.isEmpty()
         ? null
         : database
-            .sql("SELECT global_index FROM domain_event WHERE global_index IN (:positions) ORDER BY 1 LIMIT 1")
+            .sql(
+                "SELECT global_index FROM domain_event WHERE global_index IN (:positions) ORDER BY"
+                    + " 1 LIMIT 1")
             .param("positions", positions)
             .query(Long.class)
             .optional()
@@ -84,7 +91,8 @@ public final class Progress {
       case null -> new GapAwareTrackingToken(0, List.of());
       case GapAwareTrackingToken token -> token;
       case TrackingToken other ->
-          throw new IllegalStateException("Not a token of the event store: " + other.getClass().getSimpleName());
+          throw new IllegalStateException(
+              "Not a token of the event store: " + other.getClass().getSimpleName());
     };
   }
 }

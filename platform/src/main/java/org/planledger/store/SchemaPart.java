@@ -1,11 +1,12 @@
 package org.planledger.store;
 
 /**
- * A group of tables with migrations and a history of its own, so that modules number their migrations independently.
+ * A group of tables with migrations and a history of its own, so that modules number their
+ * migrations independently.
  *
- * <p>The migrations stand on the class path under {@code db/migration/NAME}; the history is the table
- * {@code NAME_schema_history}. Declare one as a bean to have it migrated, after the event store's own tables and before
- * any event processor starts.
+ * <p>The migrations stand on the class path under {@code db/migration/NAME}; the history is the
+ * table {@code NAME_schema_history}. Declare one as a bean to have it migrated, after the event
+ * store's own tables and before any event processor starts.
  *
  * @param name lower-case word
  */

@@ -15,7 +15,8 @@ import org.axonframework.serialization.Revision;
 import org.axonframework.serialization.SerializationException;
 
 /**
- * The closed list of classes that may stand in the store, each under an alias that outlives moves between packages.
+ * The closed list of classes that may stand in the store, each under an alias that outlives moves
+ * between packages.
  *
  * <p>The alias of a class is its simple name. Nothing outside the list is ever written or read.
  */
@@ -40,14 +41,16 @@ public final class StoredTypes {
   private StoredTypes(Collection<Class<?>> types) {
     FRAMEWORK.forEach(this::add);
     types.forEach(this::add);
-    // The framework asks for metadata by this name, whatever the serializer called it when it wrote it.
+    // The framework asks for metadata by this name, whatever the serializer called it when it wrote
+    // it.
     classes.put(MetaData.class.getName(), MetaData.class);
   }
 
   /**
    * The given classes, beside those the framework stores.
    *
-   * @param types events, snapshots, reset contexts and, where messages travel between processes, messages
+   * @param types events, snapshots, reset contexts and, where messages travel between processes,
+   *     messages
    * @throws IllegalArgumentException if two classes share a simple name, or one has none
    */
   public static StoredTypes of(Collection<Class<?>> types) {
@@ -62,7 +65,8 @@ public final class StoredTypes {
     Class<?> other = classes.putIfAbsent(alias, type);
     if (other != null) {
       throw new IllegalArgumentException(
-          "Two classes would be stored as %s: %s and %s".formatted(alias, other.getName(), type.getName()));
+          "Two classes would be stored as %s: %s and %s"
+              .formatted(alias, other.getName(), type.getName()));
     }
     aliases.put(type, alias);
   }

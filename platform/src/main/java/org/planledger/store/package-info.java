@@ -1,4 +1,7 @@
-/** The event store that both sides run on: one log in a relational database, read and written through JDBC. */
+/**
+ * The event store that both sides run on: one log in a relational database, read and written
+ * through JDBC.
+ */
 @NullMarked
 package org.planledger.store;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.ReplayStatus;
 import org.axonframework.eventhandling.ResetHandler;
-import org.axonframework.eventhandling.replay.ReplayStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A row per note; fails on texts it is told to fail on, after having written their row. */

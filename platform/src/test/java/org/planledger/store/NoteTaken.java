@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 record NoteTaken(String text, LocalDate on, Instant at, @Nullable String remark) {
 
   static NoteTaken saying(String text) {
-    return new NoteTaken(text, LocalDate.of(2017, 9, 12), Instant.parse("2017-09-12T09:30:00.123456Z"), null);
+    return new NoteTaken(
+        text, LocalDate.of(2017, 9, 12), Instant.parse("2017-09-12T09:30:00.123456Z"), null);
   }
 }

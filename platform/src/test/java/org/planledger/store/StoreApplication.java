@@ -20,7 +20,9 @@ class StoreApplication {
   static ConfigurableApplicationContext on(Map<String, String> database) {
     return new SpringApplicationBuilder(StoreApplication.class)
         .web(WebApplicationType.NONE)
-        .properties("axon.eventhandling.processors.parked.mode=pooled", "axon.eventhandling.processors.parked.dlq.enabled=true")
+        .properties(
+            "axon.eventhandling.processors.parked.mode=pooled",
+            "axon.eventhandling.processors.parked.dlq.enabled=true")
         .run(TestDatabases.arguments(database));
   }
 

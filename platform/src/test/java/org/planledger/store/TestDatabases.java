@@ -37,8 +37,10 @@ public final class TestDatabases {
       throw new IllegalStateException("Cannot create a test database", e);
     }
     return Map.of(
-        "spring.datasource.url", server.getJdbcUrl("postgres", name),
-        "spring.datasource.username", "postgres");
+        "spring.datasource.url",
+        server.getJdbcUrl("postgres", name),
+        "spring.datasource.username",
+        "postgres");
   }
 
   /** Properties as arguments of a Spring application, which override every other source. */

@@ -11,7 +11,9 @@ import org.pcollections.TreePVector;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingEvent;
 
-/** The streams of all meetings, in the order of the log, and the meetings as known at any moment. */
+/**
+ * The streams of all meetings, in the order of the log, and the meetings as known at any moment.
+ */
 public record Meetings(PMap<String, PVector<Recorded<MeetingEvent>>> streams) {
 
   /** No meeting. */
@@ -20,8 +22,7 @@ public record Meetings(PMap<String, PVector<Recorded<MeetingEvent>>> streams) {
   /** With one more event. */
   public Meetings and(Recorded<MeetingEvent> next) {
     String id = next.event().meetingId();
-    return new Meetings(
-        streams.plus(id, streams.getOrDefault(id, TreePVector.empty()).plus(next)));
+    return new Meetings(streams.plus(id, streams.getOrDefault(id, TreePVector.empty()).plus(next)));
   }
 
   /** Ids of all meetings. */

@@ -80,9 +80,7 @@ public record Amendments(@JsonValue PMap<String, Amendment> byId) {
           result =
               result.settled(
                   item.amendments(),
-                  item.asModified()
-                      ? Amendment.State.AGREED_AS_MODIFIED
-                      : Amendment.State.AGREED,
+                  item.asModified() ? Amendment.State.AGREED_AS_MODIFIED : Amendment.State.AGREED,
                   revision);
         }
         yield result;

@@ -167,7 +167,6 @@ public record Draft(
   }
 
   Draft withReferences(List<Citation> all) {
-    return new Draft(
-        opened, stage, all, provisions, children, frameworks, alignments, risks);
+    return new Draft(opened, stage, all, provisions, children, frameworks, alignments, risks);
   }
 }

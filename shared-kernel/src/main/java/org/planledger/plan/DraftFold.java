@@ -188,8 +188,7 @@ public final class DraftFold {
       return draft.withReferences(plus(draft.references(), added.reference()));
     }
     Provision provision = draft.provision(id);
-    return draft.with(
-        provision.withReferences(plus(provision.references(), added.reference())));
+    return draft.with(provision.withReferences(plus(provision.references(), added.reference())));
   }
 
   private static Draft agreed(Draft draft, ProvisionallyAgreed agreed, Entry entry) {
@@ -223,8 +222,7 @@ public final class DraftFold {
           result
               .provision(item.provisionId())
               .withWords(versions(result, item, entry), item.heading());
-      boolean onlyMoved =
-          item.place() != null && item.text().isEmpty() && item.heading().isEmpty();
+      boolean onlyMoved = item.place() != null && item.text().isEmpty() && item.heading().isEmpty();
       if (item.scope() == Scope.STRUCTURE) {
         provision = provision.withStructure(standing);
       } else if (!onlyMoved || item.inserted() != null) {
@@ -256,8 +254,7 @@ public final class DraftFold {
       long renders = rendersNew || before == null ? entry.revision() : before.renders();
       versions.put(
           language,
-          new TextVersion(
-              entry.revision(), renders, entry.passage(item.provisionId(), language)));
+          new TextVersion(entry.revision(), renders, entry.passage(item.provisionId(), language)));
     }
     return versions;
   }
@@ -284,9 +281,7 @@ public final class DraftFold {
     return draft.with(
         provision.withWords(
             Map.of(language, version),
-            translation.heading() == null
-                ? Map.of()
-                : Map.of(language, translation.heading())));
+            translation.heading() == null ? Map.of() : Map.of(language, translation.heading())));
   }
 
   private static Draft approved(Draft draft, FrameworkApproved approved, Entry entry) {
@@ -312,8 +307,7 @@ public final class DraftFold {
     if (index < 0 || index >= framework.conditions().size()) {
       throw new RuleBroken(
           "Framework %s has %d conditions; there is no condition %d."
-              .formatted(
-                  framework.id(), framework.conditions().size(), fulfilled.condition()));
+              .formatted(framework.id(), framework.conditions().size(), fulfilled.condition()));
     }
     List<Framework.Condition> conditions = new ArrayList<>(framework.conditions());
     if (conditions.get(index).fulfilled()) {
@@ -379,10 +373,7 @@ public final class DraftFold {
     return draft.withRisk(
         assessed.provisionId(),
         new RiskAssessment(
-            assessed.likelihood(),
-            assessed.impact(),
-            assessed.mitigations(),
-            entry.revision()));
+            assessed.likelihood(), assessed.impact(), assessed.mitigations(), entry.revision()));
   }
 
   private static Draft raised(Draft draft, Status to, Entry entry) {

@@ -55,9 +55,7 @@ public record Entry(
 
   /** Place in decided order. */
   public DecidedOrder order() {
-    return event instanceof PlanOpened
-        ? DecidedOrder.FIRST
-        : new DecidedOrder(on, revision);
+    return event instanceof PlanOpened ? DecidedOrder.FIRST : new DecidedOrder(on, revision);
   }
 
   Entry corrected(RecordFields fields) {

@@ -87,8 +87,7 @@ public final class PlanHistory {
       timeline = timeline.with(entry);
     }
     return new PlanHistory(
-        log.plus(
-            new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event())),
+        log.plus(new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event())),
         entries.plus(entry),
         timelines.plus(timeline),
         stand.plus(next.revision(), entry),
@@ -147,10 +146,7 @@ public final class PlanHistory {
    * @param order entries from here on do not count
    */
   public Draft before(long knownRevision, DecidedOrder order) {
-    return timeline(knownRevision)
-        .before(order)
-        .map(Timeline.Moment::draft)
-        .orElse(Draft.NONE);
+    return timeline(knownRevision).before(order).map(Timeline.Moment::draft).orElse(Draft.NONE);
   }
 
   /** The draft at the end of the log as it was at a revision. */

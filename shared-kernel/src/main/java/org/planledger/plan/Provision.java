@@ -68,7 +68,8 @@ public record Provision(
   }
 
   Provision withStructure(Standing standing) {
-    return new Provision(id, kind, parent, placed, heading, texts, references, text, standing, remark);
+    return new Provision(
+        id, kind, parent, placed, heading, texts, references, text, standing, remark);
   }
 
   Provision placedAt(@Nullable String newParent, long revision) {

@@ -27,11 +27,7 @@ public sealed class RuleBroken extends RuntimeException
     Later(Entry entry, RuleBroken cause) {
       super(
           "Revision %d (%s, decided on %s) would no longer be possible: %s"
-              .formatted(
-                  entry.revision(),
-                  entry.event().name(),
-                  entry.on(),
-                  cause.getMessage()));
+              .formatted(entry.revision(), entry.event().name(), entry.on(), cause.getMessage()));
       this.revision = entry.revision();
     }
 

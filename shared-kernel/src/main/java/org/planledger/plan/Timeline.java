@@ -10,8 +10,8 @@ import org.pcollections.TreePMap;
 
 /**
  * The decided order of the entries known at one moment, with the draft after each. Immutable; the
- * timelines of successive moments share what they have in common, so adding at the end costs
- * O(log n), and an entry for an earlier day folds anew only what was decided after it.
+ * timelines of successive moments share what they have in common, so adding at the end costs O(log
+ * n), and an entry for an earlier day folds anew only what was decided after it.
  */
 final class Timeline {
   /** The draft after an entry; {@code revision} is the highest of those before and at it. */

@@ -19,8 +19,7 @@ public final class Tree {
           "Provision %s is in the draft already; choose another id or amend it."
               .formatted(provision.id()));
     }
-    PMap<String, List<String>> children =
-        attached(draft, draft.children(), provision.id(), place);
+    PMap<String, List<String>> children = attached(draft, draft.children(), provision.id(), place);
     return draft.withTree(draft.provisions().plus(provision.id(), provision), children);
   }
 
@@ -28,8 +27,7 @@ public final class Tree {
     Provision provision = draft.provision(id);
     for (String above = place.parentId(); above != null; above = draft.provision(above).parent()) {
       if (above.equals(id)) {
-        throw new RuleBroken(
-            "Provision %s cannot be moved to a place below itself.".formatted(id));
+        throw new RuleBroken("Provision %s cannot be moved to a place below itself.".formatted(id));
       }
     }
     PMap<String, List<String>> without = detached(draft.children(), provision);

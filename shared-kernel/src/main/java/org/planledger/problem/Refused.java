@@ -22,8 +22,7 @@ public final class Refused extends RuntimeException {
   /** Something named does not exist. */
   public static Refused notFound(String what, String id) {
     return new Refused(
-        ProblemType.NOT_FOUND,
-        "There is no %s %s; check its id.".formatted(what, id));
+        ProblemType.NOT_FOUND, "There is no %s %s; check its id.".formatted(what, id));
   }
 
   /** A rule does not allow it. */

@@ -17,8 +17,8 @@ import org.planledger.text.ShortestPath.Path;
  *
  * <p>Cost: with N words in both sequences and bound B, O(N · B) for the paths, since the bound
  * halves from split to split, and O(N) for each level of splits, at most {@value #MOST_SPLITS}.
- * Neither texts without a common word nor shuffled ones take longer. The script is the shortest
- * one if that has at most B words, else a short one.
+ * Neither texts without a common word nor shuffled ones take longer. The script is the shortest one
+ * if that has at most B words, else a short one.
  */
 final class Alignment {
   /** The longest script that is looked for exactly. */

@@ -39,8 +39,7 @@ public final class Diff {
     List<String> restOfText = text.subList(start.inY(), text.size());
     Cut end = Cut.common(restOfBase, restOfText, true);
     Hunk region =
-        new Hunk(
-            start.inX(), base.size() - end.inX(), start.inY(), text.size() - end.inY());
+        new Hunk(start.inX(), base.size() - end.inX(), start.inY(), text.size() - end.inY());
     return keepingCut(edits(base, text, Alignment.BOUND, region));
   }
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param amendment id of the amendment that did it, or null if none is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Edit(
-    int at, List<String> removes, List<String> brings, @Nullable String amendment) {
+public record Edit(int at, List<String> removes, List<String> brings, @Nullable String amendment) {
 
   /**
    * Copies the lists.

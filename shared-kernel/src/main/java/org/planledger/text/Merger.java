@@ -2,6 +2,7 @@ package org.planledger.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.planledger.text.Merge.Conflict;
@@ -36,8 +37,7 @@ final class Merger {
    */
   List<Conflict> add(Proposal proposal) {
     List<Conflict> conflicts = new ArrayList<>();
-    List<Change> mine =
-        onTextInForce(proposal, changes(proposal.edits(), proposal), conflicts);
+    List<Change> mine = onTextInForce(proposal, changes(proposal.edits(), proposal), conflicts);
     merged = beside(proposal, mine, conflicts);
     return conflicts;
   }
@@ -46,8 +46,7 @@ final class Merger {
   private List<Change> onTextInForce(
       Proposal proposal, List<Change> mine, List<Conflict> conflicts) {
     List<String> base = proposal.base().words();
-    List<Edit> decided =
-        Drift.refined(Drift.between(proposal.base(), inForce), Diff::exact);
+    List<Edit> decided = Drift.refined(Drift.between(proposal.base(), inForce), Diff::exact);
     List<Place> places = Place.of(changes(decided, null), mine);
     List<Change> moved = new ArrayList<>();
     int growth = 0;
@@ -141,7 +140,9 @@ final class Merger {
             change -> Words.withoutOuterSeparators(change.brings()).equals(moved);
         if (!moved.isEmpty()
             && mineAlone.stream().anyMatch(bringsBack)
-            && theirsAlone.stream().filter(c -> c.by() == other).anyMatch(bringsBack)) {
+            && theirsAlone.stream()
+                .filter(c -> Objects.equals(c.by(), other))
+                .anyMatch(bringsBack)) {
           conflicts.add(conflict(Kind.MOVED_TO_TWO_PLACES, proposal, other, removed));
         }
       }

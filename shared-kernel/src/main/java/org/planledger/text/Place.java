@@ -45,8 +45,7 @@ record Place(List<Change> theirs, List<Change> mine) {
 
   /** Of the changes of one side, only the last can reach as far as the next one. */
   private boolean isMetBy(Change next) {
-    return Stream.of(theirs, mine)
-        .anyMatch(side -> !side.isEmpty() && side.getLast().meets(next));
+    return Stream.of(theirs, mine).anyMatch(side -> !side.isEmpty() && side.getLast().meets(next));
   }
 
   /** Where the first of the changes starts. */
@@ -61,9 +60,7 @@ record Place(List<Change> theirs, List<Change> mine) {
 
   /** Whether the sides want the same words here. */
   boolean isAgreed(List<String> base) {
-    return !theirs.isEmpty()
-        && !mine.isEmpty()
-        && wanted(theirs, base).equals(wanted(mine, base));
+    return !theirs.isEmpty() && !mine.isEmpty() && wanted(theirs, base).equals(wanted(mine, base));
   }
 
   /** What one of the sides wants to read from {@link #from()} to {@link #to()}. */

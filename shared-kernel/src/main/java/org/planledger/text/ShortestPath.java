@@ -89,9 +89,7 @@ final class ShortestPath {
 
   private int slide(int start, int k) {
     int x = start;
-    while (x < lengthA
-        && x - k < lengthB
-        && a[region.fromA() + x] == b[region.fromB() + x - k]) {
+    while (x < lengthA && x - k < lengthB && a[region.fromA() + x] == b[region.fromB() + x - k]) {
       x++;
     }
     return x;

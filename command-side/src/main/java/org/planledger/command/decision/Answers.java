@@ -30,9 +30,7 @@ record Answers(@JsonValue PMap<String, Answers.Given> byKey) {
   Answers after(long revision, MetaData metaData) {
     Request request = Request.of(metaData);
     String key = request.key();
-    return key == null
-        ? this
-        : new Answers(byKey.plus(key, new Given(revision, request.digest())));
+    return key == null ? this : new Answers(byKey.plus(key, new Given(revision, request.digest())));
   }
 
   /**

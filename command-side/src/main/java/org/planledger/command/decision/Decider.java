@@ -23,7 +23,10 @@ import org.planledger.problem.Refused;
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)
 public abstract class Decider {
-  @AggregateIdentifier private @Nullable String id;
+  @AggregateIdentifier
+  @SuppressWarnings("UnusedVariable") // Axon reads it
+  private @Nullable String id;
+
   private long revision = -1;
   private Answers answers = Answers.NONE;
 

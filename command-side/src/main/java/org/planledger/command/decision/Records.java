@@ -40,8 +40,7 @@ public final class Records {
         meetings.compute(
             meetingId,
             (id, known) -> {
-              List<Recorded<MeetingEvent>> all =
-                  new ArrayList<>(known == null ? List.of() : known);
+              List<Recorded<MeetingEvent>> all = new ArrayList<>(known == null ? List.of() : known);
               streams.read("meeting:" + id, all.size()).stream()
                   .map(recorded -> as(recorded, MeetingEvent.class))
                   .forEach(all::add);

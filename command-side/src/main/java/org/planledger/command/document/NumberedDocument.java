@@ -20,7 +20,10 @@ import org.planledger.problem.Refused;
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class NumberedDocument {
-  @AggregateIdentifier private @Nullable String id;
+  @AggregateIdentifier
+  @SuppressWarnings("UnusedVariable") // Axon reads it
+  private @Nullable String id;
+
   private @Nullable DocumentNumberUsed last;
   private final Set<Integer> issued = new HashSet<>();
   private final Set<Integer> contributed = new HashSet<>();

@@ -178,8 +178,7 @@ public record Plan(
               if (proposal instanceof Proposal.Rewording rewording) {
                 rewording
                     .text()
-                    .forEach(
-                        (language, change) -> add(versions, rewording, language, change));
+                    .forEach((language, change) -> add(versions, rewording, language, change));
               }
             });
     return versions;

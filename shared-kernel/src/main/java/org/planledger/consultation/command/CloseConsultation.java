@@ -5,7 +5,5 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.form.Id;
 
 /** Closes an open consultation. */
-public record CloseConsultation(
-    @Id String consultationId,
-    @Nullable LocalDate on)
+public record CloseConsultation(@Id String consultationId, @Nullable LocalDate on)
     implements ConsultationCommand {}

@@ -7,7 +7,10 @@ import org.planledger.consultation.Audience;
 import org.planledger.form.Id;
 import org.planledger.form.Prose;
 
-/** A meeting puts a consultation off until after another meeting; one not announced before is announced by it. */
+/**
+ * A meeting puts a consultation off until after another meeting; one not announced before is
+ * announced by it.
+ */
 public record PostponeConsultation(
     @Id String consultationId,
     Map<String, String> title,

@@ -4,10 +4,7 @@ import org.planledger.log.Event;
 
 /** All that can have happened to a consultation. */
 public sealed interface ConsultationEvent extends Event
-    permits ConsultationClosed,
-        ConsultationOpened,
-        ConsultationPostponed,
-        FindingsRecorded {
+    permits ConsultationClosed, ConsultationOpened, ConsultationPostponed, FindingsRecorded {
   /** Id of the consultation. */
   String consultationId();
 

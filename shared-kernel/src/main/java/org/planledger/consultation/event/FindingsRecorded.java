@@ -6,10 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a consultation found was recorded. */
 public record FindingsRecorded(
-    String consultationId,
-    List<String> findings,
-    @Nullable String document,
-    LocalDate on)
+    String consultationId, List<String> findings, @Nullable String document, LocalDate on)
     implements ConsultationEvent {
   public FindingsRecorded {
     findings = List.copyOf(findings);

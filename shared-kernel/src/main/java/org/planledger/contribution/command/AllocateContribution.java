@@ -6,8 +6,5 @@ import org.planledger.form.Id;
 
 /** Puts a contribution under an item of an agenda. */
 public record AllocateContribution(
-    @Id String contributionId,
-    @Id String meetingId,
-    String agendaItem,
-    @Nullable LocalDate on)
+    @Id String contributionId, @Id String meetingId, String agendaItem, @Nullable LocalDate on)
     implements ContributionCommand {}

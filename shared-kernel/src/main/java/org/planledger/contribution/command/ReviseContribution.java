@@ -7,7 +7,9 @@ import org.planledger.form.DocumentNumber;
 import org.planledger.form.Id;
 import org.planledger.form.Name;
 
-/** Submits a revision; its document number is the number of the contribution with {@code (Rev.N)}. */
+/**
+ * Submits a revision; its document number is the number of the contribution with {@code (Rev.N)}.
+ */
 public record ReviseContribution(
     @Id String contributionId,
     int revision,

@@ -5,7 +5,5 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.form.Id;
 
 /** Closes the sitting. */
-public record CloseMeeting(
-    @Id String meetingId,
-    @Nullable LocalDate on)
+public record CloseMeeting(@Id String meetingId, @Nullable LocalDate on)
     implements MeetingCommand {}

@@ -7,8 +7,5 @@ import org.planledger.form.Prose;
 
 /** Records that a requested action is done. */
 public record CompleteAction(
-    @Id String meetingId,
-    @Id String actionId,
-    @Nullable @Prose String note,
-    @Nullable LocalDate on)
+    @Id String meetingId, @Id String actionId, @Nullable @Prose String note, @Nullable LocalDate on)
     implements MeetingCommand {}

@@ -6,7 +6,10 @@ import org.planledger.form.Id;
 import org.planledger.form.Prose;
 import org.planledger.meeting.MeetingFields;
 
-/** Corrects fields of an event of the meeting, or annuls it. Its name in the interface is {@code CorrectRecord}. */
+/**
+ * Corrects fields of an event of the meeting, or annuls it. Its name in the interface is {@code
+ * CorrectRecord}.
+ */
 public record CorrectMeetingRecord(
     @Id String meetingId,
     long revision,

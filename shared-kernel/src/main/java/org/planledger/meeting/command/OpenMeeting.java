@@ -5,7 +5,4 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.form.Id;
 
 /** Opens the sitting. */
-public record OpenMeeting(
-    @Id String meetingId,
-    @Nullable LocalDate on)
-    implements MeetingCommand {}
+public record OpenMeeting(@Id String meetingId, @Nullable LocalDate on) implements MeetingCommand {}

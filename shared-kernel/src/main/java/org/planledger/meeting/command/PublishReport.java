@@ -7,7 +7,5 @@ import org.planledger.form.Id;
 
 /** Publishes the report of a closed meeting under a document number. */
 public record PublishReport(
-    @Id String meetingId,
-    @DocumentNumber String document,
-    @Nullable LocalDate on)
+    @Id String meetingId, @DocumentNumber String document, @Nullable LocalDate on)
     implements MeetingCommand {}

@@ -5,8 +5,5 @@ import org.jspecify.annotations.Nullable;
 
 /** A requested action was done. */
 public record ActionCompleted(
-    String meetingId,
-    String actionId,
-    @Nullable String note,
-    LocalDate on)
+    String meetingId, String actionId, @Nullable String note, LocalDate on)
     implements MeetingEvent {}

@@ -3,7 +3,4 @@ package org.planledger.meeting.event;
 import java.time.LocalDate;
 
 /** The sitting was opened. */
-public record MeetingOpened(
-    String meetingId,
-    LocalDate on)
-    implements MeetingEvent {}
+public record MeetingOpened(String meetingId, LocalDate on) implements MeetingEvent {}

@@ -4,7 +4,10 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import org.planledger.meeting.MeetingFields;
 
-/** The event at {@code revision} was recorded wrongly ({@code set}), or it never happened ({@code annul}). */
+/**
+ * The event at {@code revision} was recorded wrongly ({@code set}), or it never happened ({@code
+ * annul}).
+ */
 public record MeetingRecordCorrected(
     String meetingId,
     long revision,

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.form.Id;
 import org.planledger.form.NonEmpty;
 
-/** A meeting agrees to provisions: with amendments the text changes, without it is kept as it stands. */
+/**
+ * A meeting agrees to provisions: with amendments the text changes, without it is kept as it
+ * stands.
+ */
 public record AgreeProvisionally(
     @Id String planId,
     @Id String meetingId,

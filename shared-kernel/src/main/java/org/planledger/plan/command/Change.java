@@ -12,8 +12,7 @@ public sealed interface Change {
 
   /** Other words in the languages named, other headings, or both. */
   @JsonTypeName("text")
-  record Text(
-      @Id String provisionId, @Prose Map<String, String> text, Map<String, String> heading)
+  record Text(@Id String provisionId, @Prose Map<String, String> text, Map<String, String> heading)
       implements Change {}
 
   /** A new provision. */

@@ -11,7 +11,9 @@ import org.planledger.form.NonEmpty;
 import org.planledger.plan.Citation;
 import org.planledger.plan.RouteStage;
 
-/** Opens a plan: its languages, zone and the route by which it becomes adopted. Makes revision 0. */
+/**
+ * Opens a plan: its languages, zone and the route by which it becomes adopted. Makes revision 0.
+ */
 public record OpenPlan(
     @Id String planId,
     @NonEmpty Map<String, String> title,

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.form.Id;
 import org.planledger.form.Prose;
 
-/** A meeting takes note of provisions, a contribution, a consultation or a subject, without agreeing. */
+/**
+ * A meeting takes note of provisions, a contribution, a consultation or a subject, without
+ * agreeing.
+ */
 public record TakeNote(
     @Id String planId,
     @Id String meetingId,

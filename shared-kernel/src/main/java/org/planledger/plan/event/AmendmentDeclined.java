@@ -6,9 +6,5 @@ import org.planledger.log.Minute;
 
 /** A meeting declined a pending amendment. */
 public record AmendmentDeclined(
-    String planId,
-    String amendmentId,
-    Minute minute,
-    @Nullable String reason,
-    LocalDate on)
+    String planId, String amendmentId, Minute minute, @Nullable String reason, LocalDate on)
     implements PlanEvent {}

@@ -5,8 +5,5 @@ import org.jspecify.annotations.Nullable;
 
 /** The proposer took a pending amendment back. */
 public record AmendmentWithdrawn(
-    String planId,
-    String amendmentId,
-    @Nullable String reason,
-    LocalDate on)
+    String planId, String amendmentId, @Nullable String reason, LocalDate on)
     implements PlanEvent {}

@@ -3,9 +3,5 @@ package org.planledger.plan.event;
 import java.time.LocalDate;
 
 /** The secretariat moved a drafted provision. */
-public record ProvisionMoved(
-    String planId,
-    String provisionId,
-    Place place,
-    LocalDate on)
+public record ProvisionMoved(String planId, String provisionId, Place place, LocalDate on)
     implements PlanEvent {}

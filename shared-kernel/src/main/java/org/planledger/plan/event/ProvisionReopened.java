@@ -6,9 +6,5 @@ import org.planledger.log.Minute;
 
 /** A meeting took the agreement on a text back. */
 public record ProvisionReopened(
-    String planId,
-    String provisionId,
-    Minute minute,
-    @Nullable String reason,
-    LocalDate on)
+    String planId, String provisionId, Minute minute, @Nullable String reason, LocalDate on)
     implements PlanEvent {}

@@ -6,8 +6,5 @@ import org.planledger.plan.Citation;
 
 /** A citation was added to a provision, or to the plan. */
 public record ReferenceAdded(
-    String planId,
-    @Nullable String provisionId,
-    Citation reference,
-    LocalDate on)
+    String planId, @Nullable String provisionId, Citation reference, LocalDate on)
     implements PlanEvent {}

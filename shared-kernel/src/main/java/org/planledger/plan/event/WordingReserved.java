@@ -6,9 +6,5 @@ import org.planledger.log.Minute;
 
 /** A meeting reserved the wording of a provision. */
 public record WordingReserved(
-    String planId,
-    String provisionId,
-    Minute minute,
-    @Nullable String reason,
-    LocalDate on)
+    String planId, String provisionId, Minute minute, @Nullable String reason, LocalDate on)
     implements PlanEvent {}

@@ -1,0 +1,362 @@
+package org.planledger.command.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.planledger.command.words.Segmentation;
+import org.planledger.log.Minute;
+import org.planledger.plan.Amendment;
+import org.planledger.plan.Amendments;
+import org.planledger.plan.Draft;
+import org.planledger.plan.DraftFold;
+import org.planledger.plan.Provision;
+import org.planledger.plan.Scope;
+import org.planledger.plan.TextVersion;
+import org.planledger.plan.Tree;
+import org.planledger.plan.command.AgreeProvisionally;
+import org.planledger.plan.command.AgreementItem;
+import org.planledger.plan.event.AgreedItem;
+import org.planledger.plan.event.NewProvision;
+import org.planledger.plan.event.Place;
+import org.planledger.plan.event.Proposal;
+import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.TextChange;
+import org.planledger.plan.event.Unaffected;
+import org.planledger.problem.Refused;
+import org.planledger.text.Diff;
+import org.planledger.text.Merge;
+import org.planledger.text.Passage;
+
+/** Decides what a meeting's agreement makes of the provisions it names. */
+final class Agreement {
+  private final Site site;
+  private final Amendments amendments;
+  private final List<Overlap> overlaps = new ArrayList<>();
+  private final List<Unaffected> unaffected = new ArrayList<>();
+
+  Agreement(Site site, Amendments amendments) {
+    this.site = site;
+    this.amendments = amendments;
+  }
+
+  ProvisionallyAgreed decide(AgreeProvisionally command, Minute minute, java.time.LocalDate on) {
+    Set<String> named = new HashSet<>();
+    List<AgreedItem> items = new ArrayList<>();
+    Set<String> used = new HashSet<>();
+    for (AgreementItem item : command.items()) {
+      if (!named.add(item.provisionId())) {
+        throw Refused.rule(
+            "Provision %s is named twice; put its amendments into one item."
+                .formatted(item.provisionId()));
+      }
+      for (String amendment : item.amendments()) {
+        if (!used.add(amendment)) {
+          throw Refused.rule("Amendment %s is named twice.".formatted(amendment));
+        }
+      }
+      items.add(agreed(item));
+    }
+    if (!overlaps.isEmpty()) {
+      throw Overlap.refusal(overlaps);
+    }
+    return new ProvisionallyAgreed(command.planId(), minute, items, unaffected, on);
+  }
+
+  private AgreedItem agreed(AgreementItem item) {
+    List<Amendment> named = item.amendments().stream().map(id -> pending(id, item)).toList();
+    List<Amendment> rewordings = of(named, Proposal.Rewording.class);
+    List<Amendment> insertions = of(named, Proposal.Insertion.class);
+    List<Amendment> removals = of(named, Proposal.Removal.class);
+    List<Amendment> moves = of(named, Proposal.Move.class);
+    Scope scope = Objects.requireNonNullElse(item.scope(), Scope.TEXT);
+    if (scope == Scope.STRUCTURE
+        && (!item.compromise().isEmpty() || rewordings.stream().anyMatch(Agreement::rewords))) {
+      throw Refused.rule(
+          "An agreement to the structure leaves the text of %s alone; give it the scope text."
+              .formatted(item.provisionId()));
+    }
+    if (insertions.size() > 1) {
+      throw Refused.rule(
+          "Amendments %s and %s both insert %s; agree to one of them."
+              .formatted(insertions.get(0).id(), insertions.get(1).id(), item.provisionId()));
+    }
+    if (insertions.isEmpty()
+        && !named.isEmpty()
+        && site.draft().find(item.provisionId()).isEmpty()) {
+      throw gone(item.provisionId(), named);
+    }
+    NewProvision inserted = insertions.isEmpty() ? null : inserted(insertions.getFirst(), item);
+    removed(item, removals, rewordings);
+    Map<String, TextChange> texts = inserted == null ? texts(item, rewordings) : Map.of();
+    unaffected.addAll(site.decidedLater(item.provisionId(), texts.keySet()));
+    return new AgreedItem(
+        item.provisionId(),
+        scope,
+        item.amendments(),
+        !item.compromise().isEmpty(),
+        named.stream()
+            .map(Amendment::document)
+            .filter(Objects::nonNull)
+            .reduce((first, last) -> last)
+            .orElse(null),
+        inserted,
+        !removals.isEmpty(),
+        place(item, moves),
+        texts,
+        headings(item, rewordings));
+  }
+
+  private Amendment pending(String id, AgreementItem item) {
+    Amendment amendment = amendments.find(id).orElseThrow(() -> Refused.notFound("amendment", id));
+    if (!amendment.pending()) {
+      throw Refused.rule("Amendment %s is %s already.".formatted(id, amendment.state()));
+    }
+    if (!amendment.provisionId().equals(item.provisionId())) {
+      throw Refused.rule(
+          "Amendment %s is to %s, not to %s; name it under its own provision."
+              .formatted(id, amendment.provisionId(), item.provisionId()));
+    }
+    return amendment;
+  }
+
+  private static List<Amendment> of(List<Amendment> all, Class<? extends Proposal> type) {
+    return all.stream().filter(amendment -> type.isInstance(amendment.proposal())).toList();
+  }
+
+  private static boolean rewords(Amendment amendment) {
+    return !rewording(amendment).text().isEmpty();
+  }
+
+  private static Proposal.Rewording rewording(Amendment amendment) {
+    return (Proposal.Rewording) Objects.requireNonNull(amendment.proposal());
+  }
+
+  /** The target of an amendment has left the draft since. */
+  private static Refused gone(String provisionId, List<Amendment> named) {
+    Amendment first = named.getFirst();
+    String mine =
+        first.proposal() instanceof Proposal.Rewording rewording
+            ? rewording.text().values().stream().map(TextChange::text).findFirst().orElse("")
+            : "";
+    return Overlap.refusal(
+        List.of(
+            new Overlap(
+                provisionId,
+                null,
+                Merge.Kind.EDITED_AND_REMOVED,
+                first.id(),
+                null,
+                mine,
+                "",
+                List.of())));
+  }
+
+  private static NewProvision inserted(Amendment insertion, AgreementItem item) {
+    NewProvision proposed =
+        ((Proposal.Insertion) Objects.requireNonNull(insertion.proposal())).provision();
+    Map<String, TextChange> texts = new HashMap<>();
+    proposed
+        .text()
+        .forEach(
+            (language, change) ->
+                texts.put(
+                    language,
+                    new TextChange(
+                        null, Proposals.by(insertion.id(), change.edits()), change.text())));
+    item.compromise()
+        .forEach((language, text) -> texts.put(language, Proposals.change(null, text)));
+    return new NewProvision(
+        proposed.provisionId(),
+        proposed.kind(),
+        proposed.place(),
+        proposed.heading(),
+        texts,
+        proposed.references());
+  }
+
+  private void removed(AgreementItem item, List<Amendment> removals, List<Amendment> rewordings) {
+    for (Amendment removal : removals) {
+      Proposal.Removal proposal = (Proposal.Removal) Objects.requireNonNull(removal.proposal());
+      Provision provision = site.draft().provision(item.provisionId());
+      String theirs =
+          provision.texts().values().stream()
+              .map(version -> version.passage().text())
+              .findFirst()
+              .orElse("");
+      if (provision.textRevision() != proposal.base()) {
+        overlap(item, removal, null, theirs);
+      }
+      for (Amendment rewording : rewordings) {
+        overlap(
+            item,
+            removal,
+            rewording.id(),
+            rewording(rewording).text().values().stream()
+                .map(TextChange::text)
+                .findFirst()
+                .orElse(theirs));
+      }
+      if (!item.compromise().isEmpty()) {
+        throw Refused.rule(
+            "Provision %s cannot be removed and given a compromise text at once."
+                .formatted(item.provisionId()));
+      }
+    }
+  }
+
+  private void overlap(
+      AgreementItem item, Amendment removal, @Nullable String other, String theirs) {
+    overlaps.add(
+        new Overlap(
+            item.provisionId(),
+            null,
+            Merge.Kind.EDITED_AND_REMOVED,
+            removal.id(),
+            other,
+            "",
+            theirs,
+            List.of()));
+  }
+
+  private @Nullable Place place(AgreementItem item, List<Amendment> moves) {
+    Place place = null;
+    String mover = null;
+    for (Amendment amendment : moves) {
+      Proposal.Move move = (Proposal.Move) Objects.requireNonNull(amendment.proposal());
+      Draft draft = site.draft();
+      Provision provision = draft.provision(item.provisionId());
+      if (place != null && !place.equals(move.place())) {
+        twoPlaces(item, amendment, mover, move.place(), place);
+      } else if (provision.placed() != move.base()
+          && !Tree.stands(draft, item.provisionId(), move.place())) {
+        twoPlaces(item, amendment, null, move.place(), new Place(provision.parent(), null));
+      }
+      place = move.place();
+      mover = amendment.id();
+    }
+    return place;
+  }
+
+  private void twoPlaces(
+      AgreementItem item, Amendment amendment, @Nullable String other, Place mine, Place theirs) {
+    overlaps.add(
+        new Overlap(
+            item.provisionId(),
+            null,
+            Merge.Kind.MOVED_TO_TWO_PLACES,
+            amendment.id(),
+            other,
+            said(mine),
+            said(theirs),
+            List.of()));
+  }
+
+  private static String said(Place place) {
+    return (place.parentId() == null ? "top level" : "below " + place.parentId())
+        + (place.after() == null
+            ? ""
+            : place.after().isEmpty() ? ", first" : ", after " + place.after());
+  }
+
+  private Map<String, TextChange> texts(AgreementItem item, List<Amendment> rewordings) {
+    Map<String, TextChange> texts = new HashMap<>();
+    Map<String, List<Merge.Proposal>> byLanguage = new LinkedHashMap<>();
+    for (Amendment amendment : rewordings) {
+      rewording(amendment)
+          .text()
+          .forEach(
+              (language, change) ->
+                  byLanguage
+                      .computeIfAbsent(language, any -> new ArrayList<>())
+                      .add(proposal(item.provisionId(), language, amendment, change)));
+    }
+    item.compromise().keySet().forEach(byLanguage::remove);
+    byLanguage.forEach(
+        (language, proposals) -> {
+          Passage inForce = DraftFold.passage(site.draft(), item.provisionId(), language);
+          switch (Merge.of(inForce, proposals)) {
+            case Merge.Merged merged ->
+                put(texts, item.provisionId(), language, merged.edits(), inForce);
+            case Merge.Conflicting conflicting ->
+                conflicting.conflicts().stream()
+                    .map(conflict -> Overlap.of(item.provisionId(), language, conflict))
+                    .forEach(overlaps::add);
+          }
+        });
+    item.compromise()
+        .forEach(
+            (language, text) -> {
+              Proposals.requireLanguage(
+                  site.draft().plan(), language, "/items/compromise/" + language);
+              Passage inForce = DraftFold.passage(site.draft(), item.provisionId(), language);
+              put(
+                  texts,
+                  item.provisionId(),
+                  language,
+                  Diff.between(inForce.words(), Segmentation.words(text)),
+                  inForce);
+            });
+    return texts;
+  }
+
+  private Merge.Proposal proposal(
+      String provisionId, String language, Amendment amendment, TextChange change) {
+    Long base = change.base();
+    Passage passage = base == null ? Passage.EMPTY : site.version(provisionId, language, base);
+    return new Merge.Proposal(amendment.id(), passage, change.edits());
+  }
+
+  private void put(
+      Map<String, TextChange> texts,
+      String provisionId,
+      String language,
+      List<org.planledger.text.Edit> edits,
+      Passage inForce) {
+    if (edits.isEmpty()) {
+      return;
+    }
+    TextVersion version = site.draft().provision(provisionId).texts().get(language);
+    texts.put(
+        language,
+        new TextChange(
+            version == null ? null : version.revision(), edits, inForce.apply(edits, 0, 0).text()));
+  }
+
+  private Map<String, String> headings(AgreementItem item, List<Amendment> rewordings) {
+    Map<String, String> headings = new HashMap<>();
+    Map<String, String> by = new HashMap<>();
+    for (Amendment amendment : rewordings) {
+      rewording(amendment)
+          .heading()
+          .forEach(
+              (language, change) -> {
+                String inForce =
+                    headings.getOrDefault(
+                        language,
+                        site.draft().provision(item.provisionId()).heading().get(language));
+                if (!Objects.equals(inForce, change.from())
+                    && !Objects.equals(inForce, change.to())) {
+                  overlaps.add(
+                      new Overlap(
+                          item.provisionId(),
+                          language,
+                          Merge.Kind.OVERLAPPING,
+                          amendment.id(),
+                          by.get(language),
+                          change.to(),
+                          Objects.requireNonNullElse(inForce, ""),
+                          List.of()));
+                }
+                headings.put(language, change.to());
+                by.put(language, amendment.id());
+              });
+    }
+    return headings;
+  }
+}
