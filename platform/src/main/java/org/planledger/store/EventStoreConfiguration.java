@@ -23,6 +23,7 @@ import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule
 import org.axonframework.updates.configuration.UsagePropertyProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -40,6 +41,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
  * auto-configurations of other libraries happen to run.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenStoreProperties.class)
 @PropertySource("classpath:org/planledger/store/defaults.properties")
 public class EventStoreConfiguration {
 

@@ -487,7 +487,7 @@ abstract class EventStoreContract {
     assertThat(engine()).isInstanceOf(JdbcEventStorageEngine.class);
     Serializer serializer = application.getBean(EventSerializer.class);
     assertThat(List.of(axon.serializer(), axon.eventSerializer(), axon.messageSerializer()))
-        .allMatch(each -> each == serializer);
+        .allSatisfy(each -> assertThat(each).isSameAs(serializer));
     assertThat(application.containsBean("axonServerConnectionManager")).isFalse();
   }
 

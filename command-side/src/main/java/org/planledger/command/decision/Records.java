@@ -51,10 +51,15 @@ public final class Records {
 
   /** The whole history of a plan. */
   public PlanHistory plan(String planId) {
-    return PlanHistory.of(
-        streams.read("plan:" + planId, 0).stream()
-            .map(recorded -> as(recorded, PlanEvent.class))
-            .toList());
+    return PlanHistory.of(planStream(planId, Long.MAX_VALUE));
+  }
+
+  /** The events of a plan before a revision. */
+  public List<Recorded<PlanEvent>> planStream(String planId, long beforeRevision) {
+    return streams.read("plan:" + planId, 0).stream()
+        .filter(recorded -> recorded.revision() < beforeRevision)
+        .map(recorded -> as(recorded, PlanEvent.class))
+        .toList();
   }
 
   /** The events of any stream from its start. */

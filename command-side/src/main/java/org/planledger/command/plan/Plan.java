@@ -136,7 +136,9 @@ public record Plan(
             corrected,
             amendments.after(next.revision(), event),
             bases);
-    return proposes(event) || newDraft != draft ? moved.keeping(this) : Optional.of(moved);
+    return proposes(event) || DraftFold.changesDraft(event)
+        ? moved.keeping(this)
+        : Optional.of(moved);
   }
 
   private static boolean proposes(PlanEvent event) {
