@@ -1,6 +1,7 @@
 package org.planledger.store;
 
 import javax.sql.DataSource;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -31,14 +32,19 @@ final class CommitDeadline implements TransactionSynchronization {
   /**
    * Called as the last thing before the commit.
    *
-   * @throws TransactionTimedOutException if the transaction's timeout has passed
+   * @throws EventStoreException if the transaction's timeout has passed; the transaction is rolled
+   *     back
    */
   @Override
   public void beforeCommit(boolean readOnly) {
-    if (TransactionSynchronizationManager.getResource(dataSource)
-            instanceof ConnectionHolder connection
-        && connection.hasTimeout()) {
-      connection.getTimeToLiveInMillis();
+    if (TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder
+        && holder.hasTimeout()) {
+      try {
+        holder.getTimeToLiveInMillis();
+      } catch (TransactionTimedOutException timeout) {
+        // Spring takes its own exception here for one of the commit itself, and rolls nothing back.
+        throw new EventStoreException("Took too long, so that nothing was written", timeout);
+      }
     }
   }
 }
