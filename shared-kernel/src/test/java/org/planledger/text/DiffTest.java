@@ -75,8 +75,7 @@ class DiffTest {
 
   @Test
   void slidingStopsOneCommonWordBeforeTheNextChange() {
-    assertThat(Diff.exact(words("a a a y"), words("a a z")))
-        .containsExactly(edit(2, "a y", "z"));
+    assertThat(Diff.exact(words("a a a y"), words("a a z"))).containsExactly(edit(2, "a y", "z"));
     assertThat(Diff.exact(words("k a a a q y p"), words("k a a q z p")))
         .containsExactly(edit(3, "a", ""), edit(5, "y", "z"));
   }
@@ -100,7 +99,8 @@ class DiffTest {
         List.of(
             edit(0, "ab", "a b", "A"), edit(2, "c d x ef", "cd y e f", "B"), edit(7, "", "z", "C"));
 
-    assertThat(Diff.keepingCut(edits)).containsExactly(edit(4, "x", "y", "B"), edit(7, "", "z", "C"));
+    assertThat(Diff.keepingCut(edits))
+        .containsExactly(edit(4, "x", "y", "B"), edit(7, "", "z", "C"));
   }
 
   @Test

@@ -50,7 +50,8 @@ class EditTest {
     String written = json.writeValueAsString(edit);
 
     assertThat(written)
-        .isEqualTo("{\"at\":2,\"removes\":[\"a\"],\"brings\":[\"b\",\"c\"],\"amendment\":\"AMD-1\"}");
+        .isEqualTo(
+            "{\"at\":2,\"removes\":[\"a\"],\"brings\":[\"b\",\"c\"],\"amendment\":\"AMD-1\"}");
     assertThat(json.readValue(written, Edit.class)).isEqualTo(edit);
   }
 

@@ -90,14 +90,14 @@ class MergeConflictTest {
 
     assertThat(toEnd.edits())
         .containsExactly(
-            new Edit(9, cut("Two. "), List.of(), null), new Edit(20, List.of(), cut(" Two."), null));
+            new Edit(9, cut("Two. "), List.of(), null),
+            new Edit(20, List.of(), cut(" Two."), null));
     assertThat(toStart.edits())
         .containsExactly(
             new Edit(0, List.of(), cut("Two. "), null), new Edit(9, cut("Two. "), List.of(), null));
     assertConflicts(
         Merge.of(text, List.of(toEnd, toStart)),
-        new Conflict(
-            MOVED_TO_TWO_PLACES, "B", "A", toStart.text(), toEnd.text(), cut("Two. ")));
+        new Conflict(MOVED_TO_TWO_PLACES, "B", "A", toStart.text(), toEnd.text(), cut("Two. ")));
   }
 
   @Test

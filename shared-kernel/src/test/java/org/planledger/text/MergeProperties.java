@@ -47,8 +47,7 @@ class MergeProperties {
   private static Arbitrary<Proposal> proposals(String amendment, List<Passage> versions) {
     return Arbitraries.of(versions)
         .flatMap(
-            base ->
-                Texts.editsOf(base.words()).map(edits -> new Proposal(amendment, base, edits)));
+            base -> Texts.editsOf(base.words()).map(edits -> new Proposal(amendment, base, edits)));
   }
 
   @Property

@@ -104,7 +104,8 @@ class MergeTest {
         base,
         List.of(
             new Proposal("A", base, List.of(edit(1, "b", "x"), edit(5, "", "f"))),
-            new Proposal("B", base, List.of(edit(0, "a", "g"), edit(1, "b", "x"), edit(5, "", "f")))),
+            new Proposal(
+                "B", base, List.of(edit(0, "a", "g"), edit(1, "b", "x"), edit(5, "", "f")))),
         edit(0, "a", "g", "B"),
         edit(1, "b", "x", "A"),
         edit(5, "", "f", "A"));
@@ -171,7 +172,8 @@ class MergeTest {
   @Test
   void anEditOfWhiteSpaceOnlyIsAnEdit() {
     Passage text = Passage.brought(cut("a b c"), 0, 0);
-    Proposal wider = new Proposal("A", text, List.of(new Edit(1, List.of(" "), List.of("\n"), null)));
+    Proposal wider =
+        new Proposal("A", text, List.of(new Edit(1, List.of(" "), List.of("\n"), null)));
     Proposal tab = new Proposal("B", text, List.of(new Edit(1, List.of(" "), List.of("\t"), null)));
 
     assertThat(Merge.of(text, List.of(wider)))
@@ -190,8 +192,10 @@ class MergeTest {
   @Test
   void wordsOfAnyScriptAreMerged() {
     Passage text = Passage.brought(List.of("战略", "计划", "。", "الخطة", "👩‍👩‍👧"), 0, 0);
-    Proposal chinese = new Proposal("A", text, List.of(new Edit(0, List.of("战略"), List.of("财务"), null)));
-    Proposal emoji = new Proposal("B", text, List.of(new Edit(4, List.of("👩‍👩‍👧"), List.of("🌍"), null)));
+    Proposal chinese =
+        new Proposal("A", text, List.of(new Edit(0, List.of("战略"), List.of("财务"), null)));
+    Proposal emoji =
+        new Proposal("B", text, List.of(new Edit(4, List.of("👩‍👩‍👧"), List.of("🌍"), null)));
     Merged merged = (Merged) Merge.of(text, List.of(emoji, chinese));
 
     assertThat(text.apply(merged.edits(), 1, 0).text()).isEqualTo("财务计划。الخطة🌍");

@@ -35,8 +35,7 @@ class PassageProperties {
     for (int i = 1; i < runs.size(); i++) {
       Passage.Run before = runs.get(i - 1);
       Passage.Run joined =
-          new Passage.Run(
-              before.revision(), before.item(), before.from() + before.count(), 1);
+          new Passage.Run(before.revision(), before.item(), before.from() + before.count(), 1);
       Passage.Run next = runs.get(i);
       assertThat(new Passage.Run(next.revision(), next.item(), next.from(), 1))
           .isNotEqualTo(joined);

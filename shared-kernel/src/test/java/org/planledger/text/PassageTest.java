@@ -24,8 +24,7 @@ class PassageTest {
 
   @Test
   void wordsThatStayKeepTheirIdentityAndTheOthersAreNumberedOverAllEdits() {
-    Passage edited =
-        passage("a b c d").apply(List.of(edit(1, "b", "x y"), edit(4, "", "z")), 3, 1);
+    Passage edited = passage("a b c d").apply(List.of(edit(1, "b", "x y"), edit(4, "", "z")), 3, 1);
 
     assertThat(edited.words()).containsExactly("a", "x", "y", "c", "d", "z");
     assertThat(edited.runs())
@@ -66,7 +65,8 @@ class PassageTest {
   @Test
   void editsThatOverlapOrDescendAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> passage("a b c").apply(List.of(edit(0, "a b", ""), edit(1, "b", "")), 1, 0))
+        .isThrownBy(
+            () -> passage("a b c").apply(List.of(edit(0, "a b", ""), edit(1, "b", "")), 1, 0))
         .withMessage("Edit 1 starts at 1, before 2 where the one before it ends");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> passage("a b").apply(List.of(edit(1, "", "x"), edit(0, "", "y")), 1, 0))
@@ -96,7 +96,8 @@ class PassageTest {
 
   @Test
   void wordsOfAnyScriptJoinToTheText() {
-    Passage passage = Passage.brought(List.of("战略", "计划", " ", "الخطة", " ", "👩‍👩‍👧", "🌍"), 1, 0);
+    Passage passage =
+        Passage.brought(List.of("战略", "计划", " ", "الخطة", " ", "👩‍👩‍👧", "🌍"), 1, 0);
 
     assertThat(passage.text()).isEqualTo("战略计划 الخطة 👩‍👩‍👧🌍");
     assertThat(passage.size()).isEqualTo(7);

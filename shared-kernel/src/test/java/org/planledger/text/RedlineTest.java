@@ -81,20 +81,16 @@ class RedlineTest {
     Passage one = base.apply(List.of(edit(1, "b", "x")), 1, 0);
     Passage two = one.apply(List.of(edit(2, "c", ""), edit(4, "", "y z")), 2, 0);
 
-    assertThat(Redline.drift(base, two))
-        .containsExactly(edit(1, "b c", "x"), edit(4, "", "y z"));
-    assertThat(Redline.drift(two, base))
-        .containsExactly(edit(1, "x", "b c"), edit(3, "y z", ""));
+    assertThat(Redline.drift(base, two)).containsExactly(edit(1, "b c", "x"), edit(4, "", "y z"));
+    assertThat(Redline.drift(two, base)).containsExactly(edit(1, "x", "b c"), edit(3, "y z", ""));
   }
 
   @Test
   void identitiesInAnotherOrderAreComparedByTheirWords() {
     Passage from = passage("a b c");
-    Passage turned =
-        Passage.of(List.of(new Run(0, 0, 2, 1), new Run(0, 0, 0, 2)), words("c a b"));
+    Passage turned = Passage.of(List.of(new Run(0, 0, 2, 1), new Run(0, 0, 0, 2)), words("c a b"));
 
-    assertThat(Redline.drift(from, turned))
-        .containsExactly(edit(0, "", "c"), edit(2, "c", ""));
+    assertThat(Redline.drift(from, turned)).containsExactly(edit(0, "", "c"), edit(2, "c", ""));
     assertThat(Redline.between(from, turned))
         .containsExactly(
             new Redline.Run(INSERT, "c"),

@@ -16,7 +16,21 @@ final class Texts {
   /** Words of several scripts, separators, and words that join to other words. */
   static Arbitrary<String> words() {
     return Arbitraries.of(
-        "a", "b", "c", "ab", "bc", " ", " ", ".", ", ", "战略", "计划", "战略计划", "الخطة", "👩‍👩‍👧", "🌍");
+        "a",
+        "b",
+        "c",
+        "ab",
+        "bc",
+        " ",
+        " ",
+        ".",
+        ", ",
+        "战略",
+        "计划",
+        "战略计划",
+        "الخطة",
+        "👩‍👩‍👧",
+        "🌍");
   }
 
   static Arbitrary<List<String>> texts() {
@@ -84,7 +98,6 @@ final class Texts {
 
   /** A passage and a list of edits of it. */
   static Arbitrary<Tuple2<Passage, List<Edit>>> editedPassages() {
-    return passages()
-        .flatMap(base -> editsOf(base.words()).map(edits -> Tuple.of(base, edits)));
+    return passages().flatMap(base -> editsOf(base.words()).map(edits -> Tuple.of(base, edits)));
   }
 }

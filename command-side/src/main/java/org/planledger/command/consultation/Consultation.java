@@ -11,11 +11,7 @@ import org.planledger.consultation.event.FindingsRecorded;
 
 /** A consultation as its stream tells it. */
 record Consultation(
-    String id,
-    Map<String, String> title,
-    Audience audience,
-    @Nullable String planId,
-    State state) {
+    String id, Map<String, String> title, Audience audience, @Nullable String planId, State state) {
 
   enum State {
     POSTPONED,
@@ -23,12 +19,10 @@ record Consultation(
     CLOSED
   }
 
-  static @Nullable Consultation after(
-      @Nullable Consultation before, ConsultationEvent event) {
+  static @Nullable Consultation after(@Nullable Consultation before, ConsultationEvent event) {
     return switch (event) {
       case ConsultationOpened e ->
-          new Consultation(
-              e.consultationId(), e.title(), e.audience(), e.planId(), State.OPEN);
+          new Consultation(e.consultationId(), e.title(), e.audience(), e.planId(), State.OPEN);
       case ConsultationPostponed e ->
           new Consultation(
               e.consultationId(), e.title(), e.audience(), e.planId(), State.POSTPONED);

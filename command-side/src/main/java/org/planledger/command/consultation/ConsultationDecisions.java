@@ -54,8 +54,7 @@ final class ConsultationDecisions {
               "Consultation %s is postponed and has found nothing; open it first."
                   .formatted(c.consultationId()));
         }
-        yield new FindingsRecorded(
-            c.consultationId(), c.findings(), c.document(), day(c.on()));
+        yield new FindingsRecorded(c.consultationId(), c.findings(), c.document(), day(c.on()));
       }
     };
   }

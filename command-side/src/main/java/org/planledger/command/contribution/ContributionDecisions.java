@@ -75,8 +75,7 @@ final class ContributionDecisions {
     if (c.document() != null
         && !c.document().equals(number)
         && !c.document().equals(document.toString())) {
-      throw Refused.field(
-          "/document", "must be %s, or be left out.".formatted(document));
+      throw Refused.field("/document", "must be %s, or be left out.".formatted(document));
     }
     Map<String, String> title = new TreeMap<>(contribution.title());
     title.putAll(c.title());
@@ -99,8 +98,7 @@ final class ContributionDecisions {
       throw Refused.rule(
           "No agenda of meeting %s has an item %s.".formatted(meeting.id(), c.agendaItem()));
     }
-    return new ContributionAllocated(
-        contribution.id(), meeting.id(), c.agendaItem(), day(c.on()));
+    return new ContributionAllocated(contribution.id(), meeting.id(), c.agendaItem(), day(c.on()));
   }
 
   private ContributionIntroduced introduced(Contribution contribution, IntroduceContribution c) {

@@ -69,8 +69,7 @@ final class MeetingDecisions {
     if (command instanceof ScheduleMeeting schedule) {
       return scheduled(schedule);
     }
-    Meeting meeting =
-        known.orElseThrow(() -> Refused.notFound("meeting", command.meetingId()));
+    Meeting meeting = known.orElseThrow(() -> Refused.notFound("meeting", command.meetingId()));
     return switch (command) {
       case ScheduleMeeting c -> scheduled(c);
       case RescheduleMeeting c -> rescheduled(meeting, c);
@@ -120,13 +119,7 @@ final class MeetingDecisions {
     }
     requireOrder(c.from(), c.to());
     return new MeetingRescheduled(
-        meeting.id(),
-        c.from(),
-        c.to(),
-        c.tentative(),
-        c.place(),
-        c.reason(),
-        day(meeting, c.on()));
+        meeting.id(), c.from(), c.to(), c.tentative(), c.place(), c.reason(), day(meeting, c.on()));
   }
 
   private static void requireOrder(LocalDate from, LocalDate to) {
@@ -152,8 +145,7 @@ final class MeetingDecisions {
 
   private MeetingOpened opened(Meeting meeting, LocalDate on) {
     if (meeting.opened() != null) {
-      throw Refused.rule(
-          "Meeting %s was opened on %s.".formatted(meeting.id(), meeting.opened()));
+      throw Refused.rule("Meeting %s was opened on %s.".formatted(meeting.id(), meeting.opened()));
     }
     if (on.isBefore(meeting.from()) || on.isAfter(meeting.to())) {
       throw Refused.rule(
@@ -166,8 +158,7 @@ final class MeetingDecisions {
   private MeetingClosed closed(Meeting meeting, LocalDate on) {
     LocalDate opened = requireOpened(meeting);
     if (meeting.closed() != null) {
-      throw Refused.rule(
-          "Meeting %s was closed on %s.".formatted(meeting.id(), meeting.closed()));
+      throw Refused.rule("Meeting %s was closed on %s.".formatted(meeting.id(), meeting.closed()));
     }
     if (on.isBefore(opened)) {
       throw Refused.rule(
@@ -216,8 +207,7 @@ final class MeetingDecisions {
         meeting.id(), later.id(), c.agendaItem(), c.paragraph(), c.reason(), on);
   }
 
-  private static void requireSitting(
-      Meeting meeting, @Nullable String agendaItem, LocalDate on) {
+  private static void requireSitting(Meeting meeting, @Nullable String agendaItem, LocalDate on) {
     if (agendaItem != null) {
       Sitting.refusal(meeting, agendaItem, on)
           .ifPresent(
@@ -226,8 +216,7 @@ final class MeetingDecisions {
               });
     } else if (!meeting.openOn(on)) {
       throw Refused.rule(
-          "Meeting %s was not sitting on %s; give the day it decided."
-              .formatted(meeting.id(), on));
+          "Meeting %s was not sitting on %s; give the day it decided.".formatted(meeting.id(), on));
     }
   }
 
@@ -280,8 +269,7 @@ final class MeetingDecisions {
     }
     if (c.revision() < 0 || c.revision() >= stream.size()) {
       throw Refused.field(
-          "/revision",
-          "must be a revision of the meeting, 0 to %d.".formatted(stream.size() - 1));
+          "/revision", "must be a revision of the meeting, 0 to %d.".formatted(stream.size() - 1));
     }
     MeetingEvent wrong = stream.get((int) c.revision()).event();
     if (wrong instanceof MeetingRecordCorrected || (annul && wrong instanceof MeetingScheduled)) {
@@ -322,11 +310,7 @@ final class MeetingDecisions {
         throw new Refused(
             org.planledger.problem.ProblemType.RULE_BROKEN,
             "Revision %d of %s (%s) would no longer be possible: %s"
-                .formatted(
-                    outcome.revision(),
-                    outcome.aggregateId(),
-                    outcome.name(),
-                    broken.get()),
+                .formatted(outcome.revision(), outcome.aggregateId(), outcome.name(), broken.get()),
             java.util.Map.of("invalidates", outcome.revision()));
       }
     }
