@@ -35,10 +35,10 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 /**
  * The event store of one process, on the data source of the application.
  *
- * <p>Import it and declare one {@link StoredTypes} bean. Without {@code spring.datasource.url} the
- * store is an H2 file in the folder {@code planledger.data}. Every bean the framework would
- * otherwise choose by itself is named here, since its own choices depend on the order in which
- * auto-configurations of other libraries happen to run.
+ * <p>Import it and declare what is stored as {@link StoredClasses}. Without {@code
+ * spring.datasource.url} the store is an H2 file in the folder {@code planledger.data}. Every bean
+ * the framework would otherwise choose by itself is named here, since its own choices depend on the
+ * order in which auto-configurations of other libraries happen to run.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenStoreProperties.class)
@@ -60,6 +60,12 @@ public class EventStoreConfiguration {
   @Bean
   Migrations migrations(DataSource dataSource, ObjectProvider<SchemaPart> parts) {
     return new Migrations(dataSource, parts.orderedStream());
+  }
+
+  @Bean
+  StoredTypes storedTypes(ObjectProvider<StoredClasses> parts) {
+    return StoredTypes.of(
+        parts.stream().<Class<?>>flatMap(part -> part.classes().stream()).toList());
   }
 
   /** Serves general, event and message serialization alike. */

@@ -63,7 +63,7 @@ public final class StoredTypes {
       throw new IllegalArgumentException("An anonymous class cannot be stored: " + type.getName());
     }
     Class<?> other = classes.putIfAbsent(alias, type);
-    if (other != null) {
+    if (other != null && other != type) {
       throw new IllegalArgumentException(
           "Two classes would be stored as %s: %s and %s"
               .formatted(alias, other.getName(), type.getName()));

@@ -1,5 +1,9 @@
 package org.planledger.text;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * so the history of a text is the fold of its edits, and provenance is read off the identities. No
  * two words of a passage have the same identity.
  */
+@JsonAutoDetect(
+    fieldVisibility = Visibility.NONE,
+    getterVisibility = Visibility.NONE,
+    isGetterVisibility = Visibility.NONE)
 public final class Passage {
   /** The text without words. */
   public static final Passage EMPTY = new Passage(new String[0], new long[0]);
@@ -67,7 +75,9 @@ public final class Passage {
    * @throws IllegalArgumentException if the runs do not count the words, two of them claim the same
    *     identity, or a word is empty
    */
-  public static Passage of(List<Run> runs, List<String> words) {
+  @JsonCreator
+  public static Passage of(
+      @JsonProperty("runs") List<Run> runs, @JsonProperty("words") List<String> words) {
     long counted = runs.stream().mapToLong(Run::count).sum();
     if (counted != words.size()) {
       throw new IllegalArgumentException(
@@ -123,6 +133,7 @@ public final class Passage {
   }
 
   /** All words in order, unmodifiable. */
+  @JsonProperty
   public List<String> words() {
     return Collections.unmodifiableList(Arrays.asList(words));
   }
@@ -187,6 +198,7 @@ public final class Passage {
   }
 
   /** The identities in text order, each run as long as it can be. */
+  @JsonProperty
   public List<Run> runs() {
     List<Run> runs = new ArrayList<>();
     int start = 0;
