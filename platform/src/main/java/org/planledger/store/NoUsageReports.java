@@ -4,7 +4,7 @@ import org.axonframework.updates.configuration.UsagePropertyProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Switches the framework's update checker off, whatever other settings it would look at. */
-final class NoUsageReports implements UsagePropertyProvider {
+public final class NoUsageReports implements UsagePropertyProvider {
 
   @Override
   public Boolean getDisabled() {

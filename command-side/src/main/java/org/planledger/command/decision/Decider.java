@@ -36,7 +36,7 @@ public abstract class Decider {
     Request request = Request.of(metaData);
     return answers
         .to(request)
-        .map(made -> new Committed(command.aggregateId(), made))
+        .map(made -> new Committed(command.aggregateId(), made, true))
         .orElseGet(() -> record(command, request, documents, decision));
   }
 
@@ -52,9 +52,16 @@ public abstract class Decider {
           Map.of("expected", expected, "actual", revision));
     }
     Event event = decided(decision);
+    if (expected != null && revision < 0) {
+      throw new Refused(
+          ProblemType.STALE_REVISION,
+          "You saw revision %d of something that is not recorded yet; leave If-Match out."
+              .formatted(expected),
+          Map.of("expected", expected));
+    }
     AggregateLifecycle.apply(event, MetaData.from(request.recorded()));
     documents.register(event, request.recorded());
-    return new Committed(command.aggregateId(), revision);
+    return new Committed(command.aggregateId(), revision, false);
   }
 
   private static Event decided(Supplier<Event> decision) {

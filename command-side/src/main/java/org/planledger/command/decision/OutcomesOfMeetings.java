@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.planledger.log.Event;
 import org.planledger.log.Minute;
 import org.planledger.log.Recorded;
@@ -21,19 +22,15 @@ public final class OutcomesOfMeetings {
 
   private record Place(String aggregateId, long revision) {}
 
-  private final Streams streams;
+  private final Supplier<List<Recorded<Event>>> log;
   private final Map<Place, Outcome> outcomes = new LinkedHashMap<>();
-  private long position;
 
   OutcomesOfMeetings(Streams streams) {
-    this.streams = streams;
+    this.log = streams.tail();
   }
 
   synchronized List<Outcome> at(String meetingId) {
-    for (Recorded<Event> recorded : streams.readAll(position)) {
-      take(recorded);
-      position = recorded.position();
-    }
+    log.get().forEach(this::take);
     return outcomes.values().stream()
         .filter(outcome -> outcome.minute().meetingId().equals(meetingId))
         .toList();

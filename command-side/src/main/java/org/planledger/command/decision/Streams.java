@@ -1,6 +1,7 @@
 package org.planledger.command.decision;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 
@@ -13,6 +14,9 @@ public interface Streams {
    */
   List<Recorded<Event>> read(String aggregateId, long fromRevision);
 
-  /** All events after a position of the global order, in that order. */
-  List<Recorded<Event>> readAll(long afterPosition);
+  /**
+   * A reader of the whole log in its global order, from the start: each time it is asked, it gives
+   * what was committed since.
+   */
+  Supplier<List<Recorded<Event>>> tail();
 }

@@ -2,6 +2,7 @@ package org.planledger.command.document;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.Repository;
 import org.planledger.contribution.event.ContributionRevised;
@@ -18,10 +19,10 @@ import org.planledger.plan.event.DraftIssued;
  * appended, or neither is.
  */
 public final class DocumentNumbers {
-  private final Repository<NumberedDocument> repository;
+  private final Supplier<Repository<NumberedDocument>> repository;
 
-  /** Numbers kept in this repository. */
-  public DocumentNumbers(Repository<NumberedDocument> repository) {
+  /** Numbers kept in this repository, which is there when the first command comes. */
+  public DocumentNumbers(Supplier<Repository<NumberedDocument>> repository) {
     this.repository = repository;
   }
 
@@ -36,6 +37,7 @@ public final class DocumentNumbers {
             use -> {
               try {
                 repository
+                    .get()
                     .loadOrCreate(use.aggregateId(), NumberedDocument::new)
                     .execute(document -> document.use(use, MetaData.from(metaData)));
               } catch (RuntimeException e) {

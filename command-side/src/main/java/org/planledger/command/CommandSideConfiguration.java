@@ -1,0 +1,69 @@
+package org.planledger.command;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
+import org.planledger.Vocabulary;
+import org.planledger.command.decision.Records;
+import org.planledger.command.decision.Streams;
+import org.planledger.command.dispatch.Aggregates;
+import org.planledger.command.dispatch.Commands;
+import org.planledger.command.dispatch.LogStreams;
+import org.planledger.command.document.DocumentNumbers;
+import org.planledger.command.document.NumberedDocument;
+import org.planledger.store.StoredClasses;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The write side of an application on an event store. */
+@Configuration(proxyBeanMethods = false)
+public class CommandSideConfiguration {
+  CommandSideConfiguration() {}
+
+  @Bean
+  StoredClasses commandSideClasses() {
+    return new StoredClasses(
+        Stream.concat(Vocabulary.EVENTS.stream(), Aggregates.TYPES.stream()).toList());
+  }
+
+  @Bean
+  Aggregates aggregates() {
+    return new Aggregates();
+  }
+
+  /** What belongs to the record is copied by the decision; nothing else rides along. */
+  @Bean
+  CorrelationDataProvider noCorrelationData() {
+    return new SimpleCorrelationDataProvider();
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Streams streams(EventStore store, EventStorageEngine log) {
+    return new LogStreams(store, List.of(log));
+  }
+
+  @Bean
+  Records records(Streams streams) {
+    return new Records(streams);
+  }
+
+  @Bean
+  DocumentNumbers documentNumbers(org.axonframework.config.Configuration configuration) {
+    return new DocumentNumbers(() -> configuration.repository(NumberedDocument.class));
+  }
+
+  @Bean
+  Commands commands(CommandGateway gateway, Streams streams) {
+    return new Commands(gateway, streams);
+  }
+}

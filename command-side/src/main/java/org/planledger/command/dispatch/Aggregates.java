@@ -1,0 +1,46 @@
+package org.planledger.command.dispatch;
+
+import java.util.List;
+import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.planledger.command.consultation.ConsultationAggregate;
+import org.planledger.command.contribution.ContributionAggregate;
+import org.planledger.command.document.NumberedDocument;
+import org.planledger.command.meeting.MeetingAggregate;
+import org.planledger.command.plan.PlanAggregate;
+import org.planledger.log.Command;
+
+/** The aggregates: where their commands go, and how often a snapshot is taken. */
+public final class Aggregates implements ConfigurerModule {
+  /** All of them. */
+  public static final List<Class<?>> TYPES =
+      List.of(
+          PlanAggregate.class,
+          MeetingAggregate.class,
+          ContributionAggregate.class,
+          ConsultationAggregate.class,
+          NumberedDocument.class);
+
+  private static final int EVENTS_PER_SNAPSHOT = 300;
+
+  @Override
+  public void configureModule(Configurer configurer) {
+    TYPES.forEach(type -> configurer.configureAggregate(aggregate(type)));
+  }
+
+  private static AggregateConfigurer<?> aggregate(Class<?> type) {
+    return AggregateConfigurer.defaultConfiguration(type)
+        .configureCommandTargetResolver(
+            configuration ->
+                message ->
+                    new VersionedAggregateIdentifier(
+                        (Object) ((Command) message.getPayload()).aggregateId(), null))
+        .configureSnapshotTrigger(
+            configuration ->
+                new EventCountSnapshotTriggerDefinition(
+                    configuration.snapshotter(), EVENTS_PER_SNAPSHOT));
+  }
+}

@@ -1,0 +1,107 @@
+package org.planledger.command.dispatch;
+
+import java.util.List;
+import java.util.Map;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.planledger.command.consultation.ConsultationAggregate;
+import org.planledger.command.contribution.ContributionAggregate;
+import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Request;
+import org.planledger.command.decision.Streams;
+import org.planledger.command.meeting.MeetingAggregate;
+import org.planledger.command.plan.PlanAggregate;
+import org.planledger.consultation.command.ConsultationCommand;
+import org.planledger.contribution.command.ContributionCommand;
+import org.planledger.log.Command;
+import org.planledger.log.Event;
+import org.planledger.log.Recorded;
+import org.planledger.meeting.command.MeetingCommand;
+import org.planledger.plan.command.PlanCommand;
+import org.planledger.problem.ProblemType;
+import org.planledger.problem.Refused;
+
+/** Carries commands out, one after another or many at once. */
+public final class Commands {
+  private static final int ATTEMPTS = 10;
+  private static final int TOLD_SINCE = 100;
+
+  private final CommandGateway gateway;
+  private final Streams streams;
+
+  /** Sends commands through a gateway to the aggregates of these streams. */
+  public Commands(CommandGateway gateway, Streams streams) {
+    this.gateway = gateway;
+    this.streams = streams;
+  }
+
+  /**
+   * What came of a command.
+   *
+   * @param event as it was recorded, now or when the command was carried out before
+   */
+  public record Carried(Committed committed, Event event) {}
+
+  /** What happened to an aggregate that a writer has not seen. */
+  public record Since(long revision, String event, java.time.LocalDate on) {}
+
+  /**
+   * Carries a command out. Where another writer was faster it is decided again on the new state.
+   *
+   * @throws Refused when it is not possible; nothing is recorded then
+   */
+  public Carried carryOut(Command command, Request request) {
+    GenericCommandMessage<Command> message =
+        new GenericCommandMessage<>(
+            new GenericMessage<>(command, MetaData.from(request.asMetaData())), address(command));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return carried(gateway.sendAndWait(message));
+      } catch (ConcurrencyException faster) {
+        if (attempt == ATTEMPTS) {
+          throw new Refused(
+              ProblemType.UNAVAILABLE,
+              "Too many writers change this at the same time; nothing was recorded."
+                  + " Send the command again in a moment.");
+        }
+      } catch (Refused refused) {
+        throw refused.problem().type() == ProblemType.STALE_REVISION
+            ? toldSince(refused, command.aggregateId())
+            : refused;
+      }
+    }
+  }
+
+  private Carried carried(Committed committed) {
+    List<Recorded<Event>> from = streams.read(committed.aggregateId(), committed.revision());
+    return new Carried(committed, from.getFirst().event());
+  }
+
+  private Refused toldSince(Refused refused, String aggregateId) {
+    if (!(refused.problem().members().get("expected") instanceof Long expected)) {
+      return refused;
+    }
+    List<Since> since =
+        streams.read(aggregateId, Math.max(expected + 1, 0)).stream()
+            .limit(TOLD_SINCE)
+            .map(e -> new Since(e.revision(), e.event().name(), e.event().on()))
+            .toList();
+    Map<String, Object> members = new java.util.HashMap<>(refused.problem().members());
+    members.put("since", since);
+    return new Refused(ProblemType.STALE_REVISION, refused.problem().detail(), members);
+  }
+
+  private static String address(Command command) {
+    return switch (command) {
+      case PlanCommand ignored -> PlanAggregate.COMMAND;
+      case MeetingCommand ignored -> MeetingAggregate.COMMAND;
+      case ContributionCommand ignored -> ContributionAggregate.COMMAND;
+      case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
+      default ->
+          throw new IllegalArgumentException("Nobody takes a " + command.getClass().getName());
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package org.planledger.command.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
+import org.planledger.command.decision.Streams;
+import org.planledger.log.Event;
+import org.planledger.log.Recorded;
+
+/**
+ * The streams of an event store.
+ *
+ * @param logs where the store keeps its events, the oldest first
+ */
+public record LogStreams(EventStore store, List<EventStorageEngine> logs) implements Streams {
+
+  @Override
+  public List<Recorded<Event>> read(String aggregateId, long fromRevision) {
+    return store
+        .readEvents(aggregateId, fromRevision)
+        .asStream()
+        .map(message -> recorded(message, 0))
+        .toList();
+  }
+
+  @Override
+  public Supplier<List<Recorded<Event>>> tail() {
+    List<Tail> tails = logs.stream().map(Tail::new).toList();
+    return () -> {
+      List<Recorded<Event>> all = new ArrayList<>();
+      tails.forEach(tail -> tail.readInto(all));
+      return all;
+    };
+  }
+
+  private static Recorded<Event> recorded(DomainEventMessage<?> message, long position) {
+    return new Recorded<>(
+        message.getSequenceNumber(),
+        position,
+        message.getTimestamp(),
+        (Event) message.getPayload());
+  }
+
+  private static final class Tail {
+    private final EventStorageEngine log;
+    private @Nullable TrackingToken last;
+
+    Tail(EventStorageEngine log) {
+      this.log = log;
+    }
+
+    void readInto(List<Recorded<Event>> all) {
+      try (Stream<? extends TrackedEventMessage<?>> events = log.readEvents(last, false)) {
+        events.forEach(
+            message -> {
+              last = message.trackingToken();
+              all.add(recorded((DomainEventMessage<?>) message, last.position().orElse(0)));
+            });
+      }
+    }
+  }
+}
