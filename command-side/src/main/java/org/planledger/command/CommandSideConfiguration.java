@@ -2,10 +2,21 @@ package org.planledger.command;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventsourcing.AggregateFactory;
+import org.axonframework.eventsourcing.AggregateSnapshotter;
+import org.axonframework.eventsourcing.GenericAggregateFactory;
+import org.axonframework.eventsourcing.Snapshotter;
+import org.axonframework.eventsourcing.SnapshotterSpanFactory;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.annotation.HandlerDefinition;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
 import org.planledger.Vocabulary;
@@ -34,6 +45,36 @@ public class CommandSideConfiguration {
   @Bean
   Aggregates aggregates() {
     return new Aggregates();
+  }
+
+  @Bean(destroyMethod = "shutdown")
+  ExecutorService snapshotThread() {
+    return Executors.newSingleThreadExecutor(new AxonThreadFactory("snapshots"));
+  }
+
+  /** Takes snapshots beside the commands, so that none waits for one. */
+  @Bean
+  Snapshotter snapshotter(
+      org.axonframework.config.Configuration configuration,
+      EventStore store,
+      TransactionManager transactions,
+      ParameterResolverFactory parameters,
+      HandlerDefinition handlers,
+      SnapshotterSpanFactory spans,
+      ExecutorService snapshotThread) {
+    return AggregateSnapshotter.builder()
+        .eventStore(store)
+        .transactionManager(transactions)
+        .executor(snapshotThread)
+        .aggregateFactories(
+            Aggregates.TYPES.stream()
+                .<AggregateFactory<?>>map(GenericAggregateFactory::new)
+                .toList())
+        .repositoryProvider(configuration::repository)
+        .parameterResolverFactory(parameters)
+        .handlerDefinition(handlers)
+        .spanFactory(spans)
+        .build();
   }
 
   /** What belongs to the record is copied by the decision; nothing else rides along. */

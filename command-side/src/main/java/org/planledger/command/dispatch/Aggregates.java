@@ -13,7 +13,11 @@ import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.log.Command;
 
-/** The aggregates: where their commands go, and how often a snapshot is taken. */
+/**
+ * The aggregates: where their commands go, and how often a snapshot is taken. The revision in an
+ * aggregate's annotation is that of its snapshots: raise it when the state changes its form, and
+ * older snapshots are passed over.
+ */
 public final class Aggregates implements ConfigurerModule {
   /** All of them. */
   public static final List<Class<?>> TYPES =

@@ -7,6 +7,7 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 import org.planledger.document.event.DocumentNumberUsed;
 import org.planledger.document.event.DocumentUse;
@@ -16,6 +17,7 @@ import org.planledger.problem.Refused;
  * A document number without its revision. Each revision is used once, in ascending order, by the
  * one who used the number first; an issued draft may take the number of a contribution, once.
  */
+@Revision("1")
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)

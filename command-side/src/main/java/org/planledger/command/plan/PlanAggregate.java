@@ -10,6 +10,7 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.serialization.Revision;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Decider;
 import org.planledger.command.decision.Records;
@@ -20,6 +21,7 @@ import org.planledger.plan.command.PlanCommand;
 import org.planledger.plan.event.PlanEvent;
 
 /** A plan in the event store. */
+@Revision("1")
 public final class PlanAggregate extends Decider {
   /** Name under which the command bus knows every command to a plan. */
   public static final String COMMAND = "PlanCommand";

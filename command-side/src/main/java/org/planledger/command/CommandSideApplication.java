@@ -1,0 +1,20 @@
+package org.planledger.command;
+
+import org.planledger.store.EventStoreConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The write side in a process of its own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({EventStoreConfiguration.class, CommandSideConfiguration.class})
+public class CommandSideApplication {
+  CommandSideApplication() {}
+
+  /** Serves commands until it is stopped. */
+  public static void main(String[] arguments) {
+    SpringApplication.run(CommandSideApplication.class, arguments);
+  }
+}

@@ -1,0 +1,183 @@
+package org.planledger.command.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.planledger.command.CommandSideApplication;
+import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Request;
+import org.planledger.command.decision.Streams;
+import org.planledger.command.plan.PlanAggregate;
+import org.planledger.log.Command;
+import org.planledger.plan.command.AddProvision;
+import org.planledger.plan.command.OpenPlan;
+import org.planledger.problem.ProblemType;
+import org.planledger.problem.Refused;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class CommandsIT {
+  private static final LocalDate DAY = LocalDate.parse("2017-05-01");
+  private static ConfigurableApplicationContext application;
+  private static Commands commands;
+
+  @BeforeAll
+  static void start() {
+    application =
+        new SpringApplicationBuilder(CommandSideApplication.class)
+            .web(WebApplicationType.NONE)
+            .run("--spring.datasource.url=jdbc:h2:mem:commands;DB_CLOSE_DELAY=-1");
+    commands = application.getBean(Commands.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    application.close();
+  }
+
+  @Test
+  void aCommandSentTwiceHasOneEffectAndTheSameAnswer() {
+    Request request = request("once", null);
+    Commands.Carried first = commands.carryOut(open("twice"), request);
+    Commands.Carried second = commands.carryOut(open("twice"), request);
+    assertThat(first.committed()).isEqualTo(new Committed("plan:twice", 0, false));
+    assertThat(second.committed()).isEqualTo(new Committed("plan:twice", 0, true));
+    assertThat(second.event()).isEqualTo(first.event());
+    assertThat(stream("plan:twice")).hasSize(1);
+  }
+
+  @Test
+  void aStaleWriterIsToldWhatHappenedSince() {
+    commands.carryOut(open("stale"), request("open", null));
+    commands.carryOut(goal("stale", "one"), request("one", 0L));
+    assertThatThrownBy(() -> commands.carryOut(goal("stale", "two"), request("two", 0L)))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.problem().type()).isEqualTo(ProblemType.STALE_REVISION);
+              assertThat(refused.problem().members())
+                  .containsEntry("expected", 0L)
+                  .containsEntry("actual", 1L)
+                  .containsEntry("since", List.of(new Commands.Since(1, "ProvisionAdded", DAY)));
+            });
+    assertThat(stream("plan:stale")).hasSize(2);
+  }
+
+  @Test
+  void manyWritersOnOnePlanAllGetTheirTurn() throws Exception {
+    commands.carryOut(open("busy"), request("open", null));
+    List<Callable<Commands.Carried>> writers =
+        IntStream.range(0, 40)
+            .<Callable<Commands.Carried>>mapToObj(
+                n -> () -> commands.carryOut(goal("busy", "goal-" + n), request("g" + n, null)))
+            .toList();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Long> revisions =
+          threads.invokeAll(writers).stream().map(CommandsIT::revision).sorted().toList();
+      assertThat(revisions)
+          .isEqualTo(IntStream.rangeClosed(1, 40).mapToObj(n -> (long) n).toList());
+    }
+  }
+
+  @Test
+  void aPlanOfManyEventsIsTakenFromItsSnapshot() {
+    commands.carryOut(open("long"), request("open", null));
+    for (int n = 0; n < 320; n++) {
+      commands.carryOut(goal("long", "goal-" + n), request("g" + n, null));
+    }
+    EventStorageEngine log = application.getBean(EventStorageEngine.class);
+    DomainEventMessage<?> snapshot =
+        await().until(() -> log.readSnapshot("plan:long").orElse(null), Objects::nonNull);
+    assertThat(snapshot.getPayload()).isInstanceOf(PlanAggregate.class);
+    assertThat(snapshot.getSequenceNumber()).isGreaterThanOrEqualTo(298);
+    assertThat(
+            commands.carryOut(goal("long", "last"), request("last", 320L)).committed().revision())
+        .isEqualTo(321);
+  }
+
+  @Test
+  void aDryRunSeesWhatCameBeforeItAndWritesNothing() {
+    commands.carryOut(open("dry"), request("open", null));
+    long before = count();
+    try (DryRun dryRun = new DryRun(application.getBean(EventStorageEngine.class))) {
+      Commands trial = dryRun.commands();
+      assertThat(trial.carryOut(open("dry"), request("open", null)).committed().repeated())
+          .isTrue();
+      trial.carryOut(goal("dry", "one"), request("one", null));
+      Refused twice =
+          (Refused)
+              org.assertj.core.api.Assertions.catchThrowable(
+                  () -> trial.carryOut(goal("dry", "one"), request("again", null)));
+      assertThat(twice.problem().type()).isEqualTo(ProblemType.RULE_BROKEN);
+    }
+    assertThat(count()).isEqualTo(before);
+  }
+
+  private static long count() {
+    return application.getBean(Streams.class).tail().get().size();
+  }
+
+  private static List<?> stream(String aggregateId) {
+    return application.getBean(Streams.class).read(aggregateId, 0);
+  }
+
+  private static long revision(Future<Commands.Carried> carried) {
+    try {
+      return carried.get().committed().revision();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Command open(String planId) {
+    return new OpenPlan(
+        planId,
+        Map.of("en", "Strategic plan"),
+        ZoneId.of("Europe/Zurich"),
+        List.of("en"),
+        "en",
+        List.of(),
+        List.of(),
+        DAY);
+  }
+
+  private static Command goal(String planId, String provisionId) {
+    return new AddProvision(
+        planId,
+        provisionId,
+        "goal",
+        null,
+        null,
+        Map.of(),
+        Map.of("en", "Close the divide."),
+        List.of(),
+        DAY);
+  }
+
+  private static Request request(String key, @Nullable Long expectedRevision) {
+    return new Request(
+        "p-secretary",
+        null,
+        Request.scoped("p-secretary", key),
+        Request.sha256(key),
+        expectedRevision);
+  }
+}
