@@ -1,6 +1,8 @@
 package org.planledger.command;
 
+import org.planledger.people.PeopleConfiguration;
 import org.planledger.store.EventStoreConfiguration;
+import org.planledger.web.WebConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -9,7 +11,12 @@ import org.springframework.context.annotation.Import;
 /** The write side in a process of its own. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({EventStoreConfiguration.class, CommandSideConfiguration.class})
+@Import({
+  EventStoreConfiguration.class,
+  PeopleConfiguration.class,
+  WebConfiguration.class,
+  CommandSideConfiguration.class
+})
 public class CommandSideApplication {
   CommandSideApplication() {}
 

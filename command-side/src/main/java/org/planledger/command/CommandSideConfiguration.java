@@ -8,11 +8,7 @@ import java.util.stream.Stream;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventsourcing.AggregateFactory;
-import org.axonframework.eventsourcing.AggregateSnapshotter;
-import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.eventsourcing.Snapshotter;
-import org.axonframework.eventsourcing.SnapshotterSpanFactory;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.annotation.HandlerDefinition;
@@ -25,8 +21,16 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Aggregates;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.LogStreams;
+import org.planledger.command.dispatch.Snapshots;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
+import org.planledger.command.form.CommandReader;
+import org.planledger.command.http.Caller;
+import org.planledger.command.http.CommandsEndpoint;
+import org.planledger.command.imports.Importer;
+import org.planledger.command.imports.ImportsEndpoint;
+import org.planledger.people.People;
+import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,7 +56,6 @@ public class CommandSideConfiguration {
     return Executors.newSingleThreadExecutor(new AxonThreadFactory("snapshots"));
   }
 
-  /** Takes snapshots beside the commands, so that none waits for one. */
   @Bean
   Snapshotter snapshotter(
       org.axonframework.config.Configuration configuration,
@@ -60,21 +63,8 @@ public class CommandSideConfiguration {
       TransactionManager transactions,
       ParameterResolverFactory parameters,
       HandlerDefinition handlers,
-      SnapshotterSpanFactory spans,
       ExecutorService snapshotThread) {
-    return AggregateSnapshotter.builder()
-        .eventStore(store)
-        .transactionManager(transactions)
-        .executor(snapshotThread)
-        .aggregateFactories(
-            Aggregates.TYPES.stream()
-                .<AggregateFactory<?>>map(GenericAggregateFactory::new)
-                .toList())
-        .repositoryProvider(configuration::repository)
-        .parameterResolverFactory(parameters)
-        .handlerDefinition(handlers)
-        .spanFactory(spans)
-        .build();
+    return new Snapshots(configuration, store, transactions, parameters, handlers, snapshotThread);
   }
 
   /** What belongs to the record is copied by the decision; nothing else rides along. */
@@ -106,5 +96,32 @@ public class CommandSideConfiguration {
   @Bean
   Commands commands(CommandGateway gateway, Streams streams) {
     return new Commands(gateway, streams);
+  }
+
+  @Bean
+  CommandReader commandReader() {
+    return new CommandReader();
+  }
+
+  @Bean
+  Caller caller(People people) {
+    return new Caller(people);
+  }
+
+  @Bean
+  CommandsEndpoint commandsEndpoint(
+      CommandReader reader, Commands commands, Caller caller, People people, Positions positions) {
+    return new CommandsEndpoint(reader, commands, caller, people, positions);
+  }
+
+  @Bean
+  ImportsEndpoint importsEndpoint(
+      CommandReader reader,
+      Commands commands,
+      EventStorageEngine log,
+      Caller caller,
+      People people,
+      Positions positions) {
+    return new ImportsEndpoint(new Importer(reader, commands, log, caller, people, positions));
   }
 }

@@ -1,5 +1,6 @@
 package org.planledger.plan.command;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.planledger.form.Id;
 import org.planledger.form.Prose;
 
 /** What an amendment asks for. The member {@code type} tells which. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface Change {
 
   /** Other words in the languages named, other headings, or both. */

@@ -1,0 +1,176 @@
+package org.planledger.command.form;
+
+import java.lang.reflect.RecordComponent;
+import java.text.Normalizer;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.planledger.form.DocumentNumber;
+import org.planledger.form.First;
+import org.planledger.form.Id;
+import org.planledger.form.Kind;
+import org.planledger.form.LanguageTag;
+import org.planledger.form.Name;
+import org.planledger.form.Prose;
+
+/** The forms a text may be asked to have. */
+enum TextForm {
+  ID("an id: 1 to 120 ASCII letters, digits and - . _ ( ) /") {
+    @Override
+    boolean fits(String text) {
+      return ID_CHARACTERS.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+    }
+  },
+
+  PLACE_AFTER("the id of a sibling, or \"\" for the first place") {
+    @Override
+    boolean fits(String text) {
+      return text.isEmpty() || ID.fits(text);
+    }
+  },
+
+  DOCUMENT("a document number: NUMBER or NUMBER(Rev.N) in the characters of an id") {
+    @Override
+    boolean fits(String text) {
+      return ID.fits(text) && (!text.contains("(Rev.") || REVISED_DOCUMENT.matcher(text).matches());
+    }
+  },
+
+  KIND("a kind: one lower-case word such as goal or structural-part") {
+    @Override
+    boolean fits(String text) {
+      return KIND_CHARACTERS.matcher(text).matches();
+    }
+  },
+
+  LANGUAGE("a language tag (BCP 47) such as en, zh or pt-BR") {
+    @Override
+    boolean fits(String text) {
+      try {
+        return new Locale.Builder().setLanguageTag(text).build().toLanguageTag().equals(text);
+      } catch (IllformedLocaleException e) {
+        return false;
+      }
+    }
+  },
+
+  NAME("the name or id of a person or delegation: one line of 1 to 200 characters") {
+    @Override
+    boolean fits(String text) {
+      return isOneLine(text) && !text.isBlank() && length(text) <= LONGEST_NAME;
+    }
+  },
+
+  LINE("one line of 1 to 1,000 characters") {
+    @Override
+    boolean fits(String text) {
+      return isOneLine(text) && !text.isBlank() && length(text) <= LONGEST_LINE;
+    }
+  },
+
+  PROSE("text of 1 to 100,000 characters") {
+    @Override
+    boolean fits(String text) {
+      return !text.isBlank() && length(text) <= LONGEST_PROSE;
+    }
+  },
+
+  /** The words of a provision: there may be none. */
+  WORDS("text of at most 100,000 characters") {
+    @Override
+    boolean fits(String text) {
+      return length(text) <= LONGEST_PROSE;
+    }
+  };
+
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_LINE = 1_000;
+  private static final int LONGEST_PROSE = 100_000;
+  private static final Pattern ID_CHARACTERS = Pattern.compile("[A-Za-z0-9._()/-]{1,120}");
+  private static final Pattern REVISED_DOCUMENT =
+      Pattern.compile("[^(].*\\(Rev\\.[1-9][0-9]{0,8}\\)");
+  private static final Pattern KIND_CHARACTERS = Pattern.compile("[a-z][a-z-]{0,58}[a-z]|[a-z]");
+
+  private final String description;
+
+  TextForm(String description) {
+    this.description = description;
+  }
+
+  /** What a text of this form is, for people. */
+  String description() {
+    return description;
+  }
+
+  /** Whether a normalised text has this form. */
+  abstract boolean fits(String text);
+
+  /** The form that a component of a command asks for, or asks for the entries it holds. */
+  static TextForm of(RecordComponent component) {
+    if (component.isAnnotationPresent(First.class)) {
+      return PLACE_AFTER;
+    }
+    if (component.isAnnotationPresent(Id.class)) {
+      return ID;
+    }
+    if (component.isAnnotationPresent(DocumentNumber.class)) {
+      return DOCUMENT;
+    }
+    if (component.isAnnotationPresent(Kind.class)) {
+      return KIND;
+    }
+    if (component.isAnnotationPresent(LanguageTag.class)) {
+      return LANGUAGE;
+    }
+    if (component.isAnnotationPresent(Name.class)) {
+      return NAME;
+    }
+    if (component.isAnnotationPresent(Prose.class)) {
+      return java.util.Map.class.isAssignableFrom(component.getType()) ? WORDS : PROSE;
+    }
+    return LINE;
+  }
+
+  /** The text as it is recorded: line ends LF, NFC (Unicode Standard Annex 15). */
+  static String normalised(String text) {
+    return Normalizer.normalize(
+        text.replace("\r\n", "\n").replace('\r', '\n'), Normalizer.Form.NFC);
+  }
+
+  /** Why the characters of a text cannot be recorded. */
+  static Optional<String> unrecordable(String text) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int point = text.codePointAt(i);
+      String what = unrecordable(point);
+      if (!what.isEmpty()) {
+        return Optional.of(
+            "holds %s (U+%04X) as character %d; take it out"
+                .formatted(what, point, text.codePointCount(0, i) + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String unrecordable(int point) {
+    if (point == '\t' || point == '\n' || point == '\r') {
+      return "";
+    }
+    if (Character.getType(point) == Character.CONTROL) {
+      return "a control character";
+    }
+    if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+      return "half a character, a lone surrogate";
+    }
+    boolean noncharacter = (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
+    return noncharacter ? "a noncharacter" : "";
+  }
+
+  private static boolean isOneLine(String text) {
+    return text.indexOf('\n') < 0 && text.indexOf('\t') < 0;
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

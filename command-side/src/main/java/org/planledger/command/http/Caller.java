@@ -1,0 +1,20 @@
+package org.planledger.command.http;
+
+import org.planledger.people.People;
+
+/** Who sends commands: everybody who can connect is the one local user. */
+public final class Caller {
+  private static final String LOCAL_USER = "Local user";
+
+  private final People people;
+
+  /** Registered among these people. */
+  public Caller(People people) {
+    this.people = people;
+  }
+
+  /** The id in the register. */
+  public String id() {
+    return people.idOf(LOCAL_USER);
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands over HTTP. */
+@NullMarked
+package org.planledger.command.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package org.planledger.command.imports;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Request;
+import org.planledger.command.dispatch.Commands;
+import org.planledger.command.dispatch.DryRun;
+import org.planledger.command.form.CommandReader;
+import org.planledger.command.http.Caller;
+import org.planledger.people.People;
+import org.planledger.problem.Problem;
+import org.planledger.problem.Refused;
+import org.planledger.store.Positions;
+
+/**
+ * Carries out commands in the order of their lines. What is done is done: an import that was
+ * interrupted is sent again and goes on where it ended, since the id of a line is the idempotency
+ * key of its command.
+ */
+public final class Importer {
+  private final CommandReader reader;
+  private final Commands commands;
+  private final EventStorageEngine log;
+  private final Caller caller;
+  private final People people;
+  private final Positions positions;
+
+  /** Imports as the caller. */
+  public Importer(
+      CommandReader reader,
+      Commands commands,
+      EventStorageEngine log,
+      Caller caller,
+      People people,
+      Positions positions) {
+    this.reader = reader;
+    this.commands = commands;
+    this.log = log;
+    this.caller = caller;
+    this.people = people;
+    this.positions = positions;
+  }
+
+  /**
+   * What an import did.
+   *
+   * @param repeated commands that had been carried out before
+   * @param position of the last event
+   */
+  public record Result(long lines, long applied, long repeated, long position) {}
+
+  /**
+   * Carries out every line.
+   *
+   * @throws Refused at the first line that is refused, telling its number, {@code applied} and
+   *     {@code repeated}; what came before stays
+   */
+  public Result run(InputStream lines) throws IOException {
+    return run(lines, commands, people::idOf);
+  }
+
+  /** The same without writing anything. */
+  public Result dryRun(InputStream lines) throws IOException {
+    try (DryRun dryRun = new DryRun(log)) {
+      return run(lines, dryRun.commands(), people.onTrial());
+    }
+  }
+
+  private Result run(InputStream in, Commands to, UnaryOperator<String> ids) throws IOException {
+    Lines lines = new Lines(in);
+    String callerId = caller.id();
+    long applied = 0;
+    long repeated = 0;
+    try {
+      for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+        Committed committed = carryOut(reader.readLine(line.get(), ids), callerId, to);
+        if (committed.repeated()) {
+          repeated++;
+        } else {
+          applied++;
+        }
+      }
+    } catch (Refused refused) {
+      throw at(lines.number(), applied, repeated, refused.problem());
+    }
+    return new Result(applied + repeated, applied, repeated, positions.head());
+  }
+
+  private static Committed carryOut(CommandReader.Line line, String callerId, Commands to) {
+    return to.carryOut(
+            line.read().command(),
+            new Request(
+                callerId,
+                line.actor(),
+                Request.scoped(callerId, line.id()),
+                line.read().digest(),
+                null))
+        .committed();
+  }
+
+  private static Refused at(long line, long applied, long repeated, Problem problem) {
+    Map<String, Object> members = new HashMap<>(problem.members());
+    members.put("line", line);
+    members.put("applied", applied);
+    members.put("repeated", repeated);
+    return new Refused(problem.type(), "Line %d: %s".formatted(line, problem.detail()), members);
+  }
+}

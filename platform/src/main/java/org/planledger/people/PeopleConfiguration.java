@@ -1,0 +1,22 @@
+package org.planledger.people;
+
+import org.planledger.store.SchemaPart;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The register on the data source of the application. */
+@Configuration(proxyBeanMethods = false)
+public class PeopleConfiguration {
+  PeopleConfiguration() {}
+
+  @Bean
+  SchemaPart peopleSchema() {
+    return new SchemaPart("people");
+  }
+
+  @Bean
+  People people(JdbcClient database) {
+    return new People(database);
+  }
+}

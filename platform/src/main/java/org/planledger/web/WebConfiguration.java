@@ -1,0 +1,40 @@
+package org.planledger.web;
+
+import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+
+/** The HTTP server of an application. */
+@Configuration(proxyBeanMethods = false)
+@PropertySource("classpath:org/planledger/web/defaults.properties")
+public class WebConfiguration {
+  WebConfiguration() {}
+
+  /** Ids hold slashes: {@code %2F} in a path belongs to the id. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> pathsAndErrors() {
+    return server -> {
+      server.addConnectorCustomizers(
+          connector ->
+              connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+      server.addContextCustomizers(
+          context ->
+              ((StandardHost) context.getParent())
+                  .setErrorReportValveClass(ProblemValve.class.getName()));
+    };
+  }
+
+  @Bean
+  Problems problems() {
+    return new Problems();
+  }
+
+  @Bean
+  ErrorPage errorPage() {
+    return new ErrorPage();
+  }
+}
