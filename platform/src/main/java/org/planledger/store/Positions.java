@@ -1,5 +1,6 @@
 package org.planledger.store;
 
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,5 +39,20 @@ public final class Positions {
         .orElseThrow(
             () ->
                 new NoSuchElementException("No event " + sequence + " of " + aggregateIdentifier));
+  }
+
+  /**
+   * The positions of the events of a stream, in its order.
+   *
+   * @param firstSequence number of the first event wanted, from 0
+   */
+  public List<Long> ofStream(String aggregateIdentifier, long firstSequence) {
+    return database
+        .sql(
+            "SELECT global_index FROM domain_event WHERE aggregate_id = ? AND sequence_number >= ?"
+                + " ORDER BY sequence_number")
+        .params(aggregateIdentifier, firstSequence)
+        .query(Long.class)
+        .list();
   }
 }

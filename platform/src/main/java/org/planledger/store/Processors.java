@@ -2,7 +2,9 @@ package org.planledger.store;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
@@ -11,15 +13,44 @@ import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.EventProcessorSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every processing group gets unless it is configured by name: a pooled streaming processor of
  * one segment that takes every event and stops at one it fails on, to try again from there.
  */
-final class Processors implements ConfigurerModule {
+public final class Processors implements ConfigurerModule {
 
   private static final int BATCH = 100;
+
+  Processors() {}
+
+  /**
+   * A group whose handlers keep what they take in memory, so that every node follows the log for
+   * itself and stores no token.
+   *
+   * @param start where to follow it from; asked when the node starts
+   */
+  public static ConfigurerModule inMemory(
+      String group,
+      Function<StreamableMessageSource<TrackedEventMessage<?>>, @Nullable TrackingToken> start) {
+    return configurer ->
+        configurer
+            .eventProcessing()
+            .registerEventProcessor(
+                group,
+                (name, configuration, handlers) ->
+                    builder(name, configuration, handlers)
+                        .tokenStore(new InMemoryTokenStore())
+                        .transactionManager(NoTransactionManager.instance())
+                        .initialToken(start)
+                        .build());
+  }
 
   @Override
   public void configureModule(Configurer configurer) {
@@ -32,6 +63,11 @@ final class Processors implements ConfigurerModule {
   }
 
   private static EventProcessor processor(
+      String name, Configuration configuration, EventHandlerInvoker handlers) {
+    return builder(name, configuration, handlers).build();
+  }
+
+  private static PooledStreamingEventProcessor.Builder builder(
       String name, Configuration configuration, EventHandlerInvoker handlers) {
     EventProcessingConfiguration processing = configuration.eventProcessingConfiguration();
     return PooledStreamingEventProcessor.builder()
@@ -47,8 +83,7 @@ final class Processors implements ConfigurerModule {
         .coordinatorExecutor(executor("Coordinator[" + name + "]", configuration))
         .workerExecutor(executor("WorkPackage[" + name + "]", configuration))
         .initialSegmentCount(1)
-        .batchSize(BATCH)
-        .build();
+        .batchSize(BATCH);
   }
 
   private static ScheduledExecutorService executor(String name, Configuration configuration) {

@@ -41,8 +41,14 @@ public final class Progress {
     return !tokens.isEmpty() && tokens.stream().allMatch(token -> covers(token, position));
   }
 
-  private static boolean covers(GapAwareTrackingToken token, long position) {
-    return position <= token.getIndex() && !token.getGaps().contains(position);
+  /**
+   * Whether a token is past the event at a position, and has not left it out.
+   *
+   * @param token of the event store; null: at the start of the log
+   */
+  public static boolean covers(@Nullable TrackingToken token, long position) {
+    GapAwareTrackingToken read = gapAware(token);
+    return position <= read.getIndex() && !read.getGaps().contains(position);
   }
 
   /**
@@ -87,9 +93,13 @@ public final class Progress {
         json == null || type == null
             ? null
             : serializer.deserialize(new SimpleSerializedObject<>(json, String.class, type, null));
-    return switch (stored == null ? null : WrappedToken.unwrapLowerBound(stored)) {
+    return gapAware(stored);
+  }
+
+  private static GapAwareTrackingToken gapAware(@Nullable TrackingToken token) {
+    return switch (token == null ? null : WrappedToken.unwrapLowerBound(token)) {
       case null -> new GapAwareTrackingToken(0, List.of());
-      case GapAwareTrackingToken token -> token;
+      case GapAwareTrackingToken read -> read;
       case TrackingToken other ->
           throw new IllegalStateException(
               "Not a token of the event store: " + other.getClass().getSimpleName());

@@ -161,9 +161,13 @@ public final class PlanHistory {
         .map(moment -> new Found(moment.draft(), moment.revision()));
   }
 
-  /** The entries in decided order, as the log up to a revision tells it. */
-  public List<Entry> decided(long knownRevision) {
-    return timeline(knownRevision).all().stream().map(Timeline.Moment::entry).toList();
+  /**
+   * What was decided, in that order, with the draft after it, as the log up to a revision tells.
+   */
+  public List<Step> decided(long knownRevision) {
+    return timeline(knownRevision).all().stream()
+        .map(moment -> new Step(moment.entry(), moment.draft()))
+        .toList();
   }
 
   /** The entries decided after a place, as the whole log tells it. */
@@ -216,4 +220,7 @@ public final class PlanHistory {
 
   /** A draft, and the highest revision that counts in it. */
   public record Found(Draft draft, long revision) {}
+
+  /** An entry in its decided place, and the draft after it. */
+  public record Step(Entry entry, Draft draft) {}
 }

@@ -1,0 +1,27 @@
+package org.planledger.query;
+
+import org.planledger.people.PeopleConfiguration;
+import org.planledger.store.EventStoreConfiguration;
+import org.planledger.web.WebConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The read side in a process of its own. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+  EventStoreConfiguration.class,
+  PeopleConfiguration.class,
+  WebConfiguration.class,
+  QuerySideConfiguration.class
+})
+public class QuerySideApplication {
+  QuerySideApplication() {}
+
+  /** Serves answers until it is stopped. */
+  public static void main(String[] arguments) {
+    SpringApplication.run(QuerySideApplication.class, arguments);
+  }
+}

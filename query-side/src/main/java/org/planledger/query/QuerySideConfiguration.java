@@ -1,0 +1,60 @@
+package org.planledger.query;
+
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.planledger.Vocabulary;
+import org.planledger.people.People;
+import org.planledger.query.reading.MinimumPosition;
+import org.planledger.query.texts.Histories;
+import org.planledger.query.texts.TextsEndpoint;
+import org.planledger.store.Positions;
+import org.planledger.store.Processors;
+import org.planledger.store.Progress;
+import org.planledger.store.StoredClasses;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** The read side of an application on an event store. */
+@Configuration(proxyBeanMethods = false)
+public class QuerySideConfiguration {
+  QuerySideConfiguration() {}
+
+  @Bean
+  StoredClasses querySideClasses() {
+    return new StoredClasses(Vocabulary.EVENTS);
+  }
+
+  @Bean
+  Histories histories(EventStore store, Positions positions) {
+    return new Histories(store, positions);
+  }
+
+  /** Each node has memory of its own, so each follows the whole log, from where it started. */
+  @Bean
+  ConfigurerModule textsProcessor(Histories histories) {
+    return Processors.inMemory(Histories.GROUP, histories::start);
+  }
+
+  @Bean
+  TextsEndpoint textsEndpoint(Histories histories, People people) {
+    return new TextsEndpoint(histories, people);
+  }
+
+  @Bean
+  WebMvcConfigurer minimumPosition(Histories histories, Progress progress) {
+    MinimumPosition minimumPosition =
+        new MinimumPosition(
+            (group, position) ->
+                group.equals(Histories.GROUP)
+                    ? histories.covers(position)
+                    : progress.covers(group, position));
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors.addInterceptor(minimumPosition);
+      }
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package org.planledger.query.texts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.planledger.plan.Alignment;
+import org.planledger.plan.Citation;
+import org.planledger.plan.Draft;
+import org.planledger.plan.Framework;
+import org.planledger.plan.Level;
+import org.planledger.plan.RouteStage;
+import org.planledger.plan.Status;
+
+/**
+ * A draft as it is answered: provisions in document order.
+ *
+ * @param status how far the plan as a whole has come
+ */
+record DraftView(
+    String plan,
+    @Nullable Object title,
+    long revision,
+    String point,
+    String asOf,
+    Instant knownAt,
+    List<ProvisionView> provisions,
+    List<FrameworkView> frameworks,
+    Status status,
+    List<String> languages,
+    String authoritativeLanguage,
+    List<RouteStage> route,
+    List<Citation> references,
+    List<Alignment> alignments,
+    List<RiskView> risks) {
+
+  /**
+   * A framework as it is answered.
+   *
+   * @param amendedSince members whose text has changed, or that have left, since the approval
+   */
+  record FrameworkView(
+      String id,
+      @Nullable Object title,
+      Status status,
+      Status effectiveStatus,
+      Since since,
+      List<Framework.Condition> conditions,
+      List<Member> members,
+      List<String> amendedSince) {
+
+    /** A provision, and the revision of its text that was approved. */
+    record Member(String id, long revision) {}
+  }
+
+  /** The last assessment of a risk. */
+  record RiskView(
+      String provision, Level likelihood, Level impact, List<String> mitigations, long revision) {}
+
+  static DraftView of(Cut cut, @Nullable String lang) {
+    Draft draft = cut.draft();
+    return new DraftView(
+        cut.planId(),
+        InLanguage.of(draft.plan().title(), lang),
+        cut.revision(),
+        cut.point().toString(),
+        cut.asOf(),
+        cut.knownAt(),
+        Numbers.of(draft).entrySet().stream()
+            .map(
+                numbered ->
+                    ProvisionView.of(
+                        draft.provision(numbered.getKey()), numbered.getValue(), cut, lang))
+            .toList(),
+        draft.frameworks().values().stream().map(f -> framework(f, cut, lang)).toList(),
+        draft.stage(),
+        draft.plan().languages(),
+        draft.plan().authoritativeLanguage(),
+        draft.plan().route(),
+        draft.references(),
+        List.copyOf(draft.alignments().values()),
+        draft.risks().entrySet().stream()
+            .map(
+                risk ->
+                    new RiskView(
+                        risk.getKey(),
+                        risk.getValue().likelihood(),
+                        risk.getValue().impact(),
+                        risk.getValue().mitigations(),
+                        risk.getValue().revision()))
+            .toList());
+  }
+
+  private static FrameworkView framework(Framework framework, Cut cut, @Nullable String lang) {
+    return new FrameworkView(
+        framework.id(),
+        InLanguage.of(framework.title(), lang),
+        framework.standing().status(),
+        cut.effective(framework.standing()),
+        Since.of(framework.standing()),
+        framework.conditions(),
+        framework.members().stream()
+            .map(member -> new FrameworkView.Member(member.provisionId(), member.revision()))
+            .toList(),
+        framework.amendedSince(cut.draft()));
+  }
+}

@@ -1,0 +1,267 @@
+package org.planledger.query.texts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.planledger.log.Minute;
+import org.planledger.plan.Amendment;
+import org.planledger.plan.DecidedOrder;
+import org.planledger.plan.Entry;
+import org.planledger.plan.PlanHistory;
+import org.planledger.plan.Provision;
+import org.planledger.plan.Scope;
+import org.planledger.plan.TextVersion;
+import org.planledger.plan.event.AgreedItem;
+import org.planledger.plan.event.PlanEvent;
+import org.planledger.plan.event.ProvisionAdded;
+import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.TextChange;
+import org.planledger.plan.event.TranslationProvided;
+import org.planledger.problem.Refused;
+import org.planledger.text.Edit;
+import org.planledger.text.Passage;
+
+/**
+ * Who brought each word of a text. It is read off the identities of the words: no text is compared.
+ */
+final class Provenance {
+  private final Cut cut;
+  private final String provisionId;
+  private final Map<Long, Entry> entries = new HashMap<>();
+
+  private Provenance(Cut cut, String provisionId) {
+    this.cut = cut;
+    this.provisionId = provisionId;
+    for (PlanHistory.Step step : cut.history().decided(cut.known())) {
+      entries.put(step.entry().revision(), step.entry());
+    }
+  }
+
+  /** A person or delegation; the name is absent once it is erased. */
+  record Person(String id, @Nullable String name) {}
+
+  /**
+   * Where something was decided, and when, on both clocks.
+   *
+   * @param event the outcome, or what else was recorded
+   */
+  record Outcome(
+      long revision,
+      String event,
+      @Nullable String meeting,
+      @Nullable String agendaItem,
+      @Nullable String paragraph,
+      LocalDate on,
+      Instant recordedAt) {
+    static Outcome of(Entry entry) {
+      Minute minute = entry.minute();
+      return new Outcome(
+          entry.revision(),
+          entry.event().name(),
+          minute == null ? null : minute.meetingId(),
+          minute == null ? null : minute.agendaItem(),
+          minute == null ? null : minute.paragraph(),
+          entry.on(),
+          entry.recordedAt());
+    }
+  }
+
+  /**
+   * Words that came together.
+   *
+   * @param item of the event that brought them
+   * @param amendment that brought them; absent: the outcome itself, or the secretariat
+   * @param document number of the contribution revision that was on the table
+   * @param broughtBy the outcome
+   * @param confirmed agreements that kept the text as it stands, since
+   */
+  record Run(
+      String text,
+      long revision,
+      int item,
+      @Nullable String amendment,
+      @Nullable Person proposer,
+      @Nullable String contribution,
+      @Nullable String document,
+      @Nullable String meeting,
+      @Nullable String agendaItem,
+      @Nullable String paragraph,
+      LocalDate on,
+      Instant recordedAt,
+      Outcome broughtBy,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Outcome> confirmed) {}
+
+  /** The text of a provision in a language, word by word. */
+  record Text(
+      String plan,
+      String id,
+      String lang,
+      long revision,
+      String point,
+      Instant knownAt,
+      String text,
+      List<Run> runs) {}
+
+  /**
+   * The provenance of a text.
+   *
+   * @param lang null: every language the provision has
+   * @throws Refused when the draft has no such provision, or it has no text in the language
+   */
+  static List<Text> of(
+      Cut cut,
+      String provisionId,
+      @Nullable String lang,
+      Function<Collection<String>, Map<String, String>> names) {
+    Provision provision =
+        cut.draft().find(provisionId).orElseThrow(() -> Refused.notFound("provision", provisionId));
+    if (lang != null && !provision.texts().containsKey(lang)) {
+      throw Refused.notFound("text of provision %s in".formatted(provisionId), lang);
+    }
+    Provenance provenance = new Provenance(cut, provisionId);
+    Map<String, String> known =
+        names.apply(
+            cut.history().amendments().byId().values().stream()
+                .filter(amendment -> amendment.provisionId().equals(provisionId))
+                .map(Amendment::proposer)
+                .toList());
+    Set<String> languages = lang == null ? new TreeSet<>(provision.texts().keySet()) : Set.of(lang);
+    return languages.stream()
+        .map(
+            language ->
+                provenance.text(
+                    language, Objects.requireNonNull(provision.texts().get(language)), known))
+        .toList();
+  }
+
+  private Text text(String language, TextVersion version, Map<String, String> names) {
+    List<Run> runs = new ArrayList<>();
+    Passage passage = version.passage();
+    int at = 0;
+    for (Passage.Run run : passage.runs()) {
+      List<String> words = passage.words().subList(at, at + run.count());
+      runs.addAll(split(run, words, language, names));
+      at += run.count();
+    }
+    return new Text(
+        cut.planId(),
+        provisionId,
+        language,
+        cut.revision(),
+        cut.point().toString(),
+        cut.knownAt(),
+        passage.text(),
+        runs);
+  }
+
+  /** Words that one item brought side by side may stem from several amendments. */
+  private List<Run> split(
+      Passage.Run run, List<String> words, String language, Map<String, String> names) {
+    Entry entry = Objects.requireNonNull(entries.get(run.revision()));
+    List<@Nullable String> amendments = broughtBy(entry, run.item(), language);
+    List<Run> runs = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= words.size(); i++) {
+      if (i == words.size()
+          || !Objects.equals(amendments.get(run.from() + i), amendments.get(run.from() + start))) {
+        runs.add(
+            run(
+                String.join("", words.subList(start, i)),
+                entry,
+                run.item(),
+                amendments.get(run.from() + start),
+                names));
+        start = i;
+      }
+    }
+    return runs;
+  }
+
+  private Run run(
+      String text, Entry entry, int item, @Nullable String amendmentId, Map<String, String> names) {
+    Outcome outcome = Outcome.of(entry);
+    Amendment amendment =
+        amendmentId == null ? null : cut.history().amendments().find(amendmentId).orElse(null);
+    return new Run(
+        text,
+        entry.revision(),
+        item,
+        amendmentId,
+        amendment == null
+            ? null
+            : new Person(amendment.proposer(), names.get(amendment.proposer())),
+        amendment == null ? null : amendment.contributionId(),
+        amendment == null ? null : amendment.document(),
+        outcome.meeting(),
+        outcome.agendaItem(),
+        outcome.paragraph(),
+        outcome.on(),
+        outcome.recordedAt(),
+        outcome,
+        confirmedSince(entry));
+  }
+
+  /** The amendment that brought each word of an item, by ordinal; null: none did. */
+  private List<@Nullable String> broughtBy(Entry entry, int item, String language) {
+    return changes(entry.event(), item, language)
+        .flatMap(change -> change.edits().stream())
+        .<@Nullable String>mapMulti(
+            (edit, each) -> {
+              for (int i = 0; i < edit.brings().size(); i++) {
+                each.accept(amendment(edit));
+              }
+            })
+        .toList();
+  }
+
+  private static @Nullable String amendment(Edit edit) {
+    return edit.amendment();
+  }
+
+  private Stream<TextChange> changes(PlanEvent event, int item, String language) {
+    return switch (event) {
+      case ProvisionAdded added -> Stream.ofNullable(added.provision().text().get(language));
+      case TranslationProvided translation -> Stream.of(translation.text());
+      case ProvisionallyAgreed agreed -> changes(agreed.items().get(item), language);
+      default -> Stream.empty();
+    };
+  }
+
+  private static Stream<TextChange> changes(AgreedItem item, String language) {
+    return Stream.concat(
+        item.inserted() == null
+            ? Stream.empty()
+            : Stream.ofNullable(item.inserted().text().get(language)),
+        Stream.ofNullable(item.text().get(language)));
+  }
+
+  private List<Outcome> confirmedSince(Entry brought) {
+    DecidedOrder since = brought.order();
+    return entries.values().stream()
+        .filter(entry -> entry.order().compareTo(since) > 0)
+        .filter(entry -> entry.order().compareTo(cut.order()) <= 0)
+        .filter(this::keepsTheText)
+        .sorted((a, b) -> a.order().compareTo(b.order()))
+        .map(Outcome::of)
+        .toList();
+  }
+
+  private boolean keepsTheText(Entry entry) {
+    return Versions.item(entry, provisionId)
+        .filter(item -> item.scope() == Scope.TEXT)
+        .filter(item -> item.text().isEmpty() && item.inserted() == null && item.place() == null)
+        .filter(item -> !item.removed() && item.heading().isEmpty())
+        .isPresent();
+  }
+}
