@@ -26,7 +26,7 @@ final class Timeline {
   }
 
   Optional<Moment> last() {
-    return Optional.ofNullable(moments.lastEntry()).map(Map.Entry::getValue);
+    return moments.isEmpty() ? Optional.empty() : Optional.of(moments.lastEntry().getValue());
   }
 
   Optional<Moment> atOrBefore(DecidedOrder order) {
@@ -74,13 +74,9 @@ final class Timeline {
       again.add(replacement);
     }
     again.sort((a, b) -> a.order().compareTo(b.order()));
-    Draft draft = Draft.NONE;
-    long revision = -1;
-    Map.Entry<DecidedOrder, Moment> before = kept.lastEntry();
-    if (before != null) {
-      draft = before.getValue().draft();
-      revision = before.getValue().revision();
-    }
+    Optional<Moment> before = new Timeline(kept).last();
+    Draft draft = before.map(Moment::draft).orElse(Draft.NONE);
+    long revision = before.map(Moment::revision).orElse(-1L);
     for (Entry entry : again) {
       draft = foldedAgain(draft, entry, replacement);
       revision = Math.max(revision, entry.revision());
