@@ -11,6 +11,7 @@ import org.planledger.store.Positions;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredClasses;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -33,8 +34,8 @@ public class QuerySideConfiguration {
 
   /** Each node has memory of its own, so each follows the whole log, from where it started. */
   @Bean
-  ConfigurerModule textsProcessor(Histories histories) {
-    return Processors.inMemory(Histories.GROUP, histories::start);
+  ConfigurerModule textsProcessor(ObjectProvider<Histories> histories) {
+    return Processors.inMemory(Histories.GROUP, log -> histories.getObject().start(log));
   }
 
   @Bean

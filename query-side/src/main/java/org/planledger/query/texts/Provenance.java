@@ -83,13 +83,14 @@ final class Provenance {
    * @param item of the event that brought them
    * @param amendment that brought them; absent: the outcome itself, or the secretariat
    * @param document number of the contribution revision that was on the table
-   * @param broughtBy the outcome
+   * @param event the outcome, or what else brought them
    * @param confirmed agreements that kept the text as it stands, since
    */
   record Run(
       String text,
       long revision,
       int item,
+      String event,
       @Nullable String amendment,
       @Nullable Person proposer,
       @Nullable String contribution,
@@ -99,7 +100,6 @@ final class Provenance {
       @Nullable String paragraph,
       LocalDate on,
       Instant recordedAt,
-      Outcome broughtBy,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Outcome> confirmed) {}
 
   /** The text of a provision in a language, word by word. */
@@ -197,6 +197,7 @@ final class Provenance {
         text,
         entry.revision(),
         item,
+        outcome.event(),
         amendmentId,
         amendment == null
             ? null
@@ -208,7 +209,6 @@ final class Provenance {
         outcome.paragraph(),
         outcome.on(),
         outcome.recordedAt(),
-        outcome,
         confirmedSince(entry));
   }
 

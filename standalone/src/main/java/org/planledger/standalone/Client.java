@@ -1,0 +1,83 @@
+package org.planledger.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/** A server, asked as anybody else would ask it. */
+final class Client {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String url;
+
+  Client(String url) {
+    this.url = url;
+  }
+
+  /** An answer: its status and its JSON. */
+  record Answer(int status, JsonNode body) {
+    boolean isOk() {
+      return status == 200;
+    }
+  }
+
+  /**
+   * Reads something.
+   *
+   * @param path with each part encoded by {@link #encoded}
+   */
+  JsonNode get(String path) {
+    Answer answer = send(HttpRequest.newBuilder(URI.create(url + path)).build());
+    if (!answer.isOk()) {
+      throw new Failure(
+          "%s: %s".formatted(path, answer.body().path("detail").asText("no detail given")));
+    }
+    return answer.body();
+  }
+
+  /** Sends lines of commands. */
+  Answer importLines(byte[] lines) {
+    return send(importing("/api/imports").POST(BodyPublishers.ofByteArray(lines)).build());
+  }
+
+  /** Sends lines of commands to be checked, not carried out. */
+  Answer dryRun(Supplier<InputStream> lines) {
+    return send(
+        importing("/api/imports?dryRun=true").POST(BodyPublishers.ofInputStream(lines)).build());
+  }
+
+  private HttpRequest.Builder importing(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .header("Content-Type", "application/x-ndjson");
+  }
+
+  private Answer send(HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new Failure(
+          "The server at %s cannot be reached; start it with: planledger serve".formatted(url), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("Interrupted", e);
+    }
+  }
+
+  /** A part of a path or a query. */
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
