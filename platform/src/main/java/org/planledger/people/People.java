@@ -1,12 +1,14 @@
 package org.planledger.people;
 
 import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.text.Normalizer;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -14,65 +16,121 @@ import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Names of persons and delegations, and the ids that stand for them in the record. */
 public final class People {
   private static final Pattern ID = Pattern.compile("p-[a-z2-7]{16}");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int LONGEST_NAME = 200;
+  private static final int REMEMBERED = 10_000;
   private static final int NAMES_PER_QUESTION = 500;
 
   private final JdbcClient database;
+  private final TransactionTemplate alone;
   private final SecureRandom random = new SecureRandom();
 
-  People(JdbcClient database) {
+  /** Ids by the names and ids that were asked for last. */
+  private final Map<String, String> remembered =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  People(JdbcClient database, PlatformTransactionManager transactions) {
     this.database = database;
+    alone = new TransactionTemplate(transactions);
+    alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
+
+  /** Whether a text has the form of an id, and so is never taken for a name. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 
   /**
-   * The id of a person or delegation; a name not yet known is registered.
+   * The id of a person or delegation; a name not yet known is registered, whatever becomes of the
+   * transaction of the caller.
    *
-   * @param nameOrId a name of at most 200 code points, NFC-normalised, or an id given before
-   * @throws Refused when it has the form of an id and no one has it
+   * @param nameOrId a name of at most 200 code points, or an id given before
+   * @throws Refused 422 when the name is too long, or when it has the form of an id and no one has
+   *     it
    */
   public String idOf(String nameOrId) {
-    return known(nameOrId).orElseGet(() -> register(nameOrId));
+    return known(nameOrId).orElseGet(() -> register(checked(nameOrId)));
   }
 
-  /** Ids for a trial: those of known names, and passing ones for names it would register. */
+  /**
+   * Ids for a trial: those of known names, and passing ones for names that it would register.
+   *
+   * @see #idOf
+   */
   public UnaryOperator<String> onTrial() {
     Map<String, String> passing = new HashMap<>();
     return nameOrId ->
-        known(nameOrId).orElseGet(() -> passing.computeIfAbsent(nameOrId, name -> newId()));
+        known(nameOrId)
+            .orElseGet(() -> passing.computeIfAbsent(checked(nameOrId), name -> newId()));
   }
 
   private Optional<String> known(String nameOrId) {
-    boolean looksLikeId = ID.matcher(nameOrId).matches();
-    Optional<String> id =
-        database
-            .sql("SELECT id FROM person WHERE " + (looksLikeId ? "id" : "name") + " = ?")
-            .param(nameOrId)
-            .query(String.class)
-            .optional();
-    if (looksLikeId && id.isEmpty()) {
+    String text = Normalizer.normalize(nameOrId, Normalizer.Form.NFC);
+    String remembers = remembered.get(text);
+    if (remembers != null) {
+      return Optional.of(remembers);
+    }
+    Optional<String> id = find(text);
+    if (id.isEmpty() && isId(text)) {
       throw new Refused(
           ProblemType.INVALID_FIELDS,
-          "Nobody has the id %s; give a name, or the id of one who is registered."
-              .formatted(nameOrId));
+          "Nobody has the id %s; give a name, or the id of one who is registered.".formatted(text));
     }
+    id.ifPresent(found -> remembered.put(text, found));
     return id;
   }
 
+  /** In a transaction of its own, which sees what others have committed by now. */
+  private Optional<String> find(String nameOrId) {
+    return Objects.requireNonNull(
+        alone.execute(
+            transaction ->
+                database
+                    .sql("SELECT id FROM person WHERE " + (isId(nameOrId) ? "id" : "name") + " = ?")
+                    .param(nameOrId)
+                    .query(String.class)
+                    .optional()));
+  }
+
+  private static String checked(String written) {
+    String name = Normalizer.normalize(written, Normalizer.Form.NFC);
+    if (name.isBlank() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
+      throw new Refused(
+          ProblemType.INVALID_FIELDS,
+          "The name of a person or delegation has 1 to %d characters.".formatted(LONGEST_NAME));
+    }
+    return name;
+  }
+
   private String register(String name) {
+    String id = newId();
     try {
-      String id = newId();
-      database
-          .sql("INSERT INTO person (id, name, since) VALUES (?, ?, ?)")
-          .params(id, name, Instant.now().atOffset(ZoneOffset.UTC))
-          .update();
-      return id;
+      alone.executeWithoutResult(
+          transaction ->
+              database
+                  .sql("INSERT INTO person (id, name, since) VALUES (?, ?, CURRENT_TIMESTAMP)")
+                  .params(id, name)
+                  .update());
     } catch (DuplicateKeyException registeredMeanwhile) {
       return known(name).orElseThrow(() -> registeredMeanwhile);
     }
+    remembered.put(name, id);
+    return id;
   }
 
   /** 80 random bits: nobody can guess whose they are. */

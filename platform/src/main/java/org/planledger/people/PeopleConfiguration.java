@@ -4,6 +4,7 @@ import org.planledger.store.SchemaPart;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The register on the data source of the application. */
 @Configuration(proxyBeanMethods = false)
@@ -16,7 +17,7 @@ public class PeopleConfiguration {
   }
 
   @Bean
-  People people(JdbcClient database) {
-    return new People(database);
+  People people(JdbcClient database, PlatformTransactionManager transactions) {
+    return new People(database, transactions);
   }
 }
