@@ -7,7 +7,6 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
-import org.planledger.problem.Problem;
 
 /** Errors that Tomcat answers by itself, such as an address it cannot parse. */
 public final class ProblemValve extends ErrorReportValve {
@@ -20,15 +19,13 @@ public final class ProblemValve extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    Problem problem = Problems.of(status);
     response.setContentType("application/problem+json");
     response.setCharacterEncoding(StandardCharsets.UTF_8);
     try {
       Writer writer = response.getReporter();
       if (writer != null) {
         writer.write(
-            "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                .formatted(problem.type().uri(), problem.type().title(), status, problem.detail()));
+            JsonAnswers.MAPPER.writeValueAsString(Problems.detail(Problems.of(status), status)));
         response.finishResponse();
       }
     } catch (IOException | IllegalStateException e) {

@@ -1,29 +1,39 @@
 package org.planledger.web;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.net.ConnectException;
-import java.net.URI;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Answers every error as a problem detail (RFC 9457). */
 @RestControllerAdvice
@@ -33,33 +43,27 @@ public final class Problems extends ResponseEntityExceptionHandler {
 
   Problems() {}
 
-  /** A problem as the body of an answer. */
-  public static ProblemDetail detail(Problem problem) {
-    ProblemDetail detail =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatusCode.valueOf(problem.type().status()), problem.detail());
-    detail.setType(URI.create(problem.type().uri()));
-    detail.setTitle(problem.type().title());
-    problem.members().forEach(detail::setProperty);
-    return detail;
-  }
-
   @ExceptionHandler
   ResponseEntity<Object> refused(Refused refused) {
-    return answer(refused.problem(), new HttpHeaders());
+    return answer(refused.problem(), refused.problem().type().status(), HttpHeaders.EMPTY);
+  }
+
+  @ExceptionHandler({BadRequestException.class, InvalidParameterException.class})
+  @Nullable ResponseEntity<Object> unreadable(Exception failure) {
+    return DisconnectedClientHelper.isClientDisconnectedException(failure)
+        ? null
+        : answer(of(400), 400, HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> failed(Exception failure) {
+  @Nullable ResponseEntity<Object> failed(Exception failure) {
     if (isAway(failure)) {
       LOG.warn("The database is away: {}", failure.getMessage());
-      return answer(
-          new Problem(
-              ProblemType.UNAVAILABLE,
-              "The record cannot be reached at the moment. Send the request again;"
-                  + " with the same Idempotency-Key a command has its effect only once.",
-              java.util.Map.of()),
-          new HttpHeaders());
+      return answer(of(503), 503, HttpHeaders.EMPTY);
+    }
+    if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+      LOG.debug("The sender is gone", failure);
+      return null;
     }
     String incident = UUID.randomUUID().toString();
     LOG.error("Incident {}", incident, failure);
@@ -68,59 +72,93 @@ public final class Problems extends ResponseEntityExceptionHandler {
             ProblemType.INTERNAL,
             "Something went wrong here, not with your request. Tell the operator the incident %s."
                 .formatted(incident),
-            java.util.Map.of("incident", incident)),
-        new HttpHeaders());
+            Map.of("incident", incident)),
+        500,
+        HttpHeaders.EMPTY);
   }
 
+  /** Whether the database, and with it the event store, cannot be reached. */
   private static boolean isAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CannotGetJdbcConnectionException
+      if (cause instanceof DataAccessResourceFailureException
           || cause instanceof CannotCreateTransactionException
-          || cause instanceof SQLTransientConnectionException
-          || cause instanceof SQLNonTransientConnectionException
-          || cause instanceof ConnectException) {
+          // The pool closes a lost connection, and then it cannot even be rolled back.
+          || cause instanceof TransactionSystemException
+          || cause instanceof ConnectException
+          || (cause instanceof SQLException error && isConnectionLost(error))) {
         return true;
       }
     }
     return false;
   }
 
+  /**
+   * By class or by SQL state: PostgreSQL's driver has only the state. 08 is a lost connection, 57P
+   * an operator's intervention, such as a server that shuts down.
+   */
+  private static boolean isConnectionLost(SQLException error) {
+    String state = Objects.requireNonNullElse(error.getSQLState(), "");
+    return error instanceof SQLTransientConnectionException
+        || error instanceof SQLNonTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57P");
+  }
+
   @Override
-  protected ResponseEntity<Object> handleExceptionInternal(
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
       Exception failure,
       @Nullable Object body,
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    ProblemType type = type(status.value());
-    if (type == ProblemType.INTERNAL) {
-      return failed(failure);
-    }
-    return answer(new Problem(type, sentence(failure, type), java.util.Map.of()), headers);
+    return type(status.value()) == ProblemType.INTERNAL
+        ? failed(failure)
+        : answer(
+            new Problem(type(status.value()), sentence(failure, status.value()), Map.of()),
+            status.value(),
+            headers);
   }
 
-  private static String sentence(Exception failure, ProblemType type) {
+  private static String sentence(Exception failure, int status) {
     return switch (failure) {
       case HttpMediaTypeNotSupportedException unsupported ->
-          "The body is %s; send %s."
-              .formatted(unsupported.getContentType(), unsupported.getSupportedMediaTypes());
-      case HttpRequestMethodNotSupportedException unsupported ->
+          "%s; send %s."
+              .formatted(
+                  unsupported.getContentType() == null
+                      ? "The header Content-Type does not say what the body is"
+                      : "The body is " + unsupported.getContentType(),
+                  either(unsupported.getSupportedMediaTypes()));
+      case HttpRequestMethodNotSupportedException unsupported
+          when unsupported.getSupportedHttpMethods() != null ->
           "%s is not possible here; use %s."
-              .formatted(unsupported.getMethod(), unsupported.getSupportedHttpMethods());
-      default -> sentence(type);
+              .formatted(unsupported.getMethod(), either(unsupported.getSupportedHttpMethods()));
+      case MissingServletRequestParameterException missing ->
+          "The parameter %s is missing; give it.".formatted(missing.getParameterName());
+      case TypeMismatchException mismatch when mismatch.getPropertyName() != null ->
+          "The parameter %s is \"%s\"; give %s."
+              .formatted(
+                  mismatch.getPropertyName(),
+                  mismatch.getValue(),
+                  description(mismatch.getRequiredType()));
+      default -> of(status).detail();
     };
   }
 
-  private static String sentence(ProblemType type) {
-    return switch (type) {
-      case NOT_FOUND -> "Nothing is served under this address; check it.";
-      case NOT_ACCEPTABLE -> "Ask for application/json.";
-      default -> "The request cannot be understood; check its parameters and its body.";
-    };
+  private static String either(Collection<?> possible) {
+    return possible.stream().map(Object::toString).sorted().collect(Collectors.joining(" or "));
+  }
+
+  private static String description(@Nullable Class<?> type) {
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    boolean isWhole =
+        type == int.class || type == long.class || type == Integer.class || type == Long.class;
+    return isWhole ? "a whole number" : "a value of the right form";
   }
 
   /** The kind of problem that stands for a status of the server's own. */
-  static ProblemType type(int status) {
+  private static ProblemType type(int status) {
     return switch (status) {
       case 404 -> ProblemType.NOT_FOUND;
       case 405 -> ProblemType.METHOD_NOT_ALLOWED;
@@ -128,23 +166,52 @@ public final class Problems extends ResponseEntityExceptionHandler {
       case 413 -> ProblemType.TOO_LARGE;
       case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
       case 503 -> ProblemType.UNAVAILABLE;
-      default -> status < 500 ? ProblemType.MALFORMED_REQUEST : ProblemType.INTERNAL;
+      // 501 and 505: a transfer coding or a version of HTTP that nobody should send.
+      default ->
+          status < 500 || status == 501 || status == 505
+              ? ProblemType.MALFORMED_REQUEST
+              : ProblemType.INTERNAL;
     };
   }
 
   /** A problem of a status of the server's own. */
   static Problem of(int status) {
     ProblemType type = type(status);
-    return new Problem(type, sentence(type), java.util.Map.of());
+    String sentence =
+        switch (type) {
+          case NOT_FOUND -> "Nothing is served under this address; check it.";
+          case METHOD_NOT_ALLOWED -> "This is not possible here; use another method.";
+          case NOT_ACCEPTABLE -> "Ask for application/json.";
+          case TOO_LARGE -> "The request is too large; send it in smaller parts.";
+          case INTERNAL -> "Something went wrong here, not with your request. Tell the operator.";
+          case UNAVAILABLE ->
+              "The record cannot be reached at the moment. Send the request again;"
+                  + " with the same Idempotency-Key a command has its effect only once.";
+          default ->
+              "The request cannot be understood; check its address, its headers and its body.";
+        };
+    return new Problem(type, sentence, Map.of());
   }
 
-  private static ResponseEntity<Object> answer(Problem problem, HttpHeaders given) {
+  /** A problem detail: the members of every problem, then its own. */
+  record Detail(
+      String type,
+      String title,
+      int status,
+      String detail,
+      @JsonAnyGetter Map<String, Object> members) {}
+
+  static Detail detail(Problem problem, int status) {
+    return new Detail(
+        problem.type().uri(), problem.type().title(), status, problem.detail(), problem.members());
+  }
+
+  static ResponseEntity<Object> answer(Problem problem, int status, HttpHeaders given) {
     HttpHeaders headers = new HttpHeaders(given);
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     if (problem.type() == ProblemType.UNAVAILABLE) {
       headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
     }
-    return new ResponseEntity<>(
-        detail(problem), headers, HttpStatusCode.valueOf(problem.type().status()));
+    return new ResponseEntity<>(detail(problem, status), headers, HttpStatusCode.valueOf(status));
   }
 }

@@ -7,6 +7,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The HTTP server of an application. */
 @Configuration(proxyBeanMethods = false)
@@ -25,6 +28,22 @@ public class WebConfiguration {
           context ->
               ((StandardHost) context.getParent())
                   .setErrorReportValveClass(ProblemValve.class.getName()));
+    };
+  }
+
+  /** Our way of writing JSON, in place of whatever library the framework would choose. */
+  @Bean
+  WebMvcConfigurer answersAndIds() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.withJsonConverter(new JsonAnswers());
+      }
+
+      @Override
+      public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors.addInterceptor(new IdsInPaths());
+      }
     };
   }
 
