@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** A server, asked as anybody else would ask it. */
@@ -21,6 +19,7 @@ final class Client {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
+  private long written;
 
   Client(String url) {
     this.url = url;
@@ -34,12 +33,16 @@ final class Client {
   }
 
   /**
-   * Reads something.
+   * Reads something; what this client wrote before is in it.
    *
-   * @param path with each part encoded by {@link #encoded}
+   * @param path parts and parameters encoded
    */
   JsonNode get(String path) {
-    Answer answer = send(HttpRequest.newBuilder(URI.create(url + path)).build());
+    Answer answer =
+        send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Min-Position", String.valueOf(written))
+                .build());
     if (!answer.isOk()) {
       throw new Failure(
           "%s: %s".formatted(path, answer.body().path("detail").asText("no detail given")));
@@ -49,7 +52,9 @@ final class Client {
 
   /** Sends lines of commands. */
   Answer importLines(byte[] lines) {
-    return send(importing("/api/imports").POST(BodyPublishers.ofByteArray(lines)).build());
+    Answer answer = send(importing("/api/imports").POST(BodyPublishers.ofByteArray(lines)).build());
+    written = Math.max(written, answer.body().path("position").asLong());
+    return answer;
   }
 
   /** Sends lines of commands to be checked, not carried out. */
@@ -74,10 +79,5 @@ final class Client {
       Thread.currentThread().interrupt();
       throw new Failure("Interrupted", e);
     }
-  }
-
-  /** A part of a path or a query. */
-  static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

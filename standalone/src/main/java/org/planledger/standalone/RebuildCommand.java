@@ -1,0 +1,45 @@
+package org.planledger.standalone;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import org.planledger.query.entry.LogEntryProjection;
+import org.planledger.query.rebuild.Rebuild;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Makes the lists anew from the log. */
+@Command(
+    name = "rebuild",
+    mixinStandardHelpOptions = true,
+    description = "Makes the lists of what happened anew from the log. No server may be running.")
+final class RebuildCommand implements Callable<Integer> {
+  @Mixin private Store store = new Store();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  RebuildCommand() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (store.isInUse()) {
+      throw new Failure(
+          "Another process works on %s; stop it before its lists are rebuilt."
+              .formatted(store.data));
+    }
+    try (Server server = Server.start(store.data, 0);
+        ProgressBar bar = Progress.bar("rebuilding", -1)) {
+      server
+          .part(Rebuild.class)
+          .rebuild(
+              LogEntryProjection.GROUP,
+              (done, total) -> {
+                bar.maxHint(total);
+                bar.stepTo(done);
+              });
+    }
+    spec.commandLine().getOut().println("The lists are as the log tells them.");
+    return 0;
+  }
+}

@@ -1,0 +1,84 @@
+package org.planledger.standalone;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.planledger", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] KERNEL = {
+    "org.planledger",
+    "org.planledger.log..",
+    "org.planledger.form..",
+    "org.planledger.problem..",
+    "org.planledger.text..",
+    "org.planledger.plan..",
+    "org.planledger.meeting..",
+    "org.planledger.contribution..",
+    "org.planledger.consultation..",
+    "org.planledger.document.."
+  };
+
+  @ArchTest
+  static final ArchRule theWriteSideDoesNotSeeTheReadSide =
+      noClasses()
+          .that()
+          .resideInAPackage("org.planledger.command..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.planledger.query..");
+
+  @ArchTest
+  static final ArchRule theReadSideDoesNotSeeTheWriteSide =
+      noClasses()
+          .that()
+          .resideInAPackage("org.planledger.query..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.planledger.command..");
+
+  @ArchTest
+  static final ArchRule theKernelIsFreeOfFrameworks =
+      classes()
+          .that()
+          .resideInAnyPackage(KERNEL)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(concat("java..", "org.jspecify..", "com.fasterxml.jackson.annotation..", "org.pcollections.."));
+
+  @ArchTest
+  static final ArchRule textsKnowNothingButWords =
+      classes()
+          .that()
+          .resideInAPackage("org.planledger.text..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.jspecify..", "com.fasterxml.jackson.annotation..", "org.planledger.text..");
+
+  @ArchTest
+  static final ArchRule decisionsAreMadeWithoutSpring =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.planledger.command.plan..",
+              "org.planledger.command.meeting..",
+              "org.planledger.command.contribution..",
+              "org.planledger.command.consultation..",
+              "org.planledger.command.document..",
+              "org.planledger.command.decision..",
+              "org.planledger.command.form..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.springframework..", "jakarta..");
+
+  private static String[] concat(String... others) {
+    String[] all = java.util.Arrays.copyOf(KERNEL, KERNEL.length + others.length);
+    System.arraycopy(others, 0, all, KERNEL.length, others.length);
+    return all;
+  }
+}

@@ -1,0 +1,103 @@
+package org.planledger.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.planledger.store.TestDatabases;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole product, running on some store, and asked over HTTP. */
+final class Running implements AutoCloseable {
+  static final Path EXAMPLE = Path.of("../examples/cwg-sfp.ndjson");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ConfigurableApplicationContext application;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Running(ConfigurableApplicationContext application) {
+    this.application = application;
+  }
+
+  static Running on(Map<String, String> store) {
+    return new Running(
+        new SpringApplicationBuilder(Server.Application.class)
+            .bannerMode(Banner.Mode.OFF)
+            .properties("server.port=0")
+            .run(withPort(TestDatabases.arguments(store))));
+  }
+
+  private static String[] withPort(String[] arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = "--server.port=0";
+    return all;
+  }
+
+  record Answer(int status, JsonNode body) {}
+
+  String url() {
+    return "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port");
+  }
+
+  <T> T part(Class<T> type) {
+    return application.getBean(type);
+  }
+
+  Answer get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url() + path)).build());
+  }
+
+  Answer command(String name, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url() + "/api/commands/" + name))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request.build());
+  }
+
+  Answer importing(byte[] lines, String parameters) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url() + "/api/imports" + parameters))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofByteArray(lines))
+            .build());
+  }
+
+  Answer importExample() {
+    try {
+      return importing(Files.readAllBytes(EXAMPLE), "");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Answer send(HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      String text = new String(response.body(), StandardCharsets.UTF_8);
+      return new Answer(response.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    application.close();
+  }
+}
