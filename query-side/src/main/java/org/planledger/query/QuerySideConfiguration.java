@@ -14,11 +14,13 @@ import org.planledger.store.StoredClasses;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The read side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
+@Import(ListsConfiguration.class)
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
 

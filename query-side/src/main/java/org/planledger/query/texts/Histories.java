@@ -90,7 +90,7 @@ public final class Histories {
    *
    * @throws Refused when nothing is recorded of it
    */
-  PlanHistory plan(String planId) {
+  public PlanHistory plan(String planId) {
     PlanHistory history = kept("plan:" + planId).history();
     if (history.size() == 0) {
       throw Refused.notFound("plan", planId);

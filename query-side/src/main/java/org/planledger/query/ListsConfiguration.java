@@ -1,0 +1,126 @@
+package org.planledger.query;
+
+import java.time.Clock;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.planledger.people.People;
+import org.planledger.query.action.Actions;
+import org.planledger.query.action.ActionsEndpoint;
+import org.planledger.query.amendment.AmendmentProjection;
+import org.planledger.query.amendment.AmendmentsEndpoint;
+import org.planledger.query.amendment.Wordings;
+import org.planledger.query.audit.AuditEndpoint;
+import org.planledger.query.consultation.ConsultationsEndpoint;
+import org.planledger.query.contribution.ContributionsEndpoint;
+import org.planledger.query.deadline.DeadlinesEndpoint;
+import org.planledger.query.entry.LogEntries;
+import org.planledger.query.entry.LogEntryProjection;
+import org.planledger.query.entry.MeetingRecords;
+import org.planledger.query.meeting.MeetingsEndpoint;
+import org.planledger.query.meeting.OutcomesEndpoint;
+import org.planledger.query.rebuild.Rebuild;
+import org.planledger.query.texts.Histories;
+import org.planledger.query.timeline.TimelineEndpoint;
+import org.planledger.store.EventSerializer;
+import org.planledger.store.Positions;
+import org.planledger.store.Progress;
+import org.planledger.store.SchemaPart;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The lists: projections in SQL, and what they answer. */
+@Configuration(proxyBeanMethods = false)
+class ListsConfiguration {
+  ListsConfiguration() {}
+
+  @Bean
+  SchemaPart listsSchema() {
+    return new SchemaPart("lists");
+  }
+
+  @Bean
+  LogEntries logEntries(JdbcClient database, EventSerializer serializer) {
+    return new LogEntries(database, serializer.getObjectMapper());
+  }
+
+  @Bean
+  LogEntryProjection logEntryProjection(
+      JdbcClient database, LogEntries entries, Positions positions, EventSerializer serializer) {
+    return new LogEntryProjection(database, entries, positions, serializer.getObjectMapper());
+  }
+
+  @Bean
+  AmendmentProjection amendmentProjection(JdbcClient database, LogEntries entries) {
+    return new AmendmentProjection(database, entries);
+  }
+
+  @Bean
+  MeetingRecords meetingRecords(LogEntries entries) {
+    return new MeetingRecords(entries);
+  }
+
+  @Bean
+  Actions actions(MeetingRecords meetings, People people, ObjectProvider<Clock> clock) {
+    return new Actions(meetings, people, clock.getIfAvailable(Clock::systemUTC));
+  }
+
+  @Bean
+  TimelineEndpoint timelineEndpoint(LogEntries entries, People people) {
+    return new TimelineEndpoint(entries, people);
+  }
+
+  @Bean
+  AmendmentsEndpoint amendmentsEndpoint(
+      JdbcClient database,
+      LogEntries entries,
+      Histories histories,
+      EventStore store,
+      People people) {
+    return new AmendmentsEndpoint(database, entries, new Wordings(histories, store), people);
+  }
+
+  @Bean
+  MeetingsEndpoint meetingsEndpoint(MeetingRecords meetings, Actions actions, People people) {
+    return new MeetingsEndpoint(meetings, actions, people);
+  }
+
+  @Bean
+  OutcomesEndpoint outcomesEndpoint(
+      LogEntries entries, MeetingRecords meetings, Histories histories, People people) {
+    return new OutcomesEndpoint(entries, meetings, histories, people);
+  }
+
+  @Bean
+  ActionsEndpoint actionsEndpoint(LogEntries entries, Actions actions) {
+    return new ActionsEndpoint(entries, actions);
+  }
+
+  @Bean
+  DeadlinesEndpoint deadlinesEndpoint(
+      LogEntries entries, MeetingRecords meetings, ObjectProvider<Clock> clock) {
+    return new DeadlinesEndpoint(entries, meetings, clock.getIfAvailable(Clock::systemUTC));
+  }
+
+  @Bean
+  ConsultationsEndpoint consultationsEndpoint(
+      LogEntries entries, MeetingRecords meetings, ObjectProvider<Clock> clock) {
+    return new ConsultationsEndpoint(entries, meetings, clock.getIfAvailable(Clock::systemUTC));
+  }
+
+  @Bean
+  ContributionsEndpoint contributionsEndpoint(LogEntries entries, People people) {
+    return new ContributionsEndpoint(entries, people);
+  }
+
+  @Bean
+  AuditEndpoint auditEndpoint(LogEntries entries, MeetingRecords meetings, People people) {
+    return new AuditEndpoint(entries, meetings, people);
+  }
+
+  @Bean
+  Rebuild rebuild(EventProcessingConfiguration processing, Positions positions, Progress progress) {
+    return new Rebuild(processing, positions, progress);
+  }
+}
