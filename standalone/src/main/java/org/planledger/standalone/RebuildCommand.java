@@ -3,7 +3,7 @@ package org.planledger.standalone;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import org.planledger.query.entry.LogEntryProjection;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.query.rebuild.Rebuild;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +33,7 @@ final class RebuildCommand implements Callable<Integer> {
       server
           .part(Rebuild.class)
           .rebuild(
-              LogEntryProjection.GROUP,
+              LogEntries.GROUP,
               (done, total) -> {
                 bar.maxHint(total);
                 bar.stepTo(done);

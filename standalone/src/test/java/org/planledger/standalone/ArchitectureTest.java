@@ -48,7 +48,12 @@ class ArchitectureTest {
           .resideInAnyPackage(KERNEL)
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage(concat("java..", "org.jspecify..", "com.fasterxml.jackson.annotation..", "org.pcollections.."));
+          .resideInAnyPackage(
+              concat(
+                  "java..",
+                  "org.jspecify..",
+                  "com.fasterxml.jackson.annotation..",
+                  "org.pcollections.."));
 
   @ArchTest
   static final ArchRule textsKnowNothingButWords =
@@ -58,7 +63,10 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "org.jspecify..", "com.fasterxml.jackson.annotation..", "org.planledger.text..");
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson.annotation..",
+              "org.planledger.text..");
 
   @ArchTest
   static final ArchRule decisionsAreMadeWithoutSpring =

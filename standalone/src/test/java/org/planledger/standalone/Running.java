@@ -90,7 +90,8 @@ final class Running implements AutoCloseable {
     try {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       String text = new String(response.body(), StandardCharsets.UTF_8);
-      return new Answer(response.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
+      return new Answer(
+          response.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
