@@ -9,14 +9,20 @@ import picocli.CommandLine.Command;
     description = "Keeps the drafts of a negotiated plan and proves who agreed what.",
     mixinStandardHelpOptions = true,
     version = "Planledger 0.1.0",
-    subcommands = {ServeCommand.class, ImportCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      ImportCommand.class,
+      RebuildCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footerHeading = "%nFor a start:%n",
     footer = {
-      "  planledger demo              a real meeting, from its first document to its report",
-      "  planledger serve             a server on 127.0.0.1:8080",
-      "  planledger import FILE       commands, one a line, into the record",
+      "  planledger demo          a real meeting, from its first paper to its report",
+      "  planledger serve         a server on 127.0.0.1:8080",
+      "  planledger import FILE   commands, one a line, into the record",
       "",
-      "Everything is kept in the folder that --data names (./data unless you say otherwise)."
+      "The record is kept in the folder that --data names (default: data)."
     })
 final class Planledger {
   Planledger() {}

@@ -87,7 +87,8 @@ final class Story {
     String structure = provision.path("structure").path("status").asText();
     String remark = provision.path("remark").path("outcome").asText("");
     String place = structure.equals("DRAFTED") ? "" : "place " + words(structure);
-    return remark.isEmpty() ? place : words(remark.replaceAll("(?<=[a-z])(?=[A-Z])", "_"));
+    String done = words(remark.replaceAll("(?<=[a-z])(?=[A-Z])", "_"));
+    return place.isEmpty() || done.isEmpty() ? place + done : place + "; " + done;
   }
 
   private static String words(JsonNode status) {
@@ -104,10 +105,12 @@ final class Story {
     for (JsonNode provision : draft.path("provisions")) {
       String heading = provision.path("heading").asText("");
       String text = provision.path("text").asText("");
+      String status = provision.path("status").asText();
       out.printf(
-          "%-8s %s%n",
+          "%-8s %s%s%n",
           provision.path("number").asText(),
-          shortened(heading.isEmpty() || text.isEmpty() ? heading + text : heading + ". " + text));
+          shortened(heading.isEmpty() || text.isEmpty() ? heading + text : heading + ". " + text),
+          status.equals("DRAFTED") ? "" : " [" + words(status) + "]");
     }
   }
 
