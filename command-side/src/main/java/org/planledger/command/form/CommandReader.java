@@ -145,7 +145,7 @@ public final class CommandReader {
           ProblemType.NOT_FOUND,
           "There is no command %s. %s"
               .formatted(
-                  name,
+                  TextForm.legible(name),
                   Nearest.to(name, types.keySet())
                       .map("%s is probably meant."::formatted)
                       .orElse("The commands are " + String.join(", ", types.keySet()) + ".")));

@@ -43,7 +43,10 @@ final class Faults {
     }
     FieldError one = first.getFirst();
     String sentence =
-        "%s %s.".formatted(one.pointer().isEmpty() ? "The command" : one.pointer(), one.detail());
+        "%s %s."
+            .formatted(
+                one.pointer().isEmpty() ? "The command" : TextForm.legible(one.pointer()),
+                one.detail());
     String others =
         switch (count) {
           case 1 -> "";

@@ -44,9 +44,7 @@ final class Json {
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
-          .enable(
-              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private Json() {}
@@ -96,15 +94,16 @@ final class Json {
               .formatted(DEPTH, LONGEST_NAME);
       case JsonEOFException end -> "The JSON ends before it is complete.";
       case MismatchedInputException more -> "Something follows the end of the JSON value.";
-      default -> "This is no JSON: %s.".formatted(legible(failure.getOriginalMessage()));
+      default -> "This is no JSON: %s.".formatted(reason(failure.getOriginalMessage()));
     };
   }
 
-  /** The first line of what the parser says; it may quote any character. */
-  private static String legible(@Nullable String message) {
+  /** What the parser says, without what it could be told to allow. */
+  private static String reason(@Nullable String message) {
     return message == null
         ? "it cannot be read"
-        : message.lines().findFirst().orElse("").replaceAll("[\\p{Cc}\\p{Cs}]", "?");
+        : TextForm.legible(
+            message.replaceFirst("(?s)(: enable | \\(not recognized|: maybe a ).*", ""));
   }
 
   private static Refused malformed(String sentence, int line, int column) {

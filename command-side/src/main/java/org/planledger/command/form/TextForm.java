@@ -99,6 +99,7 @@ enum TextForm {
 
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_LINE = 1_000;
+  private static final int LONGEST_SHOWN = 200;
   private static final int LONGEST_PROSE = 100_000;
   private static final Pattern ID_CHARACTERS = Pattern.compile("[A-Za-z0-9._()/-]{1,120}");
   private static final Pattern LIKE_A_REVISION =
@@ -185,6 +186,14 @@ enum TextForm {
     }
     boolean noncharacter = (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
     return noncharacter ? "a noncharacter" : "";
+  }
+
+  /** What somebody wrote, as it can stand in a sentence of ours, a log or a terminal. */
+  static String legible(String written) {
+    String shown = written.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
+    return length(shown) <= LONGEST_SHOWN
+        ? shown
+        : shown.substring(0, shown.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
   }
 
   private static boolean isOneLine(String text) {
