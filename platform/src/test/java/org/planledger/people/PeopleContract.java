@@ -154,28 +154,31 @@ abstract class PeopleContract {
 
   @Test
   void aNameRegisteredByAnotherWriterMeanwhileDoesNotHarmTheTransactionAround() {
-    People slow =
-        on(
-            new DelegatingDataSource(dataSource) {
-              private int connections;
-
-              @Override
-              public Connection getConnection() throws SQLException {
-                // The second connection is the one that registers: another was there first.
-                if (++connections == 2) {
-                  people.idOf("Kenya");
-                }
-                return super.getConnection();
-              }
-            });
+    AtomicInteger connections = new AtomicInteger();
+    DataSource watched =
+        new DelegatingDataSource(dataSource) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            // The third is the one that registers, after the transaction around and the look-up.
+            if (connections.incrementAndGet() == 3) {
+              people.idOf("Kenya");
+            }
+            return super.getConnection();
+          }
+        };
+    People slow = on(watched);
     Long counted =
-        new TransactionTemplate(new JdbcTransactionManager(dataSource))
+        new TransactionTemplate(new JdbcTransactionManager(watched))
             .execute(
                 transaction -> {
-                  assertThat(slow.idOf("Kenya")).isEqualTo(people.idOf("Kenya"));
-                  return database.sql("SELECT count(*) FROM person").query(Long.class).single();
+                  JdbcClient within = JdbcClient.create(watched);
+                  within.sql("SELECT count(*) FROM person").query(Long.class).single();
+                  slow.idOf("Kenya");
+                  return within.sql("SELECT count(*) FROM person").query(Long.class).single();
                 });
+    assertThat(connections).hasValueGreaterThanOrEqualTo(3);
     assertThat(counted).isEqualTo(1);
+    assertThat(slow.idOf("Kenya")).isEqualTo(people.idOf("Kenya"));
   }
 
   @Test

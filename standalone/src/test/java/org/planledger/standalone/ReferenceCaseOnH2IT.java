@@ -5,7 +5,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planledger.store.TestDatabases;
 
 class ReferenceCaseOnH2IT extends ReferenceCaseContract {
-  @TempDir Path folder = Path.of("");
+  /** Static, or it would not be there yet when the example is imported. */
+  @TempDir static Path folder;
 
   @Override
   Running start() {

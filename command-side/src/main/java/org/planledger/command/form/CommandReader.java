@@ -3,13 +3,13 @@ package org.planledger.command.form;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,6 @@ import org.planledger.form.Name;
 import org.planledger.log.Command;
 import org.planledger.meeting.command.CorrectMeetingRecord;
 import org.planledger.plan.command.CorrectRecord;
-import org.planledger.problem.FieldError;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 
@@ -31,6 +30,8 @@ public final class CommandReader {
   private static final ObjectMapper CANONICAL =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .defaultPropertyInclusion(included(JsonInclude.Include.NON_EMPTY))
@@ -62,13 +63,20 @@ public final class CommandReader {
    * Reads a command from a body in JSON.
    *
    * @param ids gives the id that stands for the name of a person or delegation; asked only when
-   *     everything is in order
+   *     everything is in order, for ids before names
    * @throws Refused 400 when the body is no JSON, 404 when there is no such command, 422 with all
    *     {@code errors} when fields are wrong
    */
   public Read read(String name, byte[] body, UnaryOperator<String> ids) {
-    Class<? extends Command> type = type(name);
-    return read(type, Json.read(body), "", ids);
+    Class<? extends Command> named = type(name);
+    JsonNode node = Json.read(body);
+    Class<? extends Command> type = addressed(named, node);
+    Faults faults = new Faults();
+    Persons persons = new Persons(faults);
+    new FormReader(faults, persons::given).read(type, node, "");
+    faults.refuseAny();
+    persons.replace(ids);
+    return again(type, node, "", persons);
   }
 
   /**
@@ -88,47 +96,42 @@ public final class CommandReader {
    */
   public Line readLine(byte[] line, UnaryOperator<String> ids) {
     JsonNode node = Json.read(line);
-    List<FieldError> errors = new ArrayList<>();
-    Envelope envelope =
-        new FormReader(errors, UnaryOperator.identity()).read(Envelope.class, node, "");
-    if (envelope != null && envelope.id().codePointCount(0, envelope.id().length()) > LONGEST_KEY) {
-      errors.add(new FieldError("/id", "must be one line of 1 to 200 characters"));
+    Faults faults = new Faults();
+    Persons persons = new Persons(faults);
+    FormReader form = new FormReader(faults, persons::given);
+    Optional<Envelope> read = Optional.ofNullable(form.read(Envelope.class, node, ""));
+    JsonNode body = node.path("body");
+    if (node.path("id").isTextual()
+        && node.path("id").textValue().codePoints().count() > LONGEST_KEY) {
+      faults.add("/id", () -> "must be one line of 1 to %d characters".formatted(LONGEST_KEY));
     }
-    if (envelope == null || !errors.isEmpty()) {
-      throw refused(errors);
+    if (node.path("command").isTextual() && !body.isMissingNode() && !body.isNull()) {
+      form.read(addressed(type(node.path("command").textValue()), body), body, "/body");
     }
-    Read read = read(type(envelope.command()), envelope.body(), "/body", ids);
+    faults.refuseAny();
+    Envelope envelope = read.orElseThrow();
+    persons.replace(ids);
     return new Line(
-        envelope.id(), envelope.actor() == null ? null : ids.apply(envelope.actor()), read);
+        envelope.id(),
+        envelope.actor() == null ? null : persons.id("/actor", envelope.actor()),
+        again(addressed(type(envelope.command()), body), body, "/body", persons));
   }
 
-  private static Read read(
-      Class<? extends Command> named, JsonNode body, String pointer, UnaryOperator<String> ids) {
-    Class<? extends Command> type =
-        named == CorrectRecord.class && body.has("meetingId") && !body.has("planId")
-            ? CorrectMeetingRecord.class
-            : named;
-    List<FieldError> errors = new ArrayList<>();
-    new FormReader(errors, UnaryOperator.identity()).read(type, body, pointer);
-    if (!errors.isEmpty()) {
-      throw refused(errors);
-    }
-    Command command = new FormReader(errors, ids).read(type, body, pointer);
+  /** Reads what was in order once more, now with ids in the place of names. */
+  private static Read again(
+      Class<? extends Command> type, JsonNode body, String pointer, Persons persons) {
+    Command command = new FormReader(new Faults(), persons::id).read(type, body, pointer);
     if (command == null) {
       throw new IllegalStateException("The same body read differently the second time");
     }
     return new Read(command, digest(command));
   }
 
-  static Refused refused(List<FieldError> errors) {
-    FieldError first = errors.getFirst();
-    String more = errors.size() == 1 ? "" : " %d more are wrong.".formatted(errors.size() - 1);
-    return new Refused(
-        ProblemType.INVALID_FIELDS,
-        "%s %s.%s"
-            .formatted(
-                first.pointer().isEmpty() ? "The command" : first.pointer(), first.detail(), more),
-        Map.of("errors", errors));
+  /** Two commands share a name: the member that is given tells whose record is corrected. */
+  private static Class<? extends Command> addressed(Class<? extends Command> named, JsonNode body) {
+    return named == CorrectRecord.class && body.has("meetingId") && !body.has("planId")
+        ? CorrectMeetingRecord.class
+        : named;
   }
 
   private static JsonInclude.Value included(JsonInclude.Include what) {
@@ -142,7 +145,7 @@ public final class CommandReader {
           ProblemType.NOT_FOUND,
           "There is no command %s. %s"
               .formatted(
-                  name,
+                  TextForm.legible(name),
                   Nearest.to(name, types.keySet())
                       .map("%s is probably meant."::formatted)
                       .orElse("The commands are " + String.join(", ", types.keySet()) + ".")));

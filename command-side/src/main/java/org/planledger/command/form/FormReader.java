@@ -13,25 +13,31 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.planledger.form.NonEmpty;
-import org.planledger.problem.FieldError;
 
 /**
  * Reads records from JSON by their components, and collects everything that is wrong with it.
  *
- * @param names what stands for the name of a person or delegation in the record
+ * @param names what stands for the name of a person or delegation in the record, given the pointer
+ *     and the name
  */
-record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
+record FormReader(Faults faults, BinaryOperator<String> names) {
   private static final Pattern DAY = Pattern.compile("[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}");
+
+  /** At most three digits a unit: no deadline lies before the calendar does. */
+  private static final Pattern PERIOD =
+      Pattern.compile("P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,3}M)?([0-9]{1,3}W)?([0-9]{1,3}D)?");
+
   private static final ObjectMapper ENUMS = JsonMapper.builder().build();
 
   /** The record; null when something is wrong with it. */
@@ -63,7 +69,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
     if (!node.isObject()) {
       return wrong(pointer, "must be an object");
     }
-    int before = errors.size();
+    int before = faults.count();
     RecordComponent[] components = type.getRecordComponents();
     refuseUnknown(type, components, node, pointer);
     Class<?>[] types = new Class<?>[components.length];
@@ -72,7 +78,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
       types[i] = components[i].getType();
       values[i] = component(components[i], node, pointer + "/" + components[i].getName());
     }
-    return errors.size() == before ? construct(type, types, values) : null;
+    return faults.count() == before ? construct(type, types, values) : null;
   }
 
   private void refuseUnknown(
@@ -86,13 +92,15 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                wrong(
-                    pointer + "/" + escaped(name),
-                    Nearest.to(name, known)
-                        .map("is unknown; %s is probably meant"::formatted)
-                        .orElse("is unknown; the members are " + String.join(", ", known)));
+                faults.add(pointer + "/" + escaped(name), () -> unknown(name, known));
               }
             });
+  }
+
+  private static String unknown(String name, List<String> known) {
+    return Nearest.to(name, known)
+        .map("is unknown; %s is probably meant"::formatted)
+        .orElse("is unknown; the members are " + String.join(", ", known));
   }
 
   private @Nullable Object component(RecordComponent component, JsonNode node, String pointer) {
@@ -134,7 +142,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
       return "a period (ISO 8601) such as P1M or P14D";
     }
     if (type == long.class || type == int.class) {
-      return "a whole number";
+      return "a whole number such as 1";
     }
     if (type == List.class) {
       return "a list with at least one entry";
@@ -206,18 +214,25 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
     if (node.isEmpty() && component.isAnnotationPresent(NonEmpty.class)) {
       return wrong(pointer, "must hold a text in at least one language");
     }
-    Map<String, String> all = new LinkedHashMap<>();
+    int before = faults.count();
+    Map<String, String> all = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       String at = pointer + "/" + escaped(entry.getKey());
-      if (!TextForm.LANGUAGE.fits(entry.getKey())) {
-        wrong(at, "must be named by " + TextForm.LANGUAGE.description());
-      }
+      String language = language(entry.getKey(), at);
       String text = text(TextForm.of(component), entry.getValue(), at);
-      if (text != null) {
-        all.put(entry.getKey(), text);
+      if (language != null && text != null && all.put(language, text) != null) {
+        wrong(at, "is the second text in " + language + "; give one");
       }
     }
-    return all.size() == node.size() ? Map.copyOf(all) : null;
+    return faults.count() == before ? Map.copyOf(all) : null;
+  }
+
+  private @Nullable String language(String tag, String pointer) {
+    if (!TextForm.LANGUAGE.fits(tag)) {
+      wrong(pointer, "must be named by " + TextForm.LANGUAGE.description());
+      return null;
+    }
+    return TextForm.LANGUAGE.kept(tag);
   }
 
   private @Nullable String text(TextForm form, JsonNode node, String pointer) {
@@ -235,7 +250,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
       wrong(pointer, "must be " + form.description());
       return null;
     }
-    return form == TextForm.NAME ? names.apply(text) : text;
+    return form == TextForm.NAME ? names.apply(pointer, text) : form.kept(text);
   }
 
   private @Nullable Object period(RecordComponent component, JsonNode node, String pointer) {
@@ -243,7 +258,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
         node,
         pointer,
         component,
-        text -> !Period.parse(text).isZero() && !Period.parse(text).isNegative(),
+        text -> PERIOD.matcher(text).matches() && !Period.parse(text).isZero(),
         Period::parse);
   }
 
@@ -268,7 +283,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
         || !node.canConvertToLong()
         || node.longValue() < 0
         || node.longValue() > highest) {
-      wrong(pointer, "must be a whole number from 0 to " + highest);
+      wrong(pointer, "must be a whole number from 0 to %d".formatted(highest));
       return null;
     }
     return node.longValue();
@@ -298,7 +313,7 @@ record FormReader(List<FieldError> errors, UnaryOperator<String> names) {
   }
 
   private @Nullable Object wrong(String pointer, String detail) {
-    errors.add(new FieldError(pointer, detail));
+    faults.add(pointer, () -> detail);
     return null;
   }
 

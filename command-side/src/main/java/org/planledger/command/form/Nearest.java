@@ -17,7 +17,7 @@ final class Nearest {
       return Optional.empty();
     }
     return names.stream()
-        .filter(name -> distance(written, name) <= FARTHEST)
+        .filter(name -> distance(written, name) <= Math.clamp(name.length() / 3, 1, FARTHEST))
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 

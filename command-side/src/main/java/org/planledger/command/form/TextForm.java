@@ -33,11 +33,14 @@ enum TextForm {
   DOCUMENT("a document number: NUMBER or NUMBER(Rev.N) in the characters of an id") {
     @Override
     boolean fits(String text) {
-      return ID.fits(text) && (!text.contains("(Rev.") || REVISED_DOCUMENT.matcher(text).matches());
+      return ID.fits(text)
+          && !LIKE_A_REVISION
+              .matcher(org.planledger.command.document.DocumentNumber.parse(text).number())
+              .find();
     }
   },
 
-  KIND("a kind: one lower-case word such as goal or structural-part") {
+  KIND("a kind: one lower-case word of at most 60 letters such as goal or structural-part") {
     @Override
     boolean fits(String text) {
       return KIND_CHARACTERS.matcher(text).matches();
@@ -48,10 +51,17 @@ enum TextForm {
     @Override
     boolean fits(String text) {
       try {
-        return new Locale.Builder().setLanguageTag(text).build().toLanguageTag().equals(text);
+        return !text.isEmpty()
+            && text.length() <= LONGEST_LANGUAGE
+            && !new Locale.Builder().setLanguageTag(text).build().toLanguageTag().isEmpty();
       } catch (IllformedLocaleException e) {
         return false;
       }
+    }
+
+    @Override
+    String kept(String text) {
+      return new Locale.Builder().setLanguageTag(text).build().toLanguageTag();
     }
   },
 
@@ -84,12 +94,16 @@ enum TextForm {
     }
   };
 
+  /** What every protocol must allow (RFC 5646 4.4.1). */
+  private static final int LONGEST_LANGUAGE = 35;
+
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_LINE = 1_000;
+  private static final int LONGEST_SHOWN = 200;
   private static final int LONGEST_PROSE = 100_000;
   private static final Pattern ID_CHARACTERS = Pattern.compile("[A-Za-z0-9._()/-]{1,120}");
-  private static final Pattern REVISED_DOCUMENT =
-      Pattern.compile("[^(].*\\(Rev\\.[1-9][0-9]{0,8}\\)");
+  private static final Pattern LIKE_A_REVISION =
+      Pattern.compile("\\(rev[.0-9)]", Pattern.CASE_INSENSITIVE);
   private static final Pattern KIND_CHARACTERS = Pattern.compile("[a-z][a-z-]{0,58}[a-z]|[a-z]");
 
   private final String description;
@@ -105,6 +119,14 @@ enum TextForm {
 
   /** Whether a normalised text has this form. */
   abstract boolean fits(String text);
+
+  /**
+   * What is recorded of a text of this form. Tags of languages are the same in any letter case (RFC
+   * 5646 2.1.1), so they are kept in the recommended one.
+   */
+  String kept(String text) {
+    return text;
+  }
 
   /** The form that a component of a command asks for, or asks for the entries it holds. */
   static TextForm of(RecordComponent component) {
@@ -164,6 +186,14 @@ enum TextForm {
     }
     boolean noncharacter = (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
     return noncharacter ? "a noncharacter" : "";
+  }
+
+  /** What somebody wrote, as it can stand in a sentence of ours, a log or a terminal. */
+  static String legible(String written) {
+    String shown = written.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
+    return length(shown) <= LONGEST_SHOWN
+        ? shown
+        : shown.substring(0, shown.offsetByCodePoints(0, LONGEST_SHOWN)) + "...";
   }
 
   private static boolean isOneLine(String text) {
