@@ -399,6 +399,10 @@ abstract class ListsContract {
     assertThat(each(meeting.get("scheduling"), "from")).containsExactly("2017-09-12", "2017-09-11");
     assertThat(meeting.get("corrections")).hasSize(2);
     assertThat(meeting.at("/corrections/0/set/body").asText()).isEqualTo("The working group");
+    assertThat(meeting.at("/corrections/0/event").asText()).isEqualTo("MeetingScheduled");
+    assertThat(meeting.at("/corrections/0/was").toString())
+        .isEqualTo("{\"body\":\"Working group\"}");
+    assertThat(meeting.at("/corrections/1").has("was")).isFalse();
 
     JsonNode then = answers.get("/api/meetings/told-2?knownAt=" + wrong);
     assertThat(then.get("body").asText()).isEqualTo("Working group");
@@ -682,7 +686,10 @@ abstract class ListsContract {
     assertThat(contribution.at("/introductions/0/paragraph").asText()).isEqualTo("6.1");
     assertThat(ids("/api/contributions?meeting=table-2", "contributions"))
         .containsExactly("table-8");
-    assertThat(ids("/api/contributions", "contributions")).contains("table-8", "table-9");
+    answers.record(
+        new ContributionSubmitted("table-10", france, Map.of("en", "Last"), "table/10", MAY));
+    assertThat(ids("/api/contributions", "contributions"))
+        .containsSubsequence("table-8", "table-9", "table-10");
   }
 
   @Test
