@@ -82,8 +82,9 @@ class ListsConfiguration {
   }
 
   @Bean
-  MeetingsEndpoint meetingsEndpoint(MeetingRecords meetings, Actions actions, People people) {
-    return new MeetingsEndpoint(meetings, actions, people);
+  MeetingsEndpoint meetingsEndpoint(
+      LogEntries entries, MeetingRecords meetings, Actions actions, People people) {
+    return new MeetingsEndpoint(entries, meetings, actions, people);
   }
 
   @Bean

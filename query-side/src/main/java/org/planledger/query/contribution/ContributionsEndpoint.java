@@ -18,6 +18,7 @@ import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
 import org.planledger.people.People;
 import org.planledger.problem.Refused;
+import org.planledger.query.entry.ByNumber;
 import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntry;
@@ -127,7 +128,7 @@ public final class ContributionsEndpoint {
         .entrySet()
         .stream()
         .map(entry -> contribution(entry.getKey(), entry.getValue(), persons))
-        .sorted(Comparator.comparing(Contribution::document))
+        .sorted(Comparator.comparing(Contribution::document, ByNumber.ORDER))
         .toList();
   }
 

@@ -84,7 +84,7 @@ public record Happening(
     if (by == null || entry.annulled()) {
       return null;
     }
-    LogEntry was = entries.original(entry);
+    LogEntry was = entries.original(entry.stream(), entry.revision());
     return new Corrected(
         by,
         new Was(

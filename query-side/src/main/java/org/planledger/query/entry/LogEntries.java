@@ -1,6 +1,7 @@
 package org.planledger.query.entry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,13 +77,24 @@ public final class LogEntries {
         .findFirst();
   }
 
-  /** What an event said as it was first recorded. */
-  public LogEntry original(LogEntry corrected) {
+  /** What an event of a stream said as it was first recorded. */
+  public LogEntry original(String stream, long revision) {
     return database
         .sql("SELECT * FROM log_entry WHERE stream = ? AND revision = ? AND version = 0")
-        .params(corrected.stream(), corrected.revision())
+        .params(stream, revision)
         .query(this::entry)
         .single();
+  }
+
+  /** What an event first said in the fields that a correction sets. */
+  public Map<String, Object> original(String stream, long revision, Object set) {
+    Map<String, Object> was = new TreeMap<>(fields(original(stream, revision).event()));
+    was.keySet().retainAll(fields(set).keySet());
+    return was;
+  }
+
+  private Map<String, Object> fields(Object recorded) {
+    return json.convertValue(recorded, new TypeReference<Map<String, Object>>() {});
   }
 
   /** Events of a stream, by revision. */

@@ -34,12 +34,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Reads(LogEntries.GROUP)
 public final class MeetingsEndpoint {
+  private final LogEntries logEntries;
   private final MeetingRecords meetings;
   private final Actions actions;
   private final People people;
 
   /** Answers from these records. */
-  public MeetingsEndpoint(MeetingRecords meetings, Actions actions, People people) {
+  public MeetingsEndpoint(
+      LogEntries logEntries, MeetingRecords meetings, Actions actions, People people) {
+    this.logEntries = logEntries;
     this.meetings = meetings;
     this.actions = actions;
     this.people = people;
@@ -137,12 +140,19 @@ public final class MeetingsEndpoint {
       @Nullable Long correctedBy,
       boolean annulled) {}
 
-  /** A correction of its record. */
+  /**
+   * A correction of its record.
+   *
+   * @param set null: annulled
+   * @param was what was first recorded in the fields set
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Correction(
       long revision,
       long corrects,
+      String event,
       @Nullable MeetingFields set,
+      @Nullable Map<String, Object> was,
       boolean annul,
       String reason,
       Instant recordedAt,
@@ -279,17 +289,21 @@ public final class MeetingsEndpoint {
         entry.annulled());
   }
 
-  private static List<Correction> correction(LogEntry entry, Persons persons) {
-    return entry.event() instanceof MeetingRecordCorrected e
-        ? List.of(
-            new Correction(
-                entry.revision(),
-                e.revision(),
-                e.set(),
-                e.annul(),
-                e.reason(),
-                entry.recordedAt(),
-                persons.optional(entry.actor())))
-        : List.of();
+  private List<Correction> correction(LogEntry entry, Persons persons) {
+    if (!(entry.event() instanceof MeetingRecordCorrected e)) {
+      return List.of();
+    }
+    MeetingFields set = e.set();
+    return List.of(
+        new Correction(
+            entry.revision(),
+            e.revision(),
+            logEntries.original(entry.stream(), e.revision()).event().name(),
+            set,
+            set == null ? null : logEntries.original(entry.stream(), e.revision(), set),
+            e.annul(),
+            e.reason(),
+            entry.recordedAt(),
+            persons.optional(entry.actor())));
   }
 }

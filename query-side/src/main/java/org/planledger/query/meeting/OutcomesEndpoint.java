@@ -13,6 +13,7 @@ import org.planledger.meeting.Meeting;
 import org.planledger.meeting.event.ActionRequested;
 import org.planledger.people.People;
 import org.planledger.problem.Refused;
+import org.planledger.query.entry.ByNumber;
 import org.planledger.query.entry.Happening;
 import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
@@ -119,7 +120,7 @@ public final class OutcomesEndpoint {
         places.put(item.number(), places.size());
       }
     }
-    Comparator<@Nullable String> numbers = Comparator.nullsLast(new ByNumber());
+    Comparator<@Nullable String> numbers = Comparator.nullsLast(ByNumber.ORDER);
     return Comparator.comparingInt(
             (LogEntry entry) ->
                 entry.agendaItem() == null

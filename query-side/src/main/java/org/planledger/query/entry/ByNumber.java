@@ -1,4 +1,4 @@
-package org.planledger.query.meeting;
+package org.planledger.query.entry;
 
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Orders numbers of items and paragraphs as people do: 3.3 a) before 3.3 b) before 3.10. */
-final class ByNumber implements Comparator<String> {
+/** Orders numbers as people do: 3.3 a) before 3.3 b) before 3.10. */
+public final class ByNumber implements Comparator<String> {
+  /** The order. */
+  public static final Comparator<String> ORDER = new ByNumber();
+
   private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");
+
+  private ByNumber() {}
 
   @Override
   public int compare(String a, String b) {

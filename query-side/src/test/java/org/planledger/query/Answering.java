@@ -1,0 +1,142 @@
+package org.planledger.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.planledger.log.Event;
+import org.planledger.people.People;
+import org.planledger.store.Positions;
+import org.planledger.store.TestDatabases;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The read side over a log that a test writes straight, asked over HTTP. */
+final class Answering implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ConfigurableApplicationContext application;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, Long> revisions = new HashMap<>();
+  private final String secretary;
+
+  /** The last position written. */
+  private long position;
+
+  /** When the next event is recorded. */
+  private Instant now = Instant.parse("2018-01-02T08:00:00Z");
+
+  @Configuration(proxyBeanMethods = false)
+  static class Today {
+    @Bean
+    Clock clock() {
+      return Clock.fixed(Instant.parse("2018-01-10T12:00:00Z"), ZoneOffset.UTC);
+    }
+  }
+
+  Answering(Map<String, String> database) {
+    List<String> arguments = new ArrayList<>(List.of(TestDatabases.arguments(database)));
+    arguments.add("--server.port=0");
+    application =
+        new SpringApplicationBuilder(QuerySideApplication.class, Today.class)
+            .run(arguments.toArray(String[]::new));
+    secretary = person("Secretary");
+  }
+
+  <T> T bean(Class<T> type) {
+    return application.getBean(type);
+  }
+
+  String person(String name) {
+    return bean(People.class).idOf(name);
+  }
+
+  /** Writes events a minute after those before, and says when the last of them was recorded. */
+  Instant record(Event... events) {
+    for (Event event : events) {
+      now = now.plusSeconds(60);
+      record(now, event);
+    }
+    return now;
+  }
+
+  private void record(Instant recordedAt, Event event) {
+    String stream = event.aggregateId();
+    long revision = revisions.merge(stream, 0L, (last, none) -> last + 1);
+    bean(EventStore.class)
+        .publish(
+            new GenericDomainEventMessage<>(
+                stream.substring(0, stream.indexOf(':')),
+                stream,
+                revision,
+                event,
+                Map.of("actor", secretary, "commandDigest", "0"),
+                UUID.randomUUID().toString(),
+                recordedAt));
+    position = bean(Positions.class).of(stream, revision);
+  }
+
+  /** The revision that the last event of a stream has. */
+  long revision(String stream) {
+    return revisions.get(stream);
+  }
+
+  JsonNode get(String path) {
+    HttpResponse<String> answer = ask(path);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return json(answer);
+  }
+
+  /** The status and the sentence of a refusal. */
+  String refusal(String path) {
+    HttpResponse<String> answer = ask(path);
+    return answer.statusCode() + " " + json(answer).path("detail").asText();
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new AssertionError(answer.body(), e);
+    }
+  }
+
+  private HttpResponse<String> ask(String path) {
+    URI address =
+        URI.create(
+            "http://127.0.0.1:%s%s"
+                .formatted(application.getEnvironment().getProperty("local.server.port"), path));
+    try {
+      return http.send(
+          HttpRequest.newBuilder(address).header("Min-Position", Long.toString(position)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    application.close();
+  }
+}
