@@ -21,14 +21,17 @@ import org.axonframework.springboot.EventProcessorProperties;
 import org.axonframework.springboot.TokenStoreProperties;
 import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
+import org.h2.store.fs.FilePath;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 
@@ -56,6 +59,12 @@ public class EventStoreConfiguration {
   private static final int EVENTS_PER_READ = 100;
 
   EventStoreConfiguration() {}
+
+  /** Before anything connects: H2 has to know the scheme in the address of the store. */
+  @Bean
+  static BeanFactoryPostProcessor durableFiles() {
+    return beans -> FilePath.register(new DurableFiles());
+  }
 
   @Bean
   Migrations migrations(DataSource dataSource, ObjectProvider<SchemaPart> parts) {
@@ -112,7 +121,8 @@ public class EventStoreConfiguration {
       TransactionManager transactions,
       PersistenceExceptionResolver errors,
       EventSerializer serializer,
-      org.axonframework.config.Configuration configuration) {
+      org.axonframework.config.Configuration configuration)
+      throws MetaDataAccessException {
     return new LogStorageEngine(
         JdbcEventStorageEngine.builder()
             .schema(Tables.EVENTS)

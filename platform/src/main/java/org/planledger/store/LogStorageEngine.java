@@ -1,5 +1,6 @@
 package org.planledger.store;
 
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -7,24 +8,33 @@ import javax.sql.DataSource;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * Keeps payloads as text of any length, and lets no transaction that appended commit after its
- * deadline.
+ * Keeps payloads as text of any length, lets no transaction that appended commit after its
+ * deadline, and none return before its events are safe.
  */
 final class LogStorageEngine extends JdbcEventStorageEngine {
 
   private final DataSource dataSource;
+  private final boolean onH2;
 
-  LogStorageEngine(Builder builder, DataSource dataSource) {
+  LogStorageEngine(Builder builder, DataSource dataSource) throws MetaDataAccessException {
     super(builder.dataType(String.class));
     this.dataSource = dataSource;
+    onH2 =
+        JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName)
+            .equals("H2");
   }
 
   @Override
   protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
     super.appendEvents(events, serializer);
     CommitDeadline.enforceOn(dataSource);
+    if (onH2) {
+      FlushedCommit.enforceOn(dataSource);
+    }
   }
 
   /** H2 would hand out a locator for a long text where the framework expects the text. */
