@@ -1,10 +1,10 @@
 package org.planledger.plan;
 
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import org.pcollections.PMap;
-import org.pcollections.PVector;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 import org.planledger.log.Recorded;
@@ -20,31 +20,25 @@ import org.planledger.text.Passage;
  */
 public final class PlanHistory {
   /** A plan of which nothing is recorded. */
-  public static final PlanHistory EMPTY =
-      new PlanHistory(
-          TreePVector.empty(),
-          TreePVector.empty(),
-          TreePVector.empty(),
-          TreePMap.empty(),
-          Amendments.NONE);
+  public static final PlanHistory EMPTY = new PlanHistory(TreePVector.empty());
 
-  private final PVector<Recorded<PlanEvent>> log;
-  private final PVector<Entry> entries;
-  private final PVector<Timeline> timelines;
-  private final PMap<Long, Entry> standing;
-  private final Amendments amendments;
-
-  private PlanHistory(
-      PVector<Recorded<PlanEvent>> log,
-      PVector<Entry> entries,
-      PVector<Timeline> timelines,
+  /**
+   * The plan after a revision.
+   *
+   * @param entry as it was when recorded
+   * @param standing the entries in force, corrected, by revision
+   */
+  private record State(
+      Recorded<PlanEvent> recorded,
+      Entry entry,
+      Timeline timeline,
       PMap<Long, Entry> standing,
-      Amendments amendments) {
-    this.log = log;
-    this.entries = entries;
-    this.timelines = timelines;
-    this.standing = standing;
-    this.amendments = amendments;
+      Amendments amendments) {}
+
+  private final TreePVector<State> states;
+
+  private PlanHistory(TreePVector<State> states) {
+    this.states = states;
   }
 
   /** The history of a whole stream, in the order of the log. */
@@ -63,14 +57,14 @@ public final class PlanHistory {
    * @throws IllegalArgumentException when it is not the next of the stream
    */
   public PlanHistory and(Recorded<? extends PlanEvent> next) {
-    if (next.revision() != log.size()) {
+    if (next.revision() != size()) {
       throw new IllegalArgumentException(
-          "Expected revision %d of the plan, not %d".formatted(log.size(), next.revision()));
+          "Expected revision %d of the plan, not %d".formatted(size(), next.revision()));
     }
     Entry entry = Entry.of(next, this::version);
-    Timeline timeline = timeline(log.size() - 1L);
-    PMap<Long, Entry> stand = standing;
-    Amendments settled = amendments;
+    Timeline timeline = timeline(size() - 1L);
+    PMap<Long, Entry> standing = standing();
+    Amendments amendments = amendments();
     if (next.event() instanceof RecordCorrected correction) {
       Entry wrong = wrong(correction);
       RecordFields fields = correction.set();
@@ -78,24 +72,32 @@ public final class PlanHistory {
       if (DraftFold.changesDraft(wrong.event())) {
         timeline = timeline.replaced(wrong, right);
       }
-      stand = right == null ? stand.minus(wrong.revision()) : stand.plus(wrong.revision(), right);
+      standing =
+          right == null ? standing.minus(wrong.revision()) : standing.plus(wrong.revision(), right);
       if (right == null) {
-        settled = amendments(stand);
+        amendments = amendments(standing);
       }
     }
     if (DraftFold.changesDraft(next.event())) {
       timeline = timeline.with(entry);
     }
     return new PlanHistory(
-        log.plus(new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event())),
-        entries.plus(entry),
-        timelines.plus(timeline),
-        stand.plus(next.revision(), entry),
-        settled.after(next.revision(), next.event()));
+        states.plus(
+            new State(
+                new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event()),
+                entry,
+                timeline,
+                standing.plus(next.revision(), entry),
+                amendments.after(next.revision(), next.event()))));
+  }
+
+  /** The history as it was before a revision was recorded. */
+  public PlanHistory before(long revision) {
+    return revision >= size() ? this : new PlanHistory(states.subList(0, (int) revision));
   }
 
   private Entry wrong(RecordCorrected correction) {
-    Entry wrong = standing.get(correction.revision());
+    Entry wrong = standing().get(correction.revision());
     if (wrong == null) {
       throw new RuleBroken.Missing(
           "Revision %d is not recorded, or is annulled.".formatted(correction.revision()));
@@ -113,27 +115,41 @@ public final class PlanHistory {
 
   /** Number of events recorded; the latest revision is one less. */
   public int size() {
-    return log.size();
+    return states.size();
   }
 
   /** The events as recorded, by revision. */
   public List<Recorded<PlanEvent>> log() {
-    return log;
+    return new AbstractList<>() {
+      @Override
+      public Recorded<PlanEvent> get(int revision) {
+        return states.get(revision).recorded();
+      }
+
+      @Override
+      public int size() {
+        return states.size();
+      }
+    };
   }
 
   /** The amendments as they stand at the end of the log. */
   public Amendments amendments() {
-    return amendments;
+    return states.isEmpty() ? Amendments.NONE : states.get(size() - 1).amendments();
+  }
+
+  private PMap<Long, Entry> standing() {
+    return states.isEmpty() ? TreePMap.empty() : states.get(size() - 1).standing();
   }
 
   /** The draft that all of the log gives. */
   public Draft latest() {
-    return timeline(log.size() - 1L).last().map(Timeline.Moment::draft).orElse(Draft.NONE);
+    return timeline(size() - 1L).last().map(Timeline.Moment::draft).orElse(Draft.NONE);
   }
 
   /** The last place in decided order of an entry that changes the draft. */
   public DecidedOrder lastDecided() {
-    return timeline(log.size() - 1L)
+    return timeline(size() - 1L)
         .last()
         .map(moment -> moment.entry().order())
         .orElse(DecidedOrder.FIRST);
@@ -172,16 +188,16 @@ public final class PlanHistory {
 
   /** The entries decided after a place, as the whole log tells it. */
   public List<Entry> decidedAfter(DecidedOrder order) {
-    return timeline(log.size() - 1L).after(order).stream().map(Timeline.Moment::entry).toList();
+    return timeline(size() - 1L).after(order).stream().map(Timeline.Moment::entry).toList();
   }
 
   /** The last revision recorded at or before an instant, or -1. */
   public long knownAt(Instant instant) {
     int low = 0;
-    int high = log.size();
+    int high = size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (log.get(middle).recordedAt().isAfter(instant)) {
+      if (states.get(middle).recorded().recordedAt().isAfter(instant)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -192,9 +208,9 @@ public final class PlanHistory {
 
   /** The revision that was issued under a document number, as known at a revision. */
   public Optional<DraftIssued> issued(String document, long knownRevision) {
-    return log.stream()
+    return states.stream()
         .limit(knownRevision + 1)
-        .map(Recorded::event)
+        .map(state -> state.recorded().event())
         .filter(DraftIssued.class::isInstance)
         .map(DraftIssued.class::cast)
         .filter(issued -> issued.document().equals(document))
@@ -203,19 +219,19 @@ public final class PlanHistory {
 
   /** An entry in force in the log as it is, with corrections; empty when it was annulled. */
   public Optional<Entry> entry(long revision) {
-    return Optional.ofNullable(standing.get(revision));
+    return Optional.ofNullable(standing().get(revision));
   }
 
   /** The words that an event gave a provision in a language. */
   public Passage version(String provisionId, String language, long revision) {
-    if (revision < 0 || revision >= entries.size()) {
+    if (revision < 0 || revision >= size()) {
       throw new IllegalArgumentException("There is no revision " + revision);
     }
-    return entries.get((int) revision).passage(provisionId, language);
+    return states.get((int) revision).entry().passage(provisionId, language);
   }
 
   private Timeline timeline(long knownRevision) {
-    return knownRevision < 0 ? Timeline.EMPTY : timelines.get((int) knownRevision);
+    return knownRevision < 0 ? Timeline.EMPTY : states.get((int) knownRevision).timeline();
   }
 
   /** A draft, and the highest revision that counts in it. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ServeCommand.class,
       ImportCommand.class,
+      ExampleCommand.class,
       RebuildCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -22,7 +22,7 @@ import org.planledger.problem.Refused;
 @JsonAutoDetect(
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)
-public abstract class Decider {
+public abstract class Decider implements Cloneable {
   @AggregateIdentifier
   @SuppressWarnings("UnusedVariable") // Axon reads it
   private @Nullable String id;
@@ -87,7 +87,16 @@ public abstract class Decider {
   }
 
   /** Revision of the last event; -1 before the first. */
-  protected final long revision() {
+  public final long revision() {
     return revision;
+  }
+
+  /** One with the same state, which is made of immutable parts. */
+  public final Decider copy() {
+    try {
+      return (Decider) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.planledger.command.decision;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +15,15 @@ import org.planledger.plan.event.PlanEvent;
 
 /**
  * What a decision reads beside the state of the aggregate it is about: the streams of others, and
- * the whole of its own. Read without a lock, as committed; the streams of meetings are kept and
- * caught up before each use.
+ * the whole of its own. Read without a lock, as committed; the streams of meetings and the
+ * histories of plans are kept and caught up before each use.
  */
 public final class Records {
   private final Streams streams;
   private final OutcomesOfMeetings outcomes;
   private final ConcurrentMap<String, List<Recorded<MeetingEvent>>> meetings =
       new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, SoftReference<PlanHistory>> plans = new ConcurrentHashMap<>();
 
   /** Reads from these streams. */
   public Records(Streams streams) {
@@ -49,17 +51,18 @@ public final class Records {
     return stream == null ? List.of() : stream;
   }
 
-  /** The whole history of a plan. */
+  /** The whole history of a plan; it is let go when memory is short. */
   public PlanHistory plan(String planId) {
-    return PlanHistory.of(planStream(planId, Long.MAX_VALUE));
-  }
-
-  /** The events of a plan before a revision. */
-  public List<Recorded<PlanEvent>> planStream(String planId, long beforeRevision) {
-    return streams.read("plan:" + planId, 0).stream()
-        .filter(recorded -> recorded.revision() < beforeRevision)
-        .map(recorded -> as(recorded, PlanEvent.class))
-        .toList();
+    SoftReference<PlanHistory> kept = plans.get(planId);
+    PlanHistory known = kept == null ? null : kept.get();
+    PlanHistory history = known == null ? PlanHistory.EMPTY : known;
+    for (Recorded<Event> recorded : streams.read("plan:" + planId, history.size())) {
+      history = history.and(as(recorded, PlanEvent.class));
+    }
+    if (history != known && history.size() > 0) {
+      plans.put(planId, new SoftReference<>(history));
+    }
+    return history;
   }
 
   /** The events of any stream from its start. */

@@ -4,19 +4,19 @@ import java.util.List;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
-import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.planledger.command.consultation.ConsultationAggregate;
 import org.planledger.command.contribution.ContributionAggregate;
+import org.planledger.command.decision.Decider;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.log.Command;
 
 /**
- * The aggregates: where their commands go, and how often a snapshot is taken. The revision in an
- * aggregate's annotation is that of its snapshots: raise it when the state changes its form, and
- * older snapshots are passed over.
+ * The aggregates: where their commands go, and how often a snapshot is taken of those whose streams
+ * grow long. The revision in an aggregate's annotation is that of its snapshots: raise it when the
+ * state changes its form, and older snapshots are passed over.
  */
 public final class Aggregates implements ConfigurerModule {
   /** All of them. */
@@ -32,19 +32,26 @@ public final class Aggregates implements ConfigurerModule {
 
   @Override
   public void configureModule(Configurer configurer) {
-    TYPES.forEach(type -> configurer.configureAggregate(aggregate(type)));
+    configurer
+        .configureAggregate(remembered(PlanAggregate.class))
+        .configureAggregate(remembered(MeetingAggregate.class))
+        .configureAggregate(remembered(ContributionAggregate.class))
+        .configureAggregate(remembered(ConsultationAggregate.class))
+        .configureAggregate(AggregateConfigurer.defaultConfiguration(NumberedDocument.class));
   }
 
-  private static AggregateConfigurer<?> aggregate(Class<?> type) {
+  private static <T extends Decider> AggregateConfigurer<T> remembered(Class<T> type) {
     return AggregateConfigurer.defaultConfiguration(type)
         .configureCommandTargetResolver(
             configuration ->
                 message ->
                     new VersionedAggregateIdentifier(
                         (Object) ((Command) message.getPayload()).aggregateId(), null))
-        .configureSnapshotTrigger(
+        .configureRepository(
             configuration ->
-                new EventCountSnapshotTriggerDefinition(
-                    configuration.snapshotter(), EVENTS_PER_SNAPSHOT));
+                new RememberingRepository<>(
+                    type,
+                    configuration,
+                    new SnapshotEvery(EVENTS_PER_SNAPSHOT, configuration::snapshotter)));
   }
 }

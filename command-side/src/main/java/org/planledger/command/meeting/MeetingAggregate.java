@@ -26,7 +26,7 @@ public final class MeetingAggregate extends Decider {
   /** Name under which the command bus knows every command to a meeting. */
   public static final String COMMAND = "MeetingCommand";
 
-  private final List<Recorded<MeetingEvent>> stream = new ArrayList<>();
+  private List<Recorded<MeetingEvent>> stream = List.of();
 
   @CommandHandler(commandName = COMMAND)
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
@@ -49,7 +49,9 @@ public final class MeetingAggregate extends Decider {
       @SequenceNumber long revision,
       @Timestamp Instant recordedAt,
       MetaData metaData) {
-    stream.add(new Recorded<>(revision, 0, recordedAt, event));
+    List<Recorded<MeetingEvent>> longer = new ArrayList<>(stream);
+    longer.add(new Recorded<>(revision, 0, recordedAt, event));
+    stream = List.copyOf(longer);
     recorded(event, revision, metaData);
   }
 }

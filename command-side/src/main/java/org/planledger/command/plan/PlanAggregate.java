@@ -58,11 +58,6 @@ public final class PlanAggregate extends Decider {
 
   /** The whole stream up to an event that comes out of decided order. */
   private static PlanHistory foldedWith(Recorded<PlanEvent> next, Records records) {
-    PlanHistory history = PlanHistory.EMPTY;
-    for (Recorded<PlanEvent> recorded :
-        records.planStream(next.event().planId(), next.revision())) {
-      history = history.and(recorded);
-    }
-    return history.and(next);
+    return records.plan(next.event().planId()).before(next.revision()).and(next);
   }
 }
