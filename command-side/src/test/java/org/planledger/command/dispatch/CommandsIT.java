@@ -41,11 +41,14 @@ class CommandsIT {
 
   @BeforeAll
   static void start() {
-    application =
-        new SpringApplicationBuilder(CommandSideApplication.class)
-            .web(WebApplicationType.NONE)
-            .run("--spring.datasource.url=jdbc:h2:mem:commands;DB_CLOSE_DELAY=-1");
+    application = node();
     commands = application.getBean(Commands.class);
+  }
+
+  private static ConfigurableApplicationContext node() {
+    return new SpringApplicationBuilder(CommandSideApplication.class)
+        .web(WebApplicationType.NONE)
+        .run("--spring.datasource.url=jdbc:h2:mem:commands;DB_CLOSE_DELAY=-1");
   }
 
   @AfterAll
@@ -111,6 +114,39 @@ class CommandsIT {
     assertThat(
             commands.carryOut(goal("long", "last"), request("last", 320L)).committed().revision())
         .isEqualTo(321);
+    try (ConfigurableApplicationContext fresh = node()) {
+      Commands elsewhere = fresh.getBean(Commands.class);
+      assertThat(elsewhere.carryOut(goal("long", "goal-7"), request("g7", null)).committed())
+          .isEqualTo(new Committed("plan:long", 8, true));
+      assertThat(
+              elsewhere
+                  .carryOut(goal("long", "very last"), request("very last", 321L))
+                  .committed()
+                  .revision())
+          .isEqualTo(322);
+    }
+  }
+
+  @Test
+  void aNodeThatRemembersAPlanSeesWhatAnotherNodeDecided() {
+    commands.carryOut(open("shared"), request("open", null));
+    try (ConfigurableApplicationContext other = node()) {
+      other.getBean(Commands.class).carryOut(goal("shared", "one"), request("one", 0L));
+    }
+    assertThat(commands.carryOut(goal("shared", "two"), request("two", 1L)).committed())
+        .isEqualTo(new Committed("plan:shared", 2, false));
+    assertThat(commands.carryOut(goal("shared", "one"), request("one", 0L)).committed())
+        .isEqualTo(new Committed("plan:shared", 1, true));
+  }
+
+  @Test
+  void aRefusedCommandLeavesNoTraceInWhatANodeRemembers() {
+    commands.carryOut(open("refused"), request("open", null));
+    commands.carryOut(goal("refused", "one"), request("one", null));
+    assertThatThrownBy(() -> commands.carryOut(goal("refused", "one"), request("again", null)))
+        .isInstanceOf(Refused.class);
+    assertThat(commands.carryOut(goal("refused", "two"), request("again", 1L)).committed())
+        .isEqualTo(new Committed("plan:refused", 2, false));
   }
 
   @Test
