@@ -14,20 +14,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.function.Supplier;
 
 /** A server, asked as anybody else would ask it. */
-final class Client {
+public final class Client {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
   private long written;
 
-  Client(String url) {
+  /** Of the server at a URL, without a path. */
+  public Client(String url) {
     this.url = url;
   }
 
   /** An answer: its status and its JSON. */
-  record Answer(int status, JsonNode body) {
-    boolean isOk() {
+  public record Answer(int status, JsonNode body) {
+    /** Whether it was done. */
+    public boolean isOk() {
       return status == 200;
     }
   }
@@ -37,7 +39,7 @@ final class Client {
    *
    * @param path parts and parameters encoded
    */
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     Answer answer =
         send(
             HttpRequest.newBuilder(URI.create(url + path))
@@ -51,7 +53,7 @@ final class Client {
   }
 
   /** Sends lines of commands. */
-  Answer importLines(byte[] lines) {
+  public Answer importLines(byte[] lines) {
     Answer answer = send(importing("/api/imports").POST(BodyPublishers.ofByteArray(lines)).build());
     written = Math.max(written, answer.body().path("position").asLong());
     return answer;

@@ -20,14 +20,15 @@ import java.util.function.LongConsumer;
  * meeting agrees to those that go together, finds a compromise for most that do not, declines some
  * and defers others.
  */
-final class Negotiation {
+public final class Negotiation {
   /**
    * How much of it there is.
    *
    * @param planId id of the plan; those of meetings and contributions begin with it
    */
-  record Size(String planId, long seed, int provisions, int meetings, int amendments) {
-    Size {
+  public record Size(String planId, long seed, int provisions, int meetings, int amendments) {
+    /** Checks that there is something to negotiate. */
+    public Size {
       if (provisions < 1 || meetings < 1 || amendments < 0) {
         throw new IllegalArgumentException("At least one provision and one meeting are needed");
       }
@@ -81,7 +82,7 @@ final class Negotiation {
   }
 
   /** Writes the lines of a negotiation; {@code linesDone} is told after each how many there are. */
-  static void write(Size size, OutputStream out, LongConsumer linesDone) throws IOException {
+  public static void write(Size size, OutputStream out, LongConsumer linesDone) throws IOException {
     new Negotiation(size, out, linesDone).run();
   }
 

@@ -15,7 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /** Both sides on the embedded store, behind one port. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
   private Server(ConfigurableApplicationContext context) {
@@ -42,7 +42,7 @@ final class Server implements AutoCloseable {
    * @param port 0: any that is free
    * @throws Failure when another process works on the folder or listens on the port
    */
-  static Server start(Path data, int port) throws java.io.IOException {
+  public static Server start(Path data, int port) throws java.io.IOException {
     Files.createDirectories(data);
     return new Server(
         new SpringApplicationBuilder(Application.class)
@@ -54,7 +54,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Where it listens. */
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
   }
 

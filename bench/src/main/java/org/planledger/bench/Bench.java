@@ -1,0 +1,19 @@
+package org.planledger.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks. */
+@Command(
+    name = "planledger bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures what it costs. Results are a table and a line of JSON.",
+    subcommands = {CommandLatency.class})
+final class Bench {
+  private Bench() {}
+
+  /** Runs one benchmark. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+}
