@@ -154,17 +154,24 @@ public class EventStoreConfiguration {
 
   @Bean
   TokenStore tokenStore(
+      DataSource dataSource,
       Migrations migrations,
       ConnectionProvider connections,
       EventSerializer serializer,
-      TokenStoreProperties settings) {
-    return JdbcTokenStore.builder()
-        .schema(Tables.TOKENS)
-        .connectionProvider(connections)
-        .serializer(serializer)
-        .contentType(String.class)
-        .claimTimeout(settings.getClaimTimeout())
-        .build();
+      TokenStoreProperties settings)
+      throws MetaDataAccessException {
+    JdbcTokenStore.Builder tokens =
+        JdbcTokenStore.builder()
+            .schema(Tables.TOKENS)
+            .connectionProvider(connections)
+            .serializer(serializer)
+            .contentType(String.class)
+            .claimTimeout(settings.getClaimTimeout());
+    if (LogStorageEngine.isEmbedded(dataSource)) {
+      // One process at a time has the file open: what another had claimed, it no longer holds.
+      tokens.nodeId("embedded");
+    }
+    return tokens.build();
   }
 
   @Bean

@@ -18,21 +18,25 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 final class LogStorageEngine extends JdbcEventStorageEngine {
 
   private final DataSource dataSource;
-  private final boolean onH2;
+  private final boolean embedded;
 
   LogStorageEngine(Builder builder, DataSource dataSource) throws MetaDataAccessException {
     super(builder.dataType(String.class));
     this.dataSource = dataSource;
-    onH2 =
-        JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName)
-            .equals("H2");
+    embedded = isEmbedded(dataSource);
+  }
+
+  /** Whether the store is this process's own. */
+  static boolean isEmbedded(DataSource dataSource) throws MetaDataAccessException {
+    return JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName)
+        .equals("H2");
   }
 
   @Override
   protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
     super.appendEvents(events, serializer);
     CommitDeadline.enforceOn(dataSource);
-    if (onH2) {
+    if (embedded) {
       FlushedCommit.enforceOn(dataSource);
     }
   }

@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -88,10 +87,8 @@ class KillNineIT {
   }
 
   private static void check(String where, List<Acknowledged> all) {
-    Map<String, String> properties = new HashMap<>(TestDatabases.h2(folder));
-    // The killed process cannot give back what it had claimed.
-    properties.put("axon.eventhandling.tokenstore.claim-timeout", "100ms");
-    try (ConfigurableApplicationContext application = StoreApplication.on(properties)) {
+    try (ConfigurableApplicationContext application =
+        StoreApplication.on(TestDatabases.h2(folder))) {
       EventStore store = application.getBean(EventStore.class);
       Positions positions = application.getBean(Positions.class);
       Map<String, List<Acknowledged>> byStream =

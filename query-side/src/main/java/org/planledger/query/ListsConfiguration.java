@@ -18,6 +18,7 @@ import org.planledger.query.entry.LogEntryProjection;
 import org.planledger.query.entry.MeetingRecords;
 import org.planledger.query.meeting.MeetingsEndpoint;
 import org.planledger.query.meeting.OutcomesEndpoint;
+import org.planledger.query.plan.PlansEndpoint;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.timeline.TimelineEndpoint;
@@ -64,6 +65,11 @@ class ListsConfiguration {
   @Bean
   Actions actions(MeetingRecords meetings, People people, ObjectProvider<Clock> clock) {
     return new Actions(meetings, people, clock.getIfAvailable(Clock::systemUTC));
+  }
+
+  @Bean
+  PlansEndpoint plansEndpoint(LogEntries entries) {
+    return new PlansEndpoint(entries);
   }
 
   @Bean

@@ -69,6 +69,17 @@ abstract class ReferenceCaseContract {
   }
 
   @Test
+  void thePlanIsAmongThePlans() {
+    JsonNode plan = get("/api/plans").path("plans").path(0);
+    assertThat(plan.path("plan").asText()).isEqualTo("itu-2020");
+    assertThat(plan.path("title").path("en").asText())
+        .isEqualTo("Strategic plan of the Union 2020-2023");
+    assertThat(plan.path("languages")).hasSize(6);
+    assertThat(plan.path("openedOn").asText()).isEqualTo("2017-05-22");
+    assertThat(plan.path("revision")).isEqualTo(get(PLAN + "/draft").path("revision"));
+  }
+
+  @Test
   void valuesAreDraftedWithAmendmentsPending() {
     assertThat(provisions("").get("value-1").path("status").asText()).isEqualTo("DRAFTED");
     assertThat(get(PLAN + "/amendments?status=pending").path("amendments"))

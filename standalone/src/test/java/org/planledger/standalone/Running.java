@@ -55,6 +55,11 @@ final class Running implements AutoCloseable {
     return application.getBean(type);
   }
 
+  /** An answer's body; of none, the JSON null. */
+  static JsonNode json(String text) throws IOException {
+    return text.isEmpty() ? JSON.nullNode() : JSON.readTree(text);
+  }
+
   Answer get(String path) {
     return send(HttpRequest.newBuilder(URI.create(url() + path)).build());
   }
@@ -89,9 +94,8 @@ final class Running implements AutoCloseable {
   private Answer send(HttpRequest request) {
     try {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-      String text = new String(response.body(), StandardCharsets.UTF_8);
       return new Answer(
-          response.statusCode(), text.isEmpty() ? JSON.nullNode() : JSON.readTree(text));
+          response.statusCode(), json(new String(response.body(), StandardCharsets.UTF_8)));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

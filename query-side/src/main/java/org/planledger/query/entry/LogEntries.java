@@ -193,6 +193,20 @@ public final class LogEntries {
         Map.of("stream", stream, "after", afterRevision, "limit", limit));
   }
 
+  /** The last revision of a stream of which something was known. */
+  public long lastRevision(String stream, Known known) {
+    return database
+        .sql(
+            """
+            SELECT MAX(revision) FROM log_entry
+            WHERE stream = :stream AND known_from <= :known AND known_until > :known\
+            """)
+        .param("stream", stream)
+        .param("known", known.nanos())
+        .query(Long.class)
+        .single();
+  }
+
   private List<LogEntry> select(String where, Known known, Map<String, ?> values) {
     return database
         .sql(KNOWN + where)

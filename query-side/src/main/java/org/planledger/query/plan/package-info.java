@@ -1,0 +1,5 @@
+/** Which plans there are. */
+@NullMarked
+package org.planledger.query.plan;
+
+import org.jspecify.annotations.NullMarked;
