@@ -18,8 +18,6 @@ import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.TextVersion;
-import org.planledger.plan.event.AmendmentProposed;
-import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.RecordCorrected;
@@ -128,21 +126,14 @@ public record Plan(
       newDraft = DraftFold.after(draft, entry);
       newLast = entry.order();
     }
-    Plan moved =
-        new Plan(
+    return new Plan(
             next.revision(),
             newDraft,
             newLast,
             corrected,
             amendments.after(next.revision(), event),
-            bases);
-    return proposes(event) || DraftFold.changesDraft(event)
-        ? moved.keeping(this)
-        : Optional.of(moved);
-  }
-
-  private static boolean proposes(PlanEvent event) {
-    return event instanceof AmendmentProposed || event instanceof AmendmentRevised;
+            bases)
+        .keeping(this);
   }
 
   private Passage known(String provisionId, String language, long versionRevision) {

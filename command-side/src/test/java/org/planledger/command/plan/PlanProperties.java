@@ -1,0 +1,150 @@
+package org.planledger.command.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
+import org.planledger.log.Recorded;
+import org.planledger.plan.DecidedOrder;
+import org.planledger.plan.Draft;
+import org.planledger.plan.PlanHistory;
+import org.planledger.plan.Provision;
+import org.planledger.plan.event.AgreedItem;
+import org.planledger.plan.event.PlanEvent;
+import org.planledger.plan.event.ProvisionAdded;
+import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.TextChange;
+import org.planledger.plan.event.TranslationProvided;
+import org.planledger.store.EventSerializer;
+import org.planledger.store.StoredTypes;
+import org.planledger.text.Passage;
+
+/** What holds of any plan, whatever was tried on it. */
+class PlanProperties {
+  private static final ObjectMapper JSON =
+      new EventSerializer(StoredTypes.of(List.of())).getObjectMapper();
+
+  @Property
+  void theDraftOfAnyRevisionIsThatOfThePlainestFold(@ForAll long seed) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    PlanHistory history = PlanHistory.of(log);
+    for (int revision = 0; revision < log.size(); revision++) {
+      assertThat(NaivePlan.of(history.at(revision)))
+          .as("revision %d of %d", revision, log.size())
+          .isEqualTo(NaivePlan.at(log, revision));
+    }
+    log.forEach(recorded -> Statistics.collect(recorded.event().name()));
+  }
+
+  @Property
+  void theDraftOfAnyDayAsKnownAtAnyTimeIsThatOfThePlainestFold(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 420) int day) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    PlanHistory history = PlanHistory.of(log);
+    LocalDate on = LocalDate.of(2017, 5, 1).plusDays(day);
+    for (int known = 0; known < log.size(); known++) {
+      Draft draft =
+          history
+              .find(known, DecidedOrder.endOf(on))
+              .map(PlanHistory.Found::draft)
+              .orElse(Draft.NONE);
+      assertThat(NaivePlan.of(draft))
+          .as("on %s, known at revision %d", on, known)
+          .isEqualTo(NaivePlan.on(log, known, on));
+    }
+  }
+
+  @Property
+  void everyWordWasBroughtByTheRevisionItNames(@ForAll long seed) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    Draft draft = PlanHistory.of(log).latest();
+    for (Provision provision : draft.inDocumentOrder()) {
+      provision
+          .texts()
+          .forEach(
+              (language, version) -> {
+                Passage passage = version.passage();
+                int word = 0;
+                for (Passage.Run run : passage.runs()) {
+                  List<String> brought =
+                      brought(
+                          log.get((int) run.revision()).event(),
+                          run.item(),
+                          provision.id(),
+                          language);
+                  assertThat(passage.words().subList(word, word + run.count()))
+                      .isEqualTo(brought.subList(run.from(), run.from() + run.count()));
+                  word += run.count();
+                }
+                assertThat(word).isEqualTo(passage.words().size());
+              });
+    }
+  }
+
+  @Property
+  void aStateKeptAndCaughtUpIsThatOfTheWholeStream(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int snapshotAt)
+      throws JsonProcessingException {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    PlanHistory history = PlanHistory.EMPTY;
+    Plan plan = Plan.NONE;
+    for (Recorded<PlanEvent> recorded : log) {
+      history = history.and(recorded);
+      PlanHistory upToHere = history;
+      plan = plan.after(recorded).orElseGet(() -> Plan.of(upToHere));
+      if (recorded.revision() == snapshotAt) {
+        plan = JSON.readValue(JSON.writeValueAsString(plan), Plan.class);
+      }
+      assertThat(plan).as("revision %d", recorded.revision()).isEqualTo(Plan.of(upToHere));
+    }
+  }
+
+  @Property
+  void aHistoryCutBackIsTheHistoryThen(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 40) int cut) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    int size = Math.min(cut, log.size());
+    PlanHistory then = PlanHistory.of(log.subList(0, size));
+    PlanHistory cutBack = PlanHistory.of(log).before(size);
+    assertThat(cutBack.size()).isEqualTo(then.size());
+    assertThat(cutBack.latest()).isEqualTo(then.latest());
+    assertThat(cutBack.amendments()).isEqualTo(then.amendments());
+    if (size < log.size()) {
+      assertThat(cutBack.and(log.get(size)).latest()).isEqualTo(then.and(log.get(size)).latest());
+    }
+  }
+
+  /** The words that one item of an event brought in a language, by ordinal. */
+  private static List<String> brought(
+      PlanEvent event, int item, String provisionId, String language) {
+    return changes(event, item, provisionId, language)
+        .flatMap(change -> change.edits().stream())
+        .flatMap(edit -> edit.brings().stream())
+        .toList();
+  }
+
+  private static Stream<TextChange> changes(
+      PlanEvent event, int item, String provisionId, String language) {
+    return switch (event) {
+      case ProvisionAdded added -> Stream.ofNullable(added.provision().text().get(language));
+      case TranslationProvided translation -> Stream.of(translation.text());
+      case ProvisionallyAgreed agreed -> {
+        AgreedItem done = agreed.items().get(item);
+        assertThat(done.provisionId()).isEqualTo(provisionId);
+        yield Stream.concat(
+            done.inserted() == null
+                ? Stream.empty()
+                : Stream.ofNullable(done.inserted().text().get(language)),
+            Stream.ofNullable(done.text().get(language)));
+      }
+      default -> throw new AssertionError("No words come with " + event.name());
+    };
+  }
+}
