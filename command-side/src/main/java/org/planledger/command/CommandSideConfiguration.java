@@ -29,6 +29,7 @@ import org.planledger.command.http.Caller;
 import org.planledger.command.http.CommandsEndpoint;
 import org.planledger.command.imports.Importer;
 import org.planledger.command.imports.ImportsEndpoint;
+import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.People;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
@@ -43,7 +44,7 @@ public class CommandSideConfiguration {
   @Bean
   StoredClasses commandSideClasses() {
     return new StoredClasses(
-        Stream.concat(Vocabulary.EVENTS.stream(), Aggregates.TYPES.stream()).toList());
+        Stream.concat(Vocabulary.EVENTS.stream(), Stream.of(PlanAggregate.class)).toList());
   }
 
   @Bean

@@ -7,7 +7,6 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.CreationPolicy;
-import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Decider;
@@ -17,7 +16,6 @@ import org.planledger.contribution.command.ContributionCommand;
 import org.planledger.contribution.event.ContributionEvent;
 
 /** A contribution in the event store. */
-@Revision("1")
 public final class ContributionAggregate extends Decider {
   /** Name under which the command bus knows every command to a contribution. */
   public static final String COMMAND = "ContributionCommand";

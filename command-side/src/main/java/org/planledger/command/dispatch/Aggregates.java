@@ -1,9 +1,12 @@
 package org.planledger.command.dispatch;
 
-import java.util.List;
+import java.util.function.Function;
 import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.planledger.command.consultation.ConsultationAggregate;
 import org.planledger.command.contribution.ContributionAggregate;
@@ -14,33 +17,28 @@ import org.planledger.command.plan.PlanAggregate;
 import org.planledger.log.Command;
 
 /**
- * The aggregates: where their commands go, and how often a snapshot is taken of those whose streams
- * grow long. The revision in an aggregate's annotation is that of its snapshots: raise it when the
- * state changes its form, and older snapshots are passed over.
+ * The aggregates: where their commands go, and which are taken from snapshots. Only the streams of
+ * plans grow long. The revision in the annotation of {@link PlanAggregate} is that of its
+ * snapshots: raise it when the state changes its form, and older snapshots are passed over.
  */
 public final class Aggregates implements ConfigurerModule {
-  /** All of them. */
-  public static final List<Class<?>> TYPES =
-      List.of(
-          PlanAggregate.class,
-          MeetingAggregate.class,
-          ContributionAggregate.class,
-          ConsultationAggregate.class,
-          NumberedDocument.class);
-
   private static final int EVENTS_PER_SNAPSHOT = 300;
 
   @Override
   public void configureModule(Configurer configurer) {
     configurer
-        .configureAggregate(remembered(PlanAggregate.class))
-        .configureAggregate(remembered(MeetingAggregate.class))
-        .configureAggregate(remembered(ContributionAggregate.class))
-        .configureAggregate(remembered(ConsultationAggregate.class))
+        .configureAggregate(
+            remembered(
+                PlanAggregate.class,
+                with -> new SnapshotEvery(EVENTS_PER_SNAPSHOT, with::snapshotter)))
+        .configureAggregate(remembered(MeetingAggregate.class, Aggregates::never))
+        .configureAggregate(remembered(ContributionAggregate.class, Aggregates::never))
+        .configureAggregate(remembered(ConsultationAggregate.class, Aggregates::never))
         .configureAggregate(AggregateConfigurer.defaultConfiguration(NumberedDocument.class));
   }
 
-  private static <T extends Decider> AggregateConfigurer<T> remembered(Class<T> type) {
+  private static <T extends Decider> AggregateConfigurer<T> remembered(
+      Class<T> type, Function<Configuration, SnapshotTriggerDefinition> snapshots) {
     return AggregateConfigurer.defaultConfiguration(type)
         .configureCommandTargetResolver(
             configuration ->
@@ -49,9 +47,10 @@ public final class Aggregates implements ConfigurerModule {
                         (Object) ((Command) message.getPayload()).aggregateId(), null))
         .configureRepository(
             configuration ->
-                new RememberingRepository<>(
-                    type,
-                    configuration,
-                    new SnapshotEvery(EVENTS_PER_SNAPSHOT, configuration::snapshotter)));
+                new RememberingRepository<>(type, configuration, snapshots.apply(configuration)));
+  }
+
+  private static SnapshotTriggerDefinition never(Configuration configuration) {
+    return NoSnapshotTriggerDefinition.INSTANCE;
   }
 }

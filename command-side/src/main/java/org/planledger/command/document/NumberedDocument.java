@@ -1,13 +1,11 @@
 package org.planledger.command.document;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.util.HashSet;
 import java.util.Set;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
-import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 import org.planledger.document.event.DocumentNumberUsed;
 import org.planledger.document.event.DocumentUse;
@@ -17,10 +15,6 @@ import org.planledger.problem.Refused;
  * A document number without its revision. Each revision is used once, in ascending order, by the
  * one who used the number first; an issued draft may take the number of a contribution, once.
  */
-@Revision("1")
-@JsonAutoDetect(
-    fieldVisibility = JsonAutoDetect.Visibility.ANY,
-    getterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class NumberedDocument {
   @AggregateIdentifier
   @SuppressWarnings("UnusedVariable") // Axon reads it

@@ -11,7 +11,6 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.CreationPolicy;
-import org.axonframework.serialization.Revision;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Decider;
 import org.planledger.command.decision.Records;
@@ -21,7 +20,6 @@ import org.planledger.meeting.command.MeetingCommand;
 import org.planledger.meeting.event.MeetingEvent;
 
 /** A meeting in the event store. Its stream is short, so it is kept whole. */
-@Revision("1")
 public final class MeetingAggregate extends Decider {
   /** Name under which the command bus knows every command to a meeting. */
   public static final String COMMAND = "MeetingCommand";

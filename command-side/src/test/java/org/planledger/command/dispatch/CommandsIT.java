@@ -26,6 +26,9 @@ import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.log.Command;
+import org.planledger.meeting.command.OpenMeeting;
+import org.planledger.meeting.command.RescheduleMeeting;
+import org.planledger.meeting.command.ScheduleMeeting;
 import org.planledger.plan.command.AddProvision;
 import org.planledger.plan.command.OpenPlan;
 import org.planledger.problem.ProblemType;
@@ -124,6 +127,26 @@ class CommandsIT {
                   .committed()
                   .revision())
           .isEqualTo(322);
+    }
+  }
+
+  @Test
+  void aMeetingOfManyEventsIsReadAnewByAnotherNode() {
+    commands.carryOut(
+        new ScheduleMeeting("busy", "Group", "1", DAY, DAY, null, null, List.of(), false, DAY),
+        request("schedule", null));
+    for (int n = 0; n < 320; n++) {
+      commands.carryOut(
+          new RescheduleMeeting("busy", DAY, DAY.plusDays(n), false, null, null, DAY),
+          request("r" + n, null));
+    }
+    try (ConfigurableApplicationContext fresh = node()) {
+      assertThat(
+              fresh
+                  .getBean(Commands.class)
+                  .carryOut(new OpenMeeting("busy", DAY.plusDays(319)), request("open", 320L))
+                  .committed())
+          .isEqualTo(new Committed("meeting:busy", 321, false));
     }
   }
 
