@@ -32,8 +32,13 @@ final class Running implements AutoCloseable {
   }
 
   static Running on(Map<String, String> store) {
+    return of(Server.Application.class, store);
+  }
+
+  /** A part of the product in a process of its own. */
+  static Running of(Class<?> application, Map<String, String> store) {
     return new Running(
-        new SpringApplicationBuilder(Server.Application.class)
+        new SpringApplicationBuilder(application)
             .bannerMode(Banner.Mode.OFF)
             .properties("server.port=0")
             .run(withPort(TestDatabases.arguments(store))));
