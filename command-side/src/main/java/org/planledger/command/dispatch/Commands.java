@@ -6,6 +6,7 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.planledger.command.consultation.ConsultationAggregate;
 import org.planledger.command.contribution.ContributionAggregate;
@@ -60,7 +61,7 @@ public final class Commands {
     for (int attempt = 1; ; attempt++) {
       try {
         return carried(gateway.sendAndWait(message));
-      } catch (ConcurrencyException faster) {
+      } catch (ConcurrencyException | AggregateStreamCreationException faster) {
         if (attempt == ATTEMPTS) {
           throw new Refused(
               ProblemType.UNAVAILABLE,

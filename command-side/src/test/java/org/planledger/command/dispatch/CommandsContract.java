@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.contribution.command.SubmitContribution;
 import org.planledger.log.Command;
 import org.planledger.meeting.command.OpenMeeting;
 import org.planledger.meeting.command.RescheduleMeeting;
@@ -33,29 +37,35 @@ import org.planledger.plan.command.AddProvision;
 import org.planledger.plan.command.OpenPlan;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.store.TestDatabases;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-class CommandsIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class CommandsContract {
   private static final LocalDate DAY = LocalDate.parse("2017-05-01");
-  private static ConfigurableApplicationContext application;
-  private static Commands commands;
+  private final Map<String, String> store = store();
+  private ConfigurableApplicationContext application;
+  private Commands commands;
+
+  /** An empty store, as properties. */
+  abstract Map<String, String> store();
 
   @BeforeAll
-  static void start() {
+  void start() {
     application = node();
     commands = application.getBean(Commands.class);
   }
 
-  private static ConfigurableApplicationContext node() {
+  private ConfigurableApplicationContext node() {
     return new SpringApplicationBuilder(CommandSideApplication.class)
         .web(WebApplicationType.NONE)
-        .run("--spring.datasource.url=jdbc:h2:mem:commands;DB_CLOSE_DELAY=-1");
+        .run(TestDatabases.arguments(store));
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     application.close();
   }
 
@@ -97,9 +107,59 @@ class CommandsIT {
             .toList();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Long> revisions =
-          threads.invokeAll(writers).stream().map(CommandsIT::revision).sorted().toList();
+          threads.invokeAll(writers).stream().map(CommandsContract::revision).sorted().toList();
       assertThat(revisions)
           .isEqualTo(IntStream.rangeClosed(1, 40).mapToObj(n -> (long) n).toList());
+    }
+  }
+
+  @Test
+  void aCommandSentByManyAtOnceUnderOneKeyHasOneEffect() throws Exception {
+    commands.carryOut(open("same"), request("open", null));
+    List<Callable<Commands.Carried>> senders =
+        Collections.nCopies(
+            16, () -> commands.carryOut(goal("same", "goal"), request("goal", null)));
+    try (ConfigurableApplicationContext other = node();
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      Commands elsewhere = other.getBean(Commands.class);
+      List<Callable<Commands.Carried>> all = new ArrayList<>(senders);
+      all.addAll(
+          Collections.nCopies(
+              16, () -> elsewhere.carryOut(goal("same", "goal"), request("goal", null))));
+      assertThat(threads.invokeAll(all)).extracting(CommandsContract::revision).containsOnly(1L);
+    }
+    assertThat(stream("plan:same")).hasSize(2);
+  }
+
+  @Test
+  void aDocumentNumberGoesToOneOfManyWhoWantItAtOnce() throws Exception {
+    try (ConfigurableApplicationContext other = node();
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      Commands elsewhere = other.getBean(Commands.class);
+      List<Callable<Boolean>> submitters =
+          IntStream.range(0, 32)
+              .<Callable<Boolean>>mapToObj(
+                  n -> () -> isSubmitted(n % 2 == 0 ? commands : elsewhere, "paper-" + n))
+              .toList();
+      assertThat(threads.invokeAll(submitters))
+          .extracting(Future::get)
+          .filteredOn(submitted -> submitted)
+          .hasSize(1);
+    }
+    assertThat(stream("document:2-6")).hasSize(1);
+    assertThat(IntStream.range(0, 32).filter(n -> !stream("contribution:paper-" + n).isEmpty()))
+        .hasSize(1);
+  }
+
+  private static boolean isSubmitted(Commands to, String contributionId) {
+    try {
+      to.carryOut(
+          new SubmitContribution(contributionId, "p-delegate", Map.of("en", "Paper"), "2-6", DAY),
+          request(contributionId, null));
+      return true;
+    } catch (Refused refused) {
+      assertThat(refused.problem().type()).isEqualTo(ProblemType.RULE_BROKEN);
+      return false;
     }
   }
 
@@ -190,11 +250,11 @@ class CommandsIT {
     assertThat(count()).isEqualTo(before);
   }
 
-  private static long count() {
+  private long count() {
     return application.getBean(Streams.class).tail().get().size();
   }
 
-  private static List<?> stream(String aggregateId) {
+  private List<?> stream(String aggregateId) {
     return application.getBean(Streams.class).read(aggregateId, 0);
   }
 
