@@ -4,25 +4,31 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.contribution.Contribution;
 import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Sitting;
+import org.planledger.command.words.Segmentation;
 import org.planledger.log.Minute;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.Authority;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
+import org.planledger.plan.Scope;
 import org.planledger.plan.TextVersion;
 import org.planledger.plan.Tree;
+import org.planledger.plan.agreement.Agreement;
 import org.planledger.plan.command.AddProvision;
 import org.planledger.plan.command.AddReference;
 import org.planledger.plan.command.AdoptPlan;
 import org.planledger.plan.command.AgreeProvisionally;
+import org.planledger.plan.command.AgreementItem;
 import org.planledger.plan.command.AlignProvision;
 import org.planledger.plan.command.ApproveFramework;
 import org.planledger.plan.command.AssessRisk;
@@ -47,6 +53,7 @@ import org.planledger.plan.command.TakeNote;
 import org.planledger.plan.command.TransmitPlan;
 import org.planledger.plan.command.WithdrawAlignment;
 import org.planledger.plan.command.WithdrawAmendment;
+import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.AlignmentWithdrawn;
 import org.planledger.plan.event.AmendmentDeclined;
 import org.planledger.plan.event.AmendmentProposed;
@@ -68,12 +75,14 @@ import org.planledger.plan.event.ProvisionDeferred;
 import org.planledger.plan.event.ProvisionMoved;
 import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.ProvisionReopened;
+import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.PublicationDeadlineSet;
 import org.planledger.plan.event.ReferenceAdded;
 import org.planledger.plan.event.RiskAssessed;
 import org.planledger.plan.event.StatementRecorded;
 import org.planledger.plan.event.TextChange;
 import org.planledger.plan.event.TranslationProvided;
+import org.planledger.plan.event.Unaffected;
 import org.planledger.plan.event.WordingReserved;
 import org.planledger.problem.Refused;
 
@@ -125,11 +134,7 @@ final class PlanDecisions {
               decided(c.meetingId(), c.agendaItem(), c.paragraph(), day(c.on())),
               c.reason(),
               day(c.on()));
-      case AgreeProvisionally c -> {
-        Minute minute = decided(c.meetingId(), c.agendaItem(), c.paragraph(), day(c.on()));
-        Site site = site(day(c.on()));
-        yield site.accepted(new Agreement(site, plan.amendments()).decide(c, minute, day(c.on())));
-      }
+      case AgreeProvisionally c -> agreed(c);
       case DeferProvision c -> {
         requireMeeting(c.untilMeetingId());
         yield accepted(
@@ -346,6 +351,36 @@ final class PlanDecisions {
         contribution.map(Contribution::document).orElse(null),
         c.rationale(),
         day(c.on()));
+  }
+
+  private ProvisionallyAgreed agreed(AgreeProvisionally c) {
+    LocalDate on = day(c.on());
+    Minute minute = decided(c.meetingId(), c.agendaItem(), c.paragraph(), on);
+    Site site = site(on);
+    List<AgreedItem> items =
+        new Agreement(site.draft(), site::version, plan.amendments())
+            .to(c.items().stream().map(this::item).toList());
+    List<Unaffected> unaffected =
+        items.stream()
+            .flatMap(item -> site.decidedLater(item.provisionId(), item.text().keySet()).stream())
+            .toList();
+    return site.accepted(new ProvisionallyAgreed(c.planId(), minute, items, unaffected, on));
+  }
+
+  private Agreement.Item item(AgreementItem item) {
+    Map<String, List<String>> compromise = new HashMap<>();
+    item.compromise()
+        .forEach(
+            (language, text) -> {
+              Proposals.requireLanguage(
+                  plan.draft().plan(), language, "/items/compromise/" + language);
+              compromise.put(language, Segmentation.words(text));
+            });
+    return new Agreement.Item(
+        item.provisionId(),
+        item.amendments(),
+        compromise,
+        Objects.requireNonNullElse(item.scope(), Scope.TEXT));
   }
 
   private FrameworkApproved approved(ApproveFramework c) {

@@ -20,7 +20,6 @@ import org.planledger.plan.event.TextChange;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.text.Diff;
-import org.planledger.text.Edit;
 
 /** Turns what an amendment asks for into what the log holds of it: words, and edits in words. */
 final class Proposals {
@@ -110,13 +109,6 @@ final class Proposals {
     }
     return new TextChange(
         from.revision(), Diff.between(from.passage().words(), Segmentation.words(text)), text);
-  }
-
-  /** The same edits, named as those of an amendment. */
-  static java.util.List<Edit> by(@Nullable String amendment, java.util.List<Edit> edits) {
-    return edits.stream()
-        .map(edit -> new Edit(edit.at(), edit.removes(), edit.brings(), amendment))
-        .toList();
   }
 
   private Proposal rewording(Change.Text change, Provision base) {

@@ -1,4 +1,4 @@
-package org.planledger.command.plan;
+package org.planledger.plan.agreement;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.planledger.text.Merge;
  * @param words the words both are about
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Overlap(
+public record Overlap(
     String provisionId,
     @Nullable String language,
     Merge.Kind kind,

@@ -1,4 +1,4 @@
-package org.planledger.command.plan;
+package org.planledger.plan.agreement;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,47 +9,72 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.planledger.command.words.Segmentation;
-import org.planledger.log.Minute;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.Amendments;
 import org.planledger.plan.Draft;
 import org.planledger.plan.DraftFold;
+import org.planledger.plan.Entry;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
 import org.planledger.plan.TextVersion;
 import org.planledger.plan.Tree;
-import org.planledger.plan.command.AgreeProvisionally;
-import org.planledger.plan.command.AgreementItem;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
 import org.planledger.plan.event.Proposal;
-import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.TextChange;
-import org.planledger.plan.event.Unaffected;
 import org.planledger.problem.Refused;
 import org.planledger.text.Diff;
+import org.planledger.text.Edit;
 import org.planledger.text.Merge;
 import org.planledger.text.Passage;
 
-/** Decides what a meeting's agreement makes of the provisions it names. */
-final class Agreement {
-  private final Site site;
+/**
+ * What an agreement makes of the provisions it names, at a place in decided order: amendments
+ * merged into the texts in force there, and entered into the structure.
+ */
+public final class Agreement {
+  private final Draft draft;
+  private final Entry.Versions versions;
   private final Amendments amendments;
   private final List<Overlap> overlaps = new ArrayList<>();
-  private final List<Unaffected> unaffected = new ArrayList<>();
 
-  Agreement(Site site, Amendments amendments) {
-    this.site = site;
+  /**
+   * At a place.
+   *
+   * @param draft what is in force there
+   * @param versions the versions of texts that the amendments are written against
+   */
+  public Agreement(Draft draft, Entry.Versions versions, Amendments amendments) {
+    this.draft = draft;
+    this.versions = versions;
     this.amendments = amendments;
   }
 
-  ProvisionallyAgreed decide(AgreeProvisionally command, Minute minute, java.time.LocalDate on) {
+  /**
+   * What is agreed for one provision.
+   *
+   * @param amendments merged in this order
+   * @param compromise words, by language, that replace what the amendments make
+   */
+  public record Item(
+      String provisionId,
+      List<String> amendments,
+      Map<String, List<String>> compromise,
+      Scope scope) {}
+
+  /**
+   * The items as they are recorded.
+   *
+   * @throws Refused when an amendment is not pending or not to its item's provision, or amendments
+   *     overlap each other or what was decided since their base
+   * @throws org.planledger.plan.RuleBroken when a provision is not there
+   */
+  public List<AgreedItem> to(List<Item> items) {
     Set<String> named = new HashSet<>();
-    List<AgreedItem> items = new ArrayList<>();
+    List<AgreedItem> agreed = new ArrayList<>();
     Set<String> used = new HashSet<>();
-    for (AgreementItem item : command.items()) {
+    for (Item item : items) {
       if (!named.add(item.provisionId())) {
         throw Refused.rule(
             "Provision %s is named twice; put its amendments into one item."
@@ -60,22 +85,21 @@ final class Agreement {
           throw Refused.rule("Amendment %s is named twice.".formatted(amendment));
         }
       }
-      items.add(agreed(item));
+      agreed.add(agreed(item));
     }
     if (!overlaps.isEmpty()) {
       throw Overlap.refusal(overlaps);
     }
-    return new ProvisionallyAgreed(command.planId(), minute, items, unaffected, on);
+    return agreed;
   }
 
-  private AgreedItem agreed(AgreementItem item) {
+  private AgreedItem agreed(Item item) {
     List<Amendment> named = item.amendments().stream().map(id -> pending(id, item)).toList();
     List<Amendment> rewordings = of(named, Proposal.Rewording.class);
     List<Amendment> insertions = of(named, Proposal.Insertion.class);
     List<Amendment> removals = of(named, Proposal.Removal.class);
     List<Amendment> moves = of(named, Proposal.Move.class);
-    Scope scope = Objects.requireNonNullElse(item.scope(), Scope.TEXT);
-    if (scope == Scope.STRUCTURE
+    if (item.scope() == Scope.STRUCTURE
         && (!item.compromise().isEmpty() || rewordings.stream().anyMatch(Agreement::rewords))) {
       throw Refused.rule(
           "An agreement to the structure leaves the text of %s alone; give it the scope text."
@@ -86,18 +110,15 @@ final class Agreement {
           "Amendments %s and %s both insert %s; agree to one of them."
               .formatted(insertions.get(0).id(), insertions.get(1).id(), item.provisionId()));
     }
-    if (insertions.isEmpty()
-        && !named.isEmpty()
-        && site.draft().find(item.provisionId()).isEmpty()) {
+    if (insertions.isEmpty() && !named.isEmpty() && draft.find(item.provisionId()).isEmpty()) {
       throw gone(item.provisionId(), named);
     }
     NewProvision inserted = insertions.isEmpty() ? null : inserted(insertions.getFirst(), item);
     removed(item, removals, rewordings);
     Map<String, TextChange> texts = inserted == null ? texts(item, rewordings) : Map.of();
-    unaffected.addAll(site.decidedLater(item.provisionId(), texts.keySet()));
     return new AgreedItem(
         item.provisionId(),
-        scope,
+        item.scope(),
         item.amendments(),
         !item.compromise().isEmpty(),
         named.stream()
@@ -112,7 +133,7 @@ final class Agreement {
         headings(item, rewordings));
   }
 
-  private Amendment pending(String id, AgreementItem item) {
+  private Amendment pending(String id, Item item) {
     Amendment amendment = amendments.find(id).orElseThrow(() -> Refused.notFound("amendment", id));
     if (!amendment.pending()) {
       throw Refused.rule("Amendment %s is %s already.".formatted(id, amendment.state()));
@@ -157,7 +178,7 @@ final class Agreement {
                 List.of())));
   }
 
-  private static NewProvision inserted(Amendment insertion, AgreementItem item) {
+  private static NewProvision inserted(Amendment insertion, Item item) {
     NewProvision proposed =
         ((Proposal.Insertion) Objects.requireNonNull(insertion.proposal())).provision();
     Map<String, TextChange> texts = new HashMap<>();
@@ -167,10 +188,13 @@ final class Agreement {
             (language, change) ->
                 texts.put(
                     language,
-                    new TextChange(
-                        null, Proposals.by(insertion.id(), change.edits()), change.text())));
+                    new TextChange(null, by(insertion.id(), change.edits()), change.text())));
     item.compromise()
-        .forEach((language, text) -> texts.put(language, Proposals.change(null, text)));
+        .forEach(
+            (language, words) ->
+                texts.put(
+                    language,
+                    new TextChange(null, Diff.between(List.of(), words), String.join("", words))));
     return new NewProvision(
         proposed.provisionId(),
         proposed.kind(),
@@ -180,10 +204,10 @@ final class Agreement {
         proposed.references());
   }
 
-  private void removed(AgreementItem item, List<Amendment> removals, List<Amendment> rewordings) {
+  private void removed(Item item, List<Amendment> removals, List<Amendment> rewordings) {
     for (Amendment removal : removals) {
       Proposal.Removal proposal = (Proposal.Removal) Objects.requireNonNull(removal.proposal());
-      Provision provision = site.draft().provision(item.provisionId());
+      Provision provision = draft.provision(item.provisionId());
       String theirs =
           provision.texts().values().stream()
               .map(version -> version.passage().text())
@@ -210,8 +234,7 @@ final class Agreement {
     }
   }
 
-  private void overlap(
-      AgreementItem item, Amendment removal, @Nullable String other, String theirs) {
+  private void overlap(Item item, Amendment removal, @Nullable String other, String theirs) {
     overlaps.add(
         new Overlap(
             item.provisionId(),
@@ -224,12 +247,11 @@ final class Agreement {
             List.of()));
   }
 
-  private @Nullable Place place(AgreementItem item, List<Amendment> moves) {
+  private @Nullable Place place(Item item, List<Amendment> moves) {
     Place place = null;
     String mover = null;
     for (Amendment amendment : moves) {
       Proposal.Move move = (Proposal.Move) Objects.requireNonNull(amendment.proposal());
-      Draft draft = site.draft();
       Provision provision = draft.provision(item.provisionId());
       if (place != null && !place.equals(move.place())) {
         twoPlaces(item, amendment, mover, move.place(), place);
@@ -244,7 +266,7 @@ final class Agreement {
   }
 
   private void twoPlaces(
-      AgreementItem item, Amendment amendment, @Nullable String other, Place mine, Place theirs) {
+      Item item, Amendment amendment, @Nullable String other, Place mine, Place theirs) {
     overlaps.add(
         new Overlap(
             item.provisionId(),
@@ -264,7 +286,7 @@ final class Agreement {
             : place.after().isEmpty() ? ", first" : ", after " + place.after());
   }
 
-  private Map<String, TextChange> texts(AgreementItem item, List<Amendment> rewordings) {
+  private Map<String, TextChange> texts(Item item, List<Amendment> rewordings) {
     Map<String, TextChange> texts = new HashMap<>();
     Map<String, List<Merge.Proposal>> byLanguage = new LinkedHashMap<>();
     for (Amendment amendment : rewordings) {
@@ -279,7 +301,7 @@ final class Agreement {
     item.compromise().keySet().forEach(byLanguage::remove);
     byLanguage.forEach(
         (language, proposals) -> {
-          Passage inForce = DraftFold.passage(site.draft(), item.provisionId(), language);
+          Passage inForce = DraftFold.passage(draft, item.provisionId(), language);
           switch (Merge.of(inForce, proposals)) {
             case Merge.Merged merged ->
                 put(texts, item.provisionId(), language, merged.edits(), inForce);
@@ -291,15 +313,13 @@ final class Agreement {
         });
     item.compromise()
         .forEach(
-            (language, text) -> {
-              Proposals.requireLanguage(
-                  site.draft().plan(), language, "/items/compromise/" + language);
-              Passage inForce = DraftFold.passage(site.draft(), item.provisionId(), language);
+            (language, words) -> {
+              Passage inForce = DraftFold.passage(draft, item.provisionId(), language);
               put(
                   texts,
                   item.provisionId(),
                   language,
-                  Diff.between(inForce.words(), Segmentation.words(text)),
+                  Diff.between(inForce.words(), words),
                   inForce);
             });
     return texts;
@@ -308,7 +328,7 @@ final class Agreement {
   private Merge.Proposal proposal(
       String provisionId, String language, Amendment amendment, TextChange change) {
     Long base = change.base();
-    Passage passage = base == null ? Passage.EMPTY : site.version(provisionId, language, base);
+    Passage passage = base == null ? Passage.EMPTY : versions.version(provisionId, language, base);
     return new Merge.Proposal(amendment.id(), passage, change.edits());
   }
 
@@ -316,19 +336,19 @@ final class Agreement {
       Map<String, TextChange> texts,
       String provisionId,
       String language,
-      List<org.planledger.text.Edit> edits,
+      List<Edit> edits,
       Passage inForce) {
     if (edits.isEmpty()) {
       return;
     }
-    TextVersion version = site.draft().provision(provisionId).texts().get(language);
+    TextVersion version = draft.provision(provisionId).texts().get(language);
     texts.put(
         language,
         new TextChange(
             version == null ? null : version.revision(), edits, inForce.apply(edits, 0, 0).text()));
   }
 
-  private Map<String, String> headings(AgreementItem item, List<Amendment> rewordings) {
+  private Map<String, String> headings(Item item, List<Amendment> rewordings) {
     Map<String, String> headings = new HashMap<>();
     Map<String, String> by = new HashMap<>();
     for (Amendment amendment : rewordings) {
@@ -338,8 +358,7 @@ final class Agreement {
               (language, change) -> {
                 String inForce =
                     headings.getOrDefault(
-                        language,
-                        site.draft().provision(item.provisionId()).heading().get(language));
+                        language, draft.provision(item.provisionId()).heading().get(language));
                 if (!Objects.equals(inForce, change.from())
                     && !Objects.equals(inForce, change.to())) {
                   overlaps.add(
@@ -358,5 +377,12 @@ final class Agreement {
               });
     }
     return headings;
+  }
+
+  /** The same edits, named as those of an amendment. */
+  private static List<Edit> by(String amendment, List<Edit> edits) {
+    return edits.stream()
+        .map(edit -> new Edit(edit.at(), edit.removes(), edit.brings(), amendment))
+        .toList();
   }
 }
