@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Sitting;
-import org.planledger.command.document.DocumentNumber;
 import org.planledger.contribution.command.AllocateContribution;
 import org.planledger.contribution.command.ContributionCommand;
 import org.planledger.contribution.command.IntroduceContribution;
@@ -20,6 +19,7 @@ import org.planledger.contribution.event.ContributionEvent;
 import org.planledger.contribution.event.ContributionIntroduced;
 import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
+import org.planledger.document.DocumentNumber;
 import org.planledger.meeting.Meeting;
 import org.planledger.problem.Refused;
 

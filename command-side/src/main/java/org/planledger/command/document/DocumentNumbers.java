@@ -7,6 +7,7 @@ import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.Repository;
 import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
+import org.planledger.document.DocumentNumber;
 import org.planledger.document.event.DocumentNumberUsed;
 import org.planledger.document.event.DocumentUse;
 import org.planledger.log.Event;

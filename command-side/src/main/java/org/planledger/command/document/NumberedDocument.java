@@ -7,6 +7,7 @@ import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.jspecify.annotations.Nullable;
+import org.planledger.document.DocumentNumber;
 import org.planledger.document.event.DocumentNumberUsed;
 import org.planledger.document.event.DocumentUse;
 import org.planledger.problem.Refused;

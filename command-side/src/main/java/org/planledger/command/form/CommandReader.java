@@ -21,6 +21,11 @@ import org.planledger.meeting.command.CorrectMeetingRecord;
 import org.planledger.plan.command.CorrectRecord;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.request.Faults;
+import org.planledger.request.FormReader;
+import org.planledger.request.Json;
+import org.planledger.request.Nearest;
+import org.planledger.request.TextForm;
 
 /** Reads commands: the only way from outside to a {@link Command}. */
 public final class CommandReader {
@@ -87,7 +92,8 @@ public final class CommandReader {
    */
   public record Line(String id, @Nullable String actor, Read read) {}
 
-  record Envelope(String command, String id, @Nullable @Name String actor, JsonNode body) {}
+  /** A line before its body is read. */
+  public record Envelope(String command, String id, @Nullable @Name String actor, JsonNode body) {}
 
   /**
    * Reads one line of an import: {@code {"command":..,"id":..,"actor":..,"body":{..}}}.

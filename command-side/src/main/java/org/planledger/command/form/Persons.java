@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.planledger.people.People;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.request.Faults;
 
 /** Persons and delegations that a command names, and the ids that stand for them. */
 final class Persons {

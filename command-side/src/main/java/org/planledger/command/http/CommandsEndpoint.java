@@ -16,6 +16,7 @@ import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.Unaffected;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.request.Body;
 import org.planledger.store.Positions;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;

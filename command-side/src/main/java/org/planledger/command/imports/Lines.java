@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.planledger.command.http.Body;
+import org.planledger.request.Body;
 
 /** The lines of a stream that are not blank, each within the limit of a command. */
 final class Lines {

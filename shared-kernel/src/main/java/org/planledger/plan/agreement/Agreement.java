@@ -93,6 +93,11 @@ public final class Agreement {
     return agreed;
   }
 
+  /** The overlaps for which {@link #to} refused. */
+  List<Overlap> overlaps() {
+    return List.copyOf(overlaps);
+  }
+
   private AgreedItem agreed(Item item) {
     List<Amendment> named = item.amendments().stream().map(id -> pending(id, item)).toList();
     List<Amendment> rewordings = of(named, Proposal.Rewording.class);
@@ -159,23 +164,23 @@ public final class Agreement {
   }
 
   /** The target of an amendment has left the draft since. */
-  private static Refused gone(String provisionId, List<Amendment> named) {
+  private Refused gone(String provisionId, List<Amendment> named) {
     Amendment first = named.getFirst();
     String mine =
         first.proposal() instanceof Proposal.Rewording rewording
             ? rewording.text().values().stream().map(TextChange::text).findFirst().orElse("")
             : "";
-    return Overlap.refusal(
-        List.of(
-            new Overlap(
-                provisionId,
-                null,
-                Merge.Kind.EDITED_AND_REMOVED,
-                first.id(),
-                null,
-                mine,
-                "",
-                List.of())));
+    overlaps.add(
+        new Overlap(
+            provisionId,
+            null,
+            Merge.Kind.EDITED_AND_REMOVED,
+            first.id(),
+            null,
+            mine,
+            "",
+            List.of()));
+    return Overlap.refusal(overlaps);
   }
 
   private static NewProvision inserted(Amendment insertion, Item item) {

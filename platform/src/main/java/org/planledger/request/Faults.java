@@ -1,4 +1,4 @@
-package org.planledger.command.form;
+package org.planledger.request;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 
 /** Everything that is wrong with a command. The first of many are told, all are counted. */
-final class Faults {
+public final class Faults {
   private static final int TOLD = 100;
 
   private final List<FieldError> first = new ArrayList<>();
@@ -21,7 +21,7 @@ final class Faults {
    * @param pointer JSON pointer (RFC 6901) of the field
    * @param detail goes on from the name of the field and says what would be right
    */
-  void add(String pointer, Supplier<String> detail) {
+  public void add(String pointer, Supplier<String> detail) {
     count++;
     if (first.size() < TOLD) {
       first.add(new FieldError(pointer, detail.get()));
@@ -37,7 +37,7 @@ final class Faults {
    *
    * @throws Refused 422 with {@code errors}, and {@code untold} when there are more
    */
-  void refuseAny() {
+  public void refuseAny() {
     if (count == 0) {
       return;
     }

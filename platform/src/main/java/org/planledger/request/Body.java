@@ -1,4 +1,4 @@
-package org.planledger.command.http;
+package org.planledger.request;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ public final class Body {
    *
    * @throws Refused 413 when it is longer than {@link #LIMIT}
    */
-  static byte[] read(InputStream body) throws IOException {
+  public static byte[] read(InputStream body) throws IOException {
     byte[] bytes = body.readNBytes(LIMIT + 1);
     if (bytes.length > LIMIT) {
       throw tooLarge("The body");

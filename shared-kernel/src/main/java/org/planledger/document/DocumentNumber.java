@@ -1,4 +1,4 @@
-package org.planledger.command.document;
+package org.planledger.document;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package org.planledger.command.form;
+package org.planledger.request;
 
 import java.lang.reflect.RecordComponent;
 import java.text.Normalizer;
@@ -15,7 +15,7 @@ import org.planledger.form.Name;
 import org.planledger.form.Prose;
 
 /** The forms a text may be asked to have. */
-enum TextForm {
+public enum TextForm {
   ID("an id: 1 to 120 ASCII letters, digits and - . _ ( ) /") {
     @Override
     boolean fits(String text) {
@@ -35,7 +35,7 @@ enum TextForm {
     boolean fits(String text) {
       return ID.fits(text)
           && !LIKE_A_REVISION
-              .matcher(org.planledger.command.document.DocumentNumber.parse(text).number())
+              .matcher(org.planledger.document.DocumentNumber.parse(text).number())
               .find();
     }
   },
@@ -189,7 +189,7 @@ enum TextForm {
   }
 
   /** What somebody wrote, as it can stand in a sentence of ours, a log or a terminal. */
-  static String legible(String written) {
+  public static String legible(String written) {
     String shown = written.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
     return length(shown) <= LONGEST_SHOWN
         ? shown

@@ -1,4 +1,4 @@
-package org.planledger.command.form;
+package org.planledger.request;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private static final int FARTHEST = 3;
 
   private Nearest() {}
 
   /** The name with the fewest letters to change, unless it is a different word altogether. */
-  static Optional<String> to(String written, Collection<String> names) {
+  public static Optional<String> to(String written, Collection<String> names) {
     if (written.length() > 2 * names.stream().mapToInt(String::length).max().orElse(0)) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package org.planledger.command.form;
+package org.planledger.request;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -26,7 +26,7 @@ import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 
 /** JSON (RFC 8259) without leniency: UTF-8, no member twice, nothing after the value. */
-final class Json {
+public final class Json {
   private static final int DEPTH = 32;
   private static final int LONGEST_TEXT = 1 << 20;
   private static final int LONGEST_NAME = 1_000;
@@ -54,7 +54,7 @@ final class Json {
    *
    * @throws Refused 400 when it is no JSON, telling the line and column
    */
-  static JsonNode read(byte[] body) {
+  public static JsonNode read(byte[] body) {
     String text = text(body);
     try (JsonParser parser = new WholeNames(MAPPER.createParser(text))) {
       JsonNode node = MAPPER.readTree(parser);

@@ -1,4 +1,4 @@
-package org.planledger.command.form;
+package org.planledger.request;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.planledger.form.NonEmpty;
+import org.planledger.problem.Refused;
 
 /**
  * Reads records from JSON by their components, and collects everything that is wrong with it.
@@ -31,7 +33,7 @@ import org.planledger.form.NonEmpty;
  * @param names what stands for the name of a person or delegation in the record, given the pointer
  *     and the name
  */
-record FormReader(Faults faults, BinaryOperator<String> names) {
+public record FormReader(Faults faults, BinaryOperator<String> names) {
   private static final Pattern DAY = Pattern.compile("[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}");
 
   /** At most three digits a unit: no deadline lies before the calendar does. */
@@ -40,8 +42,20 @@ record FormReader(Faults faults, BinaryOperator<String> names) {
 
   private static final ObjectMapper ENUMS = JsonMapper.builder().build();
 
+  /**
+   * Reads a body that is a form without names of persons.
+   *
+   * @throws Refused 400 when it is no JSON, 422 with all {@code errors} when fields are wrong
+   */
+  public static <R> R read(Class<R> type, byte[] body) {
+    Faults faults = new Faults();
+    R form = new FormReader(faults, (pointer, name) -> name).read(type, Json.read(body), "");
+    faults.refuseAny();
+    return Objects.requireNonNull(form);
+  }
+
   /** The record; null when something is wrong with it. */
-  <R> @Nullable R read(Class<R> type, JsonNode node, String pointer) {
+  public <R> @Nullable R read(Class<R> type, JsonNode node, String pointer) {
     Object value = type.isInterface() ? oneOf(type, node, pointer) : record(type, node, pointer);
     return type.cast(value);
   }

@@ -1,0 +1,5 @@
+/** Numbers of documents. */
+@NullMarked
+package org.planledger.document;
+
+import org.jspecify.annotations.NullMarked;

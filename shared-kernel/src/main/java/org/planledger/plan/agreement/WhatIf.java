@@ -1,0 +1,253 @@
+package org.planledger.plan.agreement;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.planledger.plan.Amendment;
+import org.planledger.plan.Draft;
+import org.planledger.plan.PlanHistory;
+import org.planledger.plan.Provision;
+import org.planledger.plan.event.Proposal;
+import org.planledger.problem.Refused;
+
+/**
+ * What would come of agreeing to a set of pending amendments, with nothing recorded.
+ *
+ * <p>Idea: the amendments are agreed on paper one after another, in the order given, each as a
+ * decision of its own; one that is not possible yet is tried again after the others. Two amendments
+ * belong to one group if deciding them in the other order would be refused or give another draft;
+ * only pairs about one provision, or both about the structure, can be. Groups are the connected
+ * parts, so they may be decided in any order, and those inside a group not.
+ *
+ * <p>Cost: one agreement for each pair that can meet.
+ */
+public final class WhatIf {
+  private final PlanHistory history;
+  private final Trial trial;
+  private final Draft present;
+  private final List<Amendment> amendments;
+  private final Map<String, Trial.Result> alone = new HashMap<>();
+  private final Map<String, Set<String>> tied = new LinkedHashMap<>();
+  private final List<Conflict> conflicts = new ArrayList<>();
+
+  private WhatIf(PlanHistory history, List<Amendment> amendments, LocalDate on) {
+    this.history = history;
+    this.trial = new Trial(history.amendments(), history::version, on);
+    this.present = history.latest();
+    this.amendments = amendments;
+  }
+
+  /**
+   * What would come of it.
+   *
+   * @param draft after all that can be agreed
+   * @param applied the amendments that can, in the order in which they were
+   * @param conflicts why each of the others cannot, and which two cannot both
+   * @param groups the amendments that depend on each other's order; between groups it is free
+   */
+  public record Outcome(
+      Draft draft, List<String> applied, List<Conflict> conflicts, List<List<String>> groups) {}
+
+  /**
+   * Tries amendments on the present draft.
+   *
+   * @param ids of pending amendments; what comes first wins where two cannot both be agreed
+   * @param on the day on which they would be agreed
+   * @throws Refused when one is not known, not pending, or named twice
+   */
+  public static Outcome of(PlanHistory history, List<String> ids, LocalDate on) {
+    List<Amendment> amendments =
+        new LinkedHashSet<>(ids).stream().map(id -> pending(history, id)).toList();
+    if (amendments.size() < ids.size()) {
+      throw Refused.field("/amendments", "names an amendment twice.");
+    }
+    return new WhatIf(history, amendments, on).outcome();
+  }
+
+  private static Amendment pending(PlanHistory history, String id) {
+    Amendment amendment =
+        history.amendments().find(id).orElseThrow(() -> Refused.notFound("amendment", id));
+    if (!amendment.pending()) {
+      throw Refused.rule(
+          "Amendment %s is %s already; ask about pending ones.".formatted(id, amendment.state()));
+    }
+    return amendment;
+  }
+
+  private Outcome outcome() {
+    amendments.forEach(a -> alone.put(a.id(), agreed(present, a, 0)));
+    pairs();
+    List<Amendment> applied = new ArrayList<>();
+    Draft draft = applied(amendments, applied);
+    for (Amendment amendment : amendments) {
+      if (alone.get(amendment.id()) instanceof Trial.Impossible impossible) {
+        if (applied.contains(amendment)) {
+          tieToWhatItNeeds(amendment, applied);
+        } else {
+          conflicts.addAll(impossible.conflicts());
+        }
+      } else if (!applied.contains(amendment)
+          && conflicts.stream().noneMatch(c -> isAbout(c, amendment))
+          && agreed(draft, amendment, applied.size()) instanceof Trial.Impossible impossible) {
+        conflicts.addAll(impossible.conflicts());
+      }
+    }
+    return new Outcome(
+        draft, applied.stream().map(Amendment::id).toList(), List.copyOf(conflicts), groups());
+  }
+
+  private static boolean isAbout(Conflict conflict, Amendment amendment) {
+    return amendment.id().equals(conflict.amendment()) || amendment.id().equals(conflict.other());
+  }
+
+  /** Agrees to all that can be, in order; what cannot is tried again as long as others can. */
+  private Draft applied(List<Amendment> wanted, List<Amendment> applied) {
+    Draft draft = present;
+    List<Amendment> left = new ArrayList<>(wanted);
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Amendment amendment : List.copyOf(left)) {
+        Optional<Draft> after = trial.after(draft, amendment, revision(applied.size()));
+        if (after.isPresent()) {
+          draft = after.get();
+          applied.add(amendment);
+          left.remove(amendment);
+          more = true;
+        }
+      }
+    }
+    return draft;
+  }
+
+  private Trial.Result agreed(Draft draft, Amendment amendment, int earlier) {
+    return trial.agree(draft, List.of(amendment), revision(earlier));
+  }
+
+  private long revision(int earlier) {
+    return history.size() + (long) earlier;
+  }
+
+  private void pairs() {
+    for (int i = 0; i < amendments.size(); i++) {
+      for (int j = i + 1; j < amendments.size(); j++) {
+        Amendment one = amendments.get(i);
+        Amendment other = amendments.get(j);
+        if (mayMeet(one, other)) {
+          meet(one, other);
+        }
+      }
+    }
+  }
+
+  private static boolean mayMeet(Amendment one, Amendment other) {
+    return one.provisionId().equals(other.provisionId()) || (structural(one) && structural(other));
+  }
+
+  private static boolean structural(Amendment amendment) {
+    return !(amendment.proposal() instanceof Proposal.Rewording);
+  }
+
+  private void meet(Amendment one, Amendment other) {
+    Optional<Draft> there = inOrder(one, other);
+    Optional<Draft> back = inOrder(other, one);
+    if (there.isPresent() && back.isPresent()) {
+      if (!sameContent(there.get(), back.get())) {
+        tie(one, other);
+      }
+      return;
+    }
+    if (there.isEmpty() && back.isEmpty() && !bothPossibleAlone(one, other)) {
+      return;
+    }
+    tie(one, other);
+    if (there.isEmpty()
+        && back.isEmpty()
+        && trial.agree(present, List.of(one, other), revision(0))
+            instanceof Trial.Impossible impossible) {
+      conflicts.addAll(impossible.conflicts());
+    }
+  }
+
+  private boolean bothPossibleAlone(Amendment one, Amendment other) {
+    return alone.get(one.id()) instanceof Trial.Possible
+        && alone.get(other.id()) instanceof Trial.Possible;
+  }
+
+  private Optional<Draft> inOrder(Amendment first, Amendment second) {
+    return alone.get(first.id()) instanceof Trial.Possible possible
+        ? trial.after(possible.draft(), second, revision(1))
+        : Optional.empty();
+  }
+
+  private static boolean sameContent(Draft one, Draft other) {
+    return one.children().equals(other.children())
+        && one.provisions().keySet().equals(other.provisions().keySet())
+        && one.provisions().values().stream()
+            .allMatch(p -> sameContent(p, other.provision(p.id())));
+  }
+
+  private static boolean sameContent(Provision one, Provision other) {
+    return Objects.equals(one.parent(), other.parent())
+        && one.heading().equals(other.heading())
+        && one.text().status() == other.text().status()
+        && texts(one).equals(texts(other));
+  }
+
+  private static Map<String, String> texts(Provision provision) {
+    Map<String, String> texts = new HashMap<>();
+    provision.texts().forEach((language, version) -> texts.put(language, version.passage().text()));
+    return texts;
+  }
+
+  /** Ties an amendment to each of the others without which it would not be possible. */
+  private void tieToWhatItNeeds(Amendment amendment, List<Amendment> applied) {
+    for (Amendment other : applied) {
+      if (!other.equals(amendment) && mayMeet(amendment, other)) {
+        List<Amendment> without = new ArrayList<>(applied);
+        without.remove(other);
+        List<Amendment> rest = new ArrayList<>();
+        applied(without, rest);
+        if (!rest.contains(amendment)) {
+          tie(amendment, other);
+        }
+      }
+    }
+  }
+
+  private void tie(Amendment one, Amendment other) {
+    tied.computeIfAbsent(one.id(), any -> new LinkedHashSet<>()).add(other.id());
+    tied.computeIfAbsent(other.id(), any -> new LinkedHashSet<>()).add(one.id());
+  }
+
+  private List<List<String>> groups() {
+    List<List<String>> groups = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (Amendment amendment : amendments) {
+      if (!seen.contains(amendment.id())) {
+        Set<String> group = new LinkedHashSet<>();
+        reach(amendment.id(), group);
+        seen.addAll(group);
+        groups.add(amendments.stream().map(Amendment::id).filter(group::contains).toList());
+      }
+    }
+    return groups;
+  }
+
+  private void reach(String id, Set<String> group) {
+    List<String> next = new ArrayList<>(List.of(id));
+    while (!next.isEmpty()) {
+      String amendment = next.removeLast();
+      if (group.add(amendment)) {
+        next.addAll(tied.getOrDefault(amendment, Set.of()));
+      }
+    }
+  }
+}
