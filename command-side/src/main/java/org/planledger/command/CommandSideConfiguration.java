@@ -1,6 +1,5 @@
 package org.planledger.command;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,11 +71,6 @@ public class CommandSideConfiguration {
   @Bean
   CorrelationDataProvider noCorrelationData() {
     return new SimpleCorrelationDataProvider();
-  }
-
-  @Bean
-  Clock clock() {
-    return Clock.systemUTC();
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package org.planledger.store;
 
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
@@ -61,6 +62,11 @@ public class EventStoreConfiguration {
   EventStoreConfiguration() {}
 
   /** Before anything connects: H2 has to know the scheme in the address of the store. */
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
   @Bean
   static BeanFactoryPostProcessor durableFiles() {
     return beans -> FilePath.register(new DurableFiles());

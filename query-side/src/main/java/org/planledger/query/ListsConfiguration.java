@@ -84,7 +84,8 @@ class ListsConfiguration {
       Histories histories,
       EventStore store,
       People people) {
-    return new AmendmentsEndpoint(database, entries, new Wordings(histories, store), people);
+    return new AmendmentsEndpoint(
+        database, entries, histories, new Wordings(histories, store), people);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package org.planledger.query;
 
+import java.time.Clock;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.Vocabulary;
@@ -7,6 +8,7 @@ import org.planledger.people.People;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.TextsEndpoint;
+import org.planledger.query.texts.WhatIfEndpoint;
 import org.planledger.store.Positions;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
@@ -43,6 +45,11 @@ public class QuerySideConfiguration {
   @Bean
   TextsEndpoint textsEndpoint(Histories histories, People people) {
     return new TextsEndpoint(histories, people);
+  }
+
+  @Bean
+  WhatIfEndpoint whatIfEndpoint(Histories histories, Clock clock) {
+    return new WhatIfEndpoint(histories, clock);
   }
 
   @Bean

@@ -3,7 +3,7 @@ package org.planledger.text;
 import java.util.List;
 
 /** What sequences of words have in common, whatever brought them. */
-final class Words {
+public final class Words {
   private Words() {}
 
   static String joined(List<String> words) {
@@ -30,7 +30,7 @@ final class Words {
   }
 
   /** The words from the first to the last that is no separator; empty if all are separators. */
-  static List<String> withoutOuterSeparators(List<String> words) {
+  public static List<String> withoutOuterSeparators(List<String> words) {
     int from = 0;
     int to = words.size();
     while (from < to && isSeparator(words.get(from))) {

@@ -1,5 +1,7 @@
 package org.planledger.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -78,6 +80,27 @@ final class Running implements AutoCloseable {
       request.headers(headers);
     }
     return send(request.build());
+  }
+
+  Answer post(String path, String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** A page of HTML. */
+  String page(String path) {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url() + path)).build(), BodyHandlers.ofString());
+      assertThat(response.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+      return response.body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   Answer importing(byte[] lines, String parameters) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ import org.planledger.store.TestDatabases;
 class TextsIT {
   @TempDir private static Path folder;
   private static Running planledger;
-  private static long position;
 
   @BeforeAll
   static void start() {
@@ -31,116 +29,22 @@ class TextsIT {
     planledger.close();
   }
 
-  /** A plan with a vision, sat on by two meetings of its own. */
-  private record Given(String id) {
-    Given {
-      send(
-          "OpenPlan",
-          "'planId':'%s','title':{'en':'Plan'},'timeZone':'Europe/Zurich','languages':['en','zh','ar'],'authoritativeLanguage':'en','on':'2017-05-01'"
-              .formatted(id));
-      meeting(id + "-1", "2017-09-11", "2017-09-12");
-      meeting(id + "-2", "2018-01-15", "2018-01-16");
-    }
-
-    private static void meeting(String meeting, String from, String to) {
-      send(
-          "ScheduleMeeting",
-          "'meetingId':'%s','body':'Group','number':'1','from':'%s','to':'%s','timeZone':'Europe/Zurich'"
-              .formatted(meeting, from, to));
-      send(
-          "AdoptAgenda",
-          "'meetingId':'%s','document':'%s/1','items':[{'number':'1','title':{'en':'Plan'}}]"
-              .formatted(meeting, meeting));
-      send("OpenMeeting", "'meetingId':'%s','on':'%s'".formatted(meeting, from));
-    }
-
-    Given provision(String provision, String more) {
-      plan(
-          "AddProvision",
-          "'provisionId':'%s','kind':'goal',%s,'on':'2017-05-02'".formatted(provision, more));
-      return this;
-    }
-
-    Given text(String provision, String english) {
-      return provision(provision, "'text':{'en':'%s'}".formatted(english));
-    }
-
-    JsonNode plan(String command, String fields) {
-      return send(command, "'planId':'%s',%s".formatted(id, fields));
-    }
-
-    JsonNode agree(int meeting, String on, String items) {
-      return plan(
-          "AgreeProvisionally",
-          "'meetingId':'%s-%d','agendaItem':'1','paragraph':'1.%d','items':[%s],'on':'%s'"
-              .formatted(id, meeting, meeting, items, on));
-    }
-
-    void propose(String amendment, String provision, String english) {
-      plan(
-          "ProposeAmendment",
-          "'amendmentId':'%s','proposer':'Ruritania','change':{'type':'text','provisionId':'%s','text':{'en':'%s'}},'on':'2017-09-11'"
-              .formatted(amendment, provision, english));
-    }
-
-    JsonNode get(String path) {
-      Running.Answer answer = ask(path);
-      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-      return answer.body();
-    }
-
-    Running.Answer ask(String path) {
-      return planledger.get(
-          "/api/plans/%s%s%sminPosition=%d"
-              .formatted(id.replace("/", "%2F"), path, path.contains("?") ? "&" : "?", position));
-    }
-
-    String effective(String provision, String query) {
-      return get("/provisions/" + provision + query).path("effectiveStatus").asText();
-    }
-
-    String english(String provision, String query) {
-      return get("/provisions/%s?lang=en%s".formatted(provision, query)).path("text").asText();
-    }
-
-    String knownNow() {
-      return get("/draft").path("knownAt").asText();
-    }
-
-    List<JsonNode> changes(String query) {
-      return list(get("/diff?" + query).path("changes"));
-    }
-  }
-
-  private static JsonNode send(String command, String fields) {
-    Running.Answer answer =
-        planledger.command(command, "{%s}".formatted(fields).replace('\'', '"'));
-    assertThat(answer.status()).as("%s: %s", command, answer.body()).isEqualTo(200);
-    position = answer.body().path("position").asLong();
-    return answer.body();
-  }
-
-  private static List<JsonNode> list(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).toList();
-  }
-
-  private static void refused(Running.Answer answer, int status, String... words) {
-    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
-    assertThat(answer.body().path("detail").asText()).contains(words);
+  private static GivenPlan given(String id) {
+    return new GivenPlan(planledger, id);
   }
 
   @Test
   void theEffectiveStatusOfEveryKindOfPointGoesByTheReservationsThatCountThere() {
-    Given plan = new Given("reserved").text("a", "One.").text("b", "Two.");
+    GivenPlan plan = given("reserved").text("a", "One.").text("b", "Two.");
     plan.agree(1, "2017-09-11", "{'provisionId':'a'}");
     plan.plan("TransmitPlan", "'meetingId':'reserved-1','agendaItem':'1','on':'2017-09-11'");
     long approved = plan.get("/draft").path("revision").asLong();
     plan.plan("IssueDraft", "'document':'reserved/9','on':'2017-09-11'");
     String unreserved = plan.knownNow();
-    send(
+    plan.send(
         "ReserveOutcomes",
         "'meetingId':'reserved-1','reason':'No interpretation.','on':'2017-09-12'");
-    send("CloseMeeting", "'meetingId':'reserved-1','on':'2017-09-12'");
+    plan.send("CloseMeeting", "'meetingId':'reserved-1','on':'2017-09-12'");
     plan.agree(2, "2018-01-15", "{'provisionId':'b'}");
     long reserved = plan.get("/draft").path("revision").asLong();
 
@@ -156,7 +60,7 @@ class TextsIT {
     assertThat(plan.effective("a", "?at=date:2017-09-12&knownAt=" + unreserved))
         .isEqualTo("APPROVED");
 
-    send(
+    plan.send(
         "LiftReservation", "'meetingId':'reserved-1','byMeetingId':'reserved-2','on':'2018-01-16'");
     assertThat(plan.effective("a", "")).isEqualTo("APPROVED");
     assertThat(plan.effective("a", "?at=rev:" + reserved)).isEqualTo("PROVISIONALLY_AGREED");
@@ -167,7 +71,7 @@ class TextsIT {
 
   @Test
   void aLateEntryAndACorrectionAreSeenOnceTheyAreKnown() {
-    Given plan = new Given("late").text("a", "A fair world.");
+    GivenPlan plan = given("late").text("a", "A fair world.");
     plan.propose("early", "a", "A fair world for all.");
     plan.propose("late", "a", "A very fair world.");
     plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['late']}");
@@ -202,7 +106,7 @@ class TextsIT {
 
   @Test
   void idsWithSlashesAndBracketsStandInPathsPercentEncoded() {
-    Given plan = new Given("ids/of(odd)").text("goal/1.(a)", "Growth.");
+    GivenPlan plan = given("ids/of(odd)").text("goal/1.(a)", "Growth.");
     assertThat(plan.english("goal%2F1.(a)", "")).isEqualTo("Growth.");
     assertThat(plan.get("/provisions/goal%2F1.%28a%29/history").path("versions")).hasSize(1);
     assertThat(plan.get("/provisions/goal%2F1.(a)/provenance?lang=en").path("text").asText())
@@ -212,46 +116,46 @@ class TextsIT {
 
   @Test
   void whatIsNotThereIsSaidToBeMissing() {
-    Given plan = new Given("missing").text("a", "One.");
-    refused(planledger.get("/api/plans/nothing/draft"), 404, "nothing");
-    refused(plan.ask("/provisions/z"), 404, "z");
-    refused(plan.ask("/provisions/z/history"), 404, "z");
-    refused(plan.ask("/provisions/a/provenance?lang=zh"), 404, "zh");
-    refused(plan.ask("/draft?at=rev:99"), 404, "99", "1");
-    refused(plan.ask("/draft?at=meeting:missing-9"), 404, "missing-9");
-    refused(plan.ask("/draft?at=doc:missing/7"), 404, "missing/7");
-    refused(plan.ask("/draft?at=date:2017-04-30"), 404, "2017-04-30");
-    refused(plan.ask("/draft?knownAt=2001-01-01T00:00:00Z"), 404, "missing");
-    refused(plan.ask("/draft?at=meeting:missing-1"), 409, "not closed");
+    GivenPlan plan = given("missing").text("a", "One.");
+    GivenPlan.refused(planledger.get("/api/plans/nothing/draft"), 404, "nothing");
+    GivenPlan.refused(plan.ask("/provisions/z"), 404, "z");
+    GivenPlan.refused(plan.ask("/provisions/z/history"), 404, "z");
+    GivenPlan.refused(plan.ask("/provisions/a/provenance?lang=zh"), 404, "zh");
+    GivenPlan.refused(plan.ask("/draft?at=rev:99"), 404, "99", "1");
+    GivenPlan.refused(plan.ask("/draft?at=meeting:missing-9"), 404, "missing-9");
+    GivenPlan.refused(plan.ask("/draft?at=doc:missing/7"), 404, "missing/7");
+    GivenPlan.refused(plan.ask("/draft?at=date:2017-04-30"), 404, "2017-04-30");
+    GivenPlan.refused(plan.ask("/draft?knownAt=2001-01-01T00:00:00Z"), 404, "missing");
+    GivenPlan.refused(plan.ask("/draft?at=meeting:missing-1"), 409, "not closed");
   }
 
   @Test
   void aPointOrAnInstantThatCannotBeReadSaysHowToWriteIt() {
-    Given plan = new Given("unread").text("a", "One.");
-    refused(plan.ask("/draft?at=yesterday"), 400, "yesterday");
-    refused(plan.ask("/draft?at=date:2017-02-30"), 400, "2017-02-30");
-    refused(plan.ask("/draft?at=rev:-1"), 400, "-1");
-    refused(plan.ask("/draft?knownAt=noon"), 400, "2018-02-01T12:00:00Z");
-    refused(plan.ask("/diff?to=latest"), 400, "from");
+    GivenPlan plan = given("unread").text("a", "One.");
+    GivenPlan.refused(plan.ask("/draft?at=yesterday"), 400, "yesterday");
+    GivenPlan.refused(plan.ask("/draft?at=date:2017-02-30"), 400, "2017-02-30");
+    GivenPlan.refused(plan.ask("/draft?at=rev:-1"), 400, "-1");
+    GivenPlan.refused(plan.ask("/draft?knownAt=noon"), 400, "2018-02-01T12:00:00Z");
+    GivenPlan.refused(plan.ask("/diff?to=latest"), 400, "from");
   }
 
   @Test
   void aReaderWaitsForWhatItWroteAndIsToldWhenItDoesNotCome() {
-    new Given("waiting").text("a", "One.");
-    refused(
-        planledger.get("/api/plans/waiting/draft?minPosition=" + (position + 1_000_000)),
+    GivenPlan plan = given("waiting").text("a", "One.");
+    GivenPlan.refused(
+        planledger.get("/api/plans/waiting/draft?minPosition=" + (plan.position() + 1_000_000)),
         503,
-        String.valueOf(position + 1_000_000));
-    refused(planledger.get("/api/plans/waiting/draft?minPosition=soon"), 400, "1337");
+        String.valueOf(plan.position() + 1_000_000));
+    GivenPlan.refused(planledger.get("/api/plans/waiting/draft?minPosition=soon"), 400, "1337");
   }
 
   @Test
   void anAgreementWithoutEditConfirmsTheWordsItLeaves() {
-    Given plan = new Given("confirmed").text("a", "A fair world.");
+    GivenPlan plan = given("confirmed").text("a", "A fair world.");
     plan.propose("more", "a", "A fair world for all.");
     plan.agree(1, "2017-09-12", "{'provisionId':'a','amendments':['more']}");
     plan.agree(2, "2018-01-15", "{'provisionId':'a'}");
-    List<JsonNode> runs = list(plan.get("/provisions/a/provenance?lang=en").path("runs"));
+    List<JsonNode> runs = GivenPlan.list(plan.get("/provisions/a/provenance?lang=en").path("runs"));
     assertThat(runs)
         .extracting(run -> run.path("text").asText())
         .containsExactly("A fair world", " for all", ".");
@@ -279,7 +183,7 @@ class TextsIT {
 
   @Test
   void everyVersionOfAProvisionNamesTheOutcomeThatMadeIt() {
-    Given plan = new Given("versions").text("a", "A fair world.");
+    GivenPlan plan = given("versions").text("a", "A fair world.");
     plan.propose("more", "a", "A fair world for all.");
     plan.agree(
         1,
@@ -288,7 +192,7 @@ class TextsIT {
     plan.plan(
         "ReopenProvision",
         "'provisionId':'a','meetingId':'versions-2','agendaItem':'1','on':'2018-01-15'");
-    List<JsonNode> versions = list(plan.get("/provisions/a/history").path("versions"));
+    List<JsonNode> versions = GivenPlan.list(plan.get("/provisions/a/history").path("versions"));
     assertThat(versions)
         .extracting(version -> version.path("event").asText())
         .containsExactly("ProvisionAdded", "ProvisionallyAgreed", "ProvisionReopened");
@@ -301,8 +205,8 @@ class TextsIT {
 
   @Test
   void aDifferenceTellsEveryKindOfChange() {
-    Given plan =
-        new Given("kinds")
+    GivenPlan plan =
+        given("kinds")
             .provision("part", "'heading':{'en':'Goals'},'text':{}")
             .provision("a", "'parentId':'part','text':{'en':'Growth of the net.'}")
             .provision("b", "'parentId':'part','text':{'en':'Trust.'}")
@@ -356,8 +260,8 @@ class TextsIT {
 
   @Test
   void chineseAndArabicAreComparedWordByWord() {
-    Given plan =
-        new Given("scripts")
+    GivenPlan plan =
+        given("scripts")
             .provision(
                 "a", "'text':{'en':'Connect the world.','zh':'连接世界人民。','ar':'ربط العالم كله.'}");
     plan.plan(
@@ -368,12 +272,12 @@ class TextsIT {
     JsonNode chinese = edited(plan.changes("from=rev:1&lang=zh"));
     assertThat(joined(chinese, "delete")).isEqualTo("连接世界人民。");
     assertThat(joined(chinese, "insert")).isEqualTo("连接全世界人民。");
-    assertThat(list(chinese.path("runs")))
+    assertThat(GivenPlan.list(chinese.path("runs")))
         .filteredOn(run -> run.path("op").asText().equals("equal"))
         .isNotEmpty();
     JsonNode arabic = edited(plan.changes("from=rev:1&lang=ar"));
     assertThat(joined(arabic, "insert")).isEqualTo("ربط العالم الرقمي كله.");
-    assertThat(list(arabic.path("runs")))
+    assertThat(GivenPlan.list(arabic.path("runs")))
         .filteredOn(run -> run.path("op").asText().equals("insert"))
         .singleElement()
         .satisfies(run -> assertThat(run.path("text").asText().strip()).isEqualTo("الرقمي"));
@@ -389,8 +293,8 @@ class TextsIT {
 
   @Test
   void aTranslationIsBehindOnceTheAuthoritativeTextHasChanged() {
-    Given plan =
-        new Given("behind").provision("a", "'text':{'en':'Connect the world.','zh':'连接世界。'}");
+    GivenPlan plan =
+        given("behind").provision("a", "'text':{'en':'Connect the world.','zh':'连接世界。'}");
     plan.propose("more", "a", "Connect the whole world.");
     plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['more']}");
     assertThat(plan.get("/provisions/a").path("behind").path(0).asText()).isEqualTo("zh");
@@ -403,7 +307,7 @@ class TextsIT {
 
   @Test
   void aPlanWithoutProvisionsHasAnEmptyDraft() {
-    Given plan = new Given("empty");
+    GivenPlan plan = given("empty");
     JsonNode draft = plan.get("/draft?lang=en");
     assertThat(draft.path("provisions")).isEmpty();
     assertThat(draft.path("revision").asLong()).isZero();
@@ -413,15 +317,15 @@ class TextsIT {
 
   @Test
   void aDraftIsInDocumentOrderWithItsNumbers() {
-    Given plan =
-        new Given("order")
+    GivenPlan plan =
+        given("order")
             .provision("one", "'heading':{'en':'One'},'text':{}")
             .provision("two", "'heading':{'en':'Two'},'text':{}")
             .provision("one-b", "'parentId':'one','text':{'en':'b'}")
             .provision("one-a", "'parentId':'one','after':'','text':{'en':'a'}")
             .provision("one-b-i", "'parentId':'one-b','text':{'en':'i'}");
     Map<String, String> numbers = new LinkedHashMap<>();
-    list(plan.get("/draft").path("provisions"))
+    GivenPlan.list(plan.get("/draft").path("provisions"))
         .forEach(p -> numbers.put(p.path("id").asText(), p.path("number").asText()));
     assertThat(numbers)
         .containsExactly(
@@ -430,5 +334,128 @@ class TextsIT {
             Map.entry("one-b", "1.2"),
             Map.entry("one-b-i", "1.2.1"),
             Map.entry("two", "2"));
+  }
+
+  @Test
+  void aPhraseIsFoundFromWhenItCameToWhenItLeft() {
+    GivenPlan plan = given("search").text("a", "We serve all people.").text("b", "Nobody else.");
+    plan.propose("S1", "a", "We serve ALL Peoples of the world.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['S1']}");
+    plan.propose("S2", "a", "We serve.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['S2']}");
+
+    JsonNode left = plan.get("/search?q=all+peoples");
+    assertThat(left.path("present").asBoolean()).isFalse();
+    JsonNode stay = left.path("stays").path(0);
+    assertThat(left.path("stays")).hasSize(1);
+    assertThat(left.path("first")).isEqualTo(stay);
+    assertThat(stay.path("id").asText()).isEqualTo("a");
+    assertThat(stay.path("text").asText()).isEqualTo("We serve ALL Peoples of the world.");
+    assertThat(stay.path("appeared").path("outcome").path("meeting").asText())
+        .isEqualTo("search-1");
+    assertThat(stay.path("appeared").path("amendments").path(0).asText()).isEqualTo("S1");
+    assertThat(stay.path("left").path("outcome").path("paragraph").asText()).isEqualTo("1.2");
+    assertThat(stay.path("left").path("amendments").path(0).asText()).isEqualTo("S2");
+
+    JsonNode there = plan.get("/search?q=we+serve&lang=en");
+    assertThat(there.path("present").asBoolean()).isTrue();
+    assertThat(there.path("stays").path(0).has("left")).isFalse();
+    assertThat(plan.get("/search?q=we+serve&lang=zh").path("stays")).isEmpty();
+    assertThat(plan.get("/search?q=never+said").has("first")).isFalse();
+    GivenPlan.refused(plan.ask("/search?q=+"), 400, "q is empty");
+    GivenPlan.refused(plan.ask("/search"), 400, "q");
+  }
+
+  @Test
+  void aTranslatorSeesWhatIsLeftToRender() {
+    GivenPlan plan =
+        given("translations").provision("a", "'text':{'en':'We serve all.','zh':'我们为所有人服务。'}");
+    plan.propose("B1", "a", "We serve all people.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['B1']}");
+
+    JsonNode chinese = plan.get("/translations?lang=zh");
+    assertThat(chinese.path("behind").asInt()).isEqualTo(1);
+    JsonNode translation = chinese.path("translations").path(0);
+    assertThat(translation.path("behind").asBoolean()).isTrue();
+    assertThat(translation.path("renders").asLong())
+        .isLessThan(translation.path("authoritative").asLong());
+    assertThat(translation.path("runs").findValuesAsText("op"))
+        .containsExactly("equal", "insert", "equal");
+    assertThat(translation.path("runs").path(1).path("text").asText()).isEqualTo(" people");
+
+    JsonNode arabic = plan.get("/translations?lang=ar").path("translations").path(0);
+    assertThat(arabic.has("revision")).isFalse();
+    assertThat(arabic.path("runs").path(0).path("op").asText()).isEqualTo("insert");
+
+    plan.plan(
+        "ProvideTranslation",
+        "'provisionId':'a','language':'zh','text':'我们为所有的人服务。','rendersRevision':%d,'on':'2017-09-12'"
+            .formatted(translation.path("authoritative").asLong()));
+    assertThat(plan.get("/translations?lang=zh").path("behind").asInt()).isZero();
+    assertThat(plan.get("/translations?lang=zh").path("translations")).hasSize(1);
+    assertThat(plan.get("/translations?lang=zh&behind=true").path("translations")).isEmpty();
+    assertThat(plan.get("/translations?at=date:2017-09-11&lang=zh").path("behind").asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void wordsThatWereTakenOutAndComeBackSaySo() {
+    GivenPlan plan = given("restored").text("a", "We serve all people of good will.");
+    plan.propose("R1", "a", "We serve all people.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['R1']}");
+    plan.propose("R2", "a", "We serve all people of good will, always.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['R2']}");
+    plan.propose("R3", "a", "We serve all people of good will, always. So be it.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['R3']}");
+    plan.propose("R4", "a", "We serve all people, always. So be it.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['R4']}");
+    plan.propose("R5", "a", "We serve all people of good will, always. So be it.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['R5']}");
+
+    List<JsonNode> runs = GivenPlan.list(plan.get("/provisions/a/provenance?lang=en").path("runs"));
+    assertThat(runs.stream().filter(run -> run.has("restored")))
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.path("text").asText()).isEqualTo(" of good will");
+              assertThat(run.path("amendment").asText()).isEqualTo("R5");
+              assertThat(run.path("restored").path("meeting").asText()).isEqualTo("restored-2");
+            });
+  }
+
+  @Test
+  void theRedlinePageMarksInCharactersWhatItMarksInColourAndKnowsEveryScript() {
+    GivenPlan plan =
+        given("page")
+            .provision("a", "'text':{'en':'We <serve> all.','ar':'نخدم الجميع.','zh':'我们为所有人服务。'}")
+            .text("b", "Two.");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'P1','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{'en':'We"
+            + " <serve> each.','ar':'نخدم كل الناس.','zh':'我们为全体人民服务。'}},'on':'2017-09-11'");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'P2','proposer':'Ruritania','change':{'type':'remove','provisionId':'b'},'on':'2017-09-11'");
+    plan.agree(
+        1,
+        "2017-09-11",
+        "{'provisionId':'a','amendments':['P1']},{'provisionId':'b','amendments':['P2']}");
+
+    String page =
+        planledger.page(
+            "/api/plans/page/redline?from=date:2017-05-02&minPosition=" + plan.position());
+    assertThat(page)
+        .contains("<del><span class=\"sign\">[−</span>all<span class=\"sign\">−]</span></del>")
+        .contains("<ins><span class=\"sign\">[+</span>each<span class=\"sign\">+]</span></ins>")
+        .contains("We &lt;serve&gt; ")
+        .contains("<p lang=\"ar\" dir=\"rtl\">")
+        .contains("<p lang=\"zh\" dir=\"ltr\">")
+        .contains("<li>Removed</li>", "<li>Edited (en)</li>")
+        .contains("Status: provisionally agreed, was drafted")
+        .doesNotContain("<serve>", "http://", "https://");
+    assertThat(planledger.page("/api/plans/page/redline?from=latest&lang=ar"))
+        .contains("<html lang=\"ar\" dir=\"rtl\">", "Nothing changed between the two.")
+        .doesNotContain("lang=\"zh\"");
+    GivenPlan.refused(plan.ask("/redline?from=yesterday"), 400, "yesterday");
   }
 }

@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import org.planledger.log.Recorded;
+import org.planledger.plan.Amendment;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Draft;
+import org.planledger.plan.DraftFold;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
+import org.planledger.plan.Scope;
+import org.planledger.plan.agreement.Agreement;
+import org.planledger.plan.agreement.WhatIf;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.ProvisionAdded;
@@ -119,6 +130,69 @@ class PlanProperties {
     if (size < log.size()) {
       assertThat(cutBack.and(log.get(size)).latest()).isEqualTo(then.and(log.get(size)).latest());
     }
+  }
+
+  @Property
+  void whatIfGroupsCanBeDecidedInAnyOrder(@ForAll long seed) {
+    PlanHistory history = PlanHistory.of(RandomPlan.of(seed));
+    List<String> pending = history.amendments().pending().map(Amendment::id).toList();
+    LocalDate on = LocalDate.of(2018, 7, 1);
+    WhatIf.Outcome outcome = WhatIf.of(history, pending, on);
+    assertThat(outcome.groups().stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(pending);
+    List<List<String>> groups = new ArrayList<>(outcome.groups());
+    Collections.shuffle(groups, new Random(seed));
+    WhatIf.Outcome shuffled =
+        WhatIf.of(history, groups.stream().flatMap(List::stream).toList(), on);
+    assertThat(shuffled.applied()).containsExactlyInAnyOrderElementsOf(outcome.applied());
+    assertThat(contents(shuffled.draft())).isEqualTo(contents(outcome.draft()));
+    for (String amendment : pending) {
+      if (!outcome.applied().contains(amendment)) {
+        assertThat(outcome.conflicts())
+            .anyMatch(c -> amendment.equals(c.amendment()) || amendment.equals(c.other()));
+      }
+    }
+    Statistics.label("conflicts").collect(outcome.conflicts().isEmpty() ? "none" : "some");
+    Statistics.label("pending").collect(Math.min(4, pending.size()));
+  }
+
+  @Property
+  void whatIfWithoutConflictsIsWhatOneAgreementWouldGive(@ForAll long seed) {
+    PlanHistory history = PlanHistory.of(RandomPlan.of(seed));
+    List<String> pending = history.amendments().pending().map(Amendment::id).toList();
+    WhatIf.Outcome outcome = WhatIf.of(history, pending, LocalDate.of(2018, 7, 1));
+    Map<String, List<String>> items = new LinkedHashMap<>();
+    for (String id : outcome.applied()) {
+      items
+          .computeIfAbsent(
+              history.amendments().find(id).orElseThrow().provisionId(), any -> new ArrayList<>())
+          .add(id);
+    }
+    List<AgreedItem> agreed =
+        new Agreement(history.latest(), history::version, history.amendments())
+            .to(
+                items.entrySet().stream()
+                    .map(i -> new Agreement.Item(i.getKey(), i.getValue(), Map.of(), Scope.TEXT))
+                    .toList());
+    for (AgreedItem item : agreed) {
+      item.text()
+          .forEach(
+              (language, change) ->
+                  assertThat(
+                          DraftFold.passage(outcome.draft(), item.provisionId(), language).text())
+                      .isEqualTo(item.removed() ? "" : change.text()));
+    }
+  }
+
+  private static Map<String, Object> contents(Draft draft) {
+    Map<String, Object> contents = new LinkedHashMap<>();
+    for (Provision provision : draft.inDocumentOrder()) {
+      Map<String, String> texts = new TreeMap<>();
+      provision.texts().forEach((language, text) -> texts.put(language, text.passage().text()));
+      contents.put(
+          provision.id(), List.of(texts, provision.heading(), draft.childrenOf(provision.id())));
+    }
+    return contents;
   }
 
   /** The words that one item of an event brought in a language, by ordinal. */

@@ -17,6 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.planledger.people.People;
 import org.planledger.plan.Amendment;
+import org.planledger.plan.PlanHistory;
+import org.planledger.plan.agreement.Rebase;
 import org.planledger.plan.event.AmendmentDeclined;
 import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentRevised;
@@ -35,6 +37,7 @@ import org.planledger.query.entry.LogEntry;
 import org.planledger.query.entry.Person;
 import org.planledger.query.entry.Persons;
 import org.planledger.query.reading.Reads;
+import org.planledger.query.texts.Histories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,21 +46,27 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Answers which amendments were proposed to a plan, and what became of each. */
 @RestController
-@Reads(LogEntries.GROUP)
+@Reads({LogEntries.GROUP, Histories.GROUP})
 public final class AmendmentsEndpoint {
   private static final List<String> STATES =
       Arrays.stream(Amendment.State.values()).map(AmendmentProjection::name).toList();
 
   private final JdbcClient database;
   private final LogEntries entries;
+  private final Histories histories;
   private final Wordings wordings;
   private final People people;
 
   /** Answers from these entries, with the words of these proposals. */
   public AmendmentsEndpoint(
-      JdbcClient database, LogEntries entries, Wordings wordings, People people) {
+      JdbcClient database,
+      LogEntries entries,
+      Histories histories,
+      Wordings wordings,
+      People people) {
     this.database = database;
     this.entries = entries;
+    this.histories = histories;
     this.wordings = wordings;
     this.people = people;
   }
@@ -74,6 +83,7 @@ public final class AmendmentsEndpoint {
    * @param place of an insertion or a move
    * @param revision of the plan's event that proposed it
    * @param revised its present wording, if it is another than the first
+   * @param rebase how a pending one stands to the draft in force
    * @param outcome null while it is pending
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,6 +105,7 @@ public final class AmendmentsEndpoint {
       LocalDate on,
       Instant recordedAt,
       @Nullable Moment revised,
+      Rebase.@Nullable State rebase,
       @Nullable Outcome outcome,
       List<Deferral> deferred) {}
 
@@ -165,9 +176,13 @@ public final class AmendmentsEndpoint {
             .filter(entry -> !entry.annulled())
             .toList();
     Persons persons = Persons.of(people, events.values());
+    PlanHistory history = histories.plan(plan);
     Function<Long, PlanEvent> words = wordings.of(plan);
     return new All(
-        plan, rows.stream().map(row -> one(row, events, deferrals, persons, words, lang)).toList());
+        plan,
+        rows.stream()
+            .map(row -> one(row, events, deferrals, persons, words, history, lang))
+            .toList());
   }
 
   private List<Row> rows(String plan, @Nullable String status, @Nullable String provision) {
@@ -204,6 +219,7 @@ public final class AmendmentsEndpoint {
       List<LogEntry> deferrals,
       Persons persons,
       Function<Long, PlanEvent> words,
+      PlanHistory history,
       @Nullable String lang) {
     LogEntry first = entry(events, row.proposed());
     LogEntry last = entry(events, row.worded());
@@ -230,8 +246,19 @@ public final class AmendmentsEndpoint {
         row.proposed() == row.worded()
             ? null
             : new Moment(last.revision(), last.on(), last.recordedAt()),
+        settled == null ? standing(row, history) : null,
         settled == null ? null : outcome(settled),
         deferred(row, first, settled, deferrals));
+  }
+
+  /** Lists and texts follow the log each on its own: what is not pending in both has none. */
+  private static Rebase.@Nullable State standing(Row row, PlanHistory history) {
+    return history
+        .amendments()
+        .find(row.id())
+        .filter(Amendment::pending)
+        .map(amendment -> Rebase.of(history, amendment, history.lastDecided().on()).state())
+        .orElse(null);
   }
 
   private static AmendmentRevised present(PlanEvent wording) {

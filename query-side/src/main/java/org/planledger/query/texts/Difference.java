@@ -1,7 +1,6 @@
 package org.planledger.query.texts;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -89,7 +88,7 @@ final class Difference {
 
   private void compare() {
     Set<String> moved = moved();
-    for (String id : inDocumentOrder()) {
+    for (String id : inDocumentOrder(numbersBefore.keySet(), numbersAfter.keySet())) {
       Provision before = from.draft().find(id).orElse(null);
       Provision after = to.draft().find(id).orElse(null);
       if (before == null) {
@@ -103,11 +102,11 @@ final class Difference {
   }
 
   /** The later order, with what was removed behind what it followed. */
-  private Collection<String> inDocumentOrder() {
-    List<String> order = new ArrayList<>(numbersAfter.keySet());
+  static List<String> inDocumentOrder(Set<String> before, Set<String> after) {
+    List<String> order = new ArrayList<>(after);
     String previous = null;
-    for (String id : numbersBefore.keySet()) {
-      if (!numbersAfter.containsKey(id)) {
+    for (String id : before) {
+      if (!after.contains(id)) {
         order.add(previous == null ? 0 : order.indexOf(previous) + 1, id);
       }
       previous = id;
@@ -185,8 +184,12 @@ final class Difference {
     }
   }
 
-  private static List<Run> replaced(String was, String is) {
+  /** A text that is replaced whole, if at all. */
+  static List<Run> replaced(String was, String is) {
     List<Run> runs = new ArrayList<>();
+    if (was.equals(is)) {
+      return was.isEmpty() ? List.of() : List.of(new Run(Op.EQUAL, was));
+    }
     if (!was.isEmpty()) {
       runs.add(new Run(Op.DELETE, was));
     }

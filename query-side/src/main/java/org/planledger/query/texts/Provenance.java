@@ -29,7 +29,6 @@ import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.TextChange;
 import org.planledger.plan.event.TranslationProvided;
 import org.planledger.problem.Refused;
-import org.planledger.text.Edit;
 import org.planledger.text.Passage;
 
 /**
@@ -84,6 +83,7 @@ final class Provenance {
    * @param amendment that brought them; absent: the outcome itself, or the secretariat
    * @param document number of the contribution revision that was on the table
    * @param event the outcome, or what else brought them
+   * @param restored when the same words had been taken out before; absent: they were new
    * @param confirmed agreements that kept the text as it stands, since
    */
   record Run(
@@ -100,7 +100,11 @@ final class Provenance {
       @Nullable String paragraph,
       LocalDate on,
       Instant recordedAt,
+      @Nullable Outcome restored,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Outcome> confirmed) {}
+
+  /** What brought one word of an item. */
+  private record Origin(@Nullable String amendment, @Nullable Outcome restored) {}
 
   /** The text of a provision in a language, word by word. */
   record Text(
@@ -148,10 +152,11 @@ final class Provenance {
   private Text text(String language, TextVersion version, Map<String, String> names) {
     List<Run> runs = new ArrayList<>();
     Passage passage = version.passage();
+    Restored restored = Restored.of(cut, provisionId, language);
     int at = 0;
     for (Passage.Run run : passage.runs()) {
       List<String> words = passage.words().subList(at, at + run.count());
-      runs.addAll(split(run, words, language, names));
+      runs.addAll(split(run, words, language, restored, names));
       at += run.count();
     }
     return new Text(
@@ -167,20 +172,24 @@ final class Provenance {
 
   /** Words that one item brought side by side may stem from several amendments. */
   private List<Run> split(
-      Passage.Run run, List<String> words, String language, Map<String, String> names) {
+      Passage.Run run,
+      List<String> words,
+      String language,
+      Restored restored,
+      Map<String, String> names) {
     Entry entry = Objects.requireNonNull(entries.get(run.revision()));
-    List<@Nullable String> amendments = broughtBy(entry, run.item(), language);
+    List<Origin> origins = origins(entry, run.item(), language, restored);
     List<Run> runs = new ArrayList<>();
     int start = 0;
     for (int i = 1; i <= words.size(); i++) {
       if (i == words.size()
-          || !Objects.equals(amendments.get(run.from() + i), amendments.get(run.from() + start))) {
+          || !origins.get(run.from() + i).equals(origins.get(run.from() + start))) {
         runs.add(
             run(
                 String.join("", words.subList(start, i)),
                 entry,
                 run.item(),
-                amendments.get(run.from() + start),
+                origins.get(run.from() + start),
                 names));
         start = i;
       }
@@ -188,9 +197,9 @@ final class Provenance {
     return runs;
   }
 
-  private Run run(
-      String text, Entry entry, int item, @Nullable String amendmentId, Map<String, String> names) {
+  private Run run(String text, Entry entry, int item, Origin origin, Map<String, String> names) {
     Outcome outcome = Outcome.of(entry);
+    String amendmentId = origin.amendment();
     Amendment amendment =
         amendmentId == null ? null : cut.history().amendments().find(amendmentId).orElse(null);
     return new Run(
@@ -209,27 +218,26 @@ final class Provenance {
         outcome.paragraph(),
         outcome.on(),
         outcome.recordedAt(),
+        origin.restored(),
         confirmedSince(entry));
   }
 
-  /** The amendment that brought each word of an item, by ordinal; null: none did. */
-  private List<@Nullable String> broughtBy(Entry entry, int item, String language) {
+  /** What brought each word of an item, by ordinal. */
+  private static List<Origin> origins(Entry entry, int item, String language, Restored restored) {
     return changes(entry.event(), item, language)
         .flatMap(change -> change.edits().stream())
-        .<@Nullable String>mapMulti(
+        .<Origin>mapMulti(
             (edit, each) -> {
+              Origin origin =
+                  new Origin(edit.amendment(), restored.takenOutBefore(entry, edit.brings()));
               for (int i = 0; i < edit.brings().size(); i++) {
-                each.accept(amendment(edit));
+                each.accept(origin);
               }
             })
         .toList();
   }
 
-  private static @Nullable String amendment(Edit edit) {
-    return edit.amendment();
-  }
-
-  private Stream<TextChange> changes(PlanEvent event, int item, String language) {
+  static Stream<TextChange> changes(PlanEvent event, int item, String language) {
     return switch (event) {
       case ProvisionAdded added -> Stream.ofNullable(added.provision().text().get(language));
       case TranslationProvided translation -> Stream.of(translation.text());

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.planledger.people.People;
 import org.planledger.plan.Provision;
+import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.query.reading.Reads;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -94,5 +95,38 @@ public final class TextsEndpoint {
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
     return Difference.between(cuts.cut(plan, from, knownAt), cuts.cut(plan, to, knownAt), lang);
+  }
+
+  @GetMapping(path = "/api/plans/{plan}/redline", produces = "text/html;charset=UTF-8")
+  String redline(
+      @PathVariable String plan,
+      @RequestParam String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String knownAt,
+      @RequestParam(required = false) @Nullable String lang) {
+    return RedlinePage.of(cuts.cut(plan, from, knownAt), cuts.cut(plan, to, knownAt), lang);
+  }
+
+  @GetMapping("/api/plans/{plan}/search")
+  Search.Found search(
+      @PathVariable String plan,
+      @RequestParam String q,
+      @RequestParam(required = false) @Nullable String knownAt,
+      @RequestParam(required = false) @Nullable String lang) {
+    if (q.isBlank()) {
+      throw new Refused(
+          ProblemType.MALFORMED_REQUEST, "q is empty; give the words to look for, as they read.");
+    }
+    return Search.in(cuts.cut(plan, null, knownAt), q, lang);
+  }
+
+  @GetMapping("/api/plans/{plan}/translations")
+  Translations.All translations(
+      @PathVariable String plan,
+      @RequestParam(required = false) @Nullable String at,
+      @RequestParam(required = false) @Nullable String knownAt,
+      @RequestParam(required = false) @Nullable String lang,
+      @RequestParam(defaultValue = "false") boolean behind) {
+    return Translations.of(cuts.cut(plan, at, knownAt), lang, behind);
   }
 }

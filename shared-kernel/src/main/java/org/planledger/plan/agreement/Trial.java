@@ -18,6 +18,7 @@ import org.planledger.plan.RuleBroken;
 import org.planledger.plan.Scope;
 import org.planledger.plan.TextVersion;
 import org.planledger.plan.event.AgreedItem;
+import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.problem.Refused;
 import org.planledger.text.Passage;
@@ -78,8 +79,17 @@ final class Trial {
         : Optional.empty();
   }
 
+  /** Whether it changes more than words. */
+  static boolean structural(Amendment amendment) {
+    return !(amendment.proposal() instanceof Proposal.Rewording);
+  }
+
+  /** What changes the structure comes first, and so in the order given, whatever is reworded. */
   private static List<Agreement.Item> items(List<Amendment> together) {
     Map<String, List<String>> byProvision = new LinkedHashMap<>();
+    together.stream()
+        .filter(Trial::structural)
+        .forEach(amendment -> byProvision.put(amendment.provisionId(), new ArrayList<>()));
     for (Amendment amendment : together) {
       byProvision
           .computeIfAbsent(amendment.provisionId(), any -> new ArrayList<>())

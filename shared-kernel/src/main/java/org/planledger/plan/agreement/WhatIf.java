@@ -20,13 +20,14 @@ import org.planledger.problem.Refused;
 /**
  * What would come of agreeing to a set of pending amendments, with nothing recorded.
  *
- * <p>Idea: the amendments are agreed on paper one after another, in the order given, each as a
- * decision of its own; one that is not possible yet is tried again after the others. Two amendments
- * belong to one group if deciding them in the other order would be refused or give another draft;
- * only pairs about one provision, or both about the structure, can be. Groups are the connected
- * parts, so they may be decided in any order, and those inside a group not.
+ * <p>Idea: the amendments are agreed on paper by one outcome, each joining those before it in the
+ * order given if it can; one that cannot yet is tried again after the others. Two amendments belong
+ * to one group if agreeing to both at once, or one after the other in either order, is refused or
+ * does not give the same draft; only pairs about one provision, both about the structure, or about
+ * a provision and what is to enter below it, can be. Groups are the connected parts, so they may be
+ * decided in any order, and those inside a group not.
  *
- * <p>Cost: one agreement for each pair that can meet.
+ * <p>Cost: an agreement to up to all of them for each, and three for each pair that can meet.
  */
 public final class WhatIf {
   private final PlanHistory history;
@@ -82,21 +83,21 @@ public final class WhatIf {
   }
 
   private Outcome outcome() {
-    amendments.forEach(a -> alone.put(a.id(), agreed(present, a, 0)));
+    amendments.forEach(a -> alone.put(a.id(), agreed(List.of(a))));
     pairs();
     List<Amendment> applied = new ArrayList<>();
-    Draft draft = applied(amendments, applied);
+    Draft draft = together(amendments, applied);
     for (Amendment amendment : amendments) {
-      if (alone.get(amendment.id()) instanceof Trial.Impossible impossible) {
-        if (applied.contains(amendment)) {
+      boolean possibleAlone = alone.get(amendment.id()) instanceof Trial.Possible;
+      if (applied.contains(amendment)) {
+        if (!possibleAlone) {
           tieToWhatItNeeds(amendment, applied);
-        } else {
-          conflicts.addAll(impossible.conflicts());
         }
-      } else if (!applied.contains(amendment)
-          && conflicts.stream().noneMatch(c -> isAbout(c, amendment))
-          && agreed(draft, amendment, applied.size()) instanceof Trial.Impossible impossible) {
+      } else if (alone.get(amendment.id()) instanceof Trial.Impossible impossible) {
         conflicts.addAll(impossible.conflicts());
+      } else if (conflicts.stream().noneMatch(c -> isAbout(c, amendment))) {
+        applied.forEach(other -> tieIfTheyMayMeet(amendment, other));
+        conflicts.addAll(refusals(applied, amendment));
       }
     }
     return new Outcome(
@@ -107,17 +108,22 @@ public final class WhatIf {
     return amendment.id().equals(conflict.amendment()) || amendment.id().equals(conflict.other());
   }
 
+  private List<Conflict> refusals(List<Amendment> applied, Amendment amendment) {
+    return agreed(with(applied, amendment)) instanceof Trial.Impossible impossible
+        ? impossible.conflicts()
+        : List.of();
+  }
+
   /** Agrees to all that can be, in order; what cannot is tried again as long as others can. */
-  private Draft applied(List<Amendment> wanted, List<Amendment> applied) {
+  private Draft together(List<Amendment> wanted, List<Amendment> applied) {
     Draft draft = present;
     List<Amendment> left = new ArrayList<>(wanted);
     boolean more = true;
     while (more) {
       more = false;
       for (Amendment amendment : List.copyOf(left)) {
-        Optional<Draft> after = trial.after(draft, amendment, revision(applied.size()));
-        if (after.isPresent()) {
-          draft = after.get();
+        if (agreed(with(applied, amendment)) instanceof Trial.Possible possible) {
+          draft = possible.draft();
           applied.add(amendment);
           left.remove(amendment);
           more = true;
@@ -127,12 +133,14 @@ public final class WhatIf {
     return draft;
   }
 
-  private Trial.Result agreed(Draft draft, Amendment amendment, int earlier) {
-    return trial.agree(draft, List.of(amendment), revision(earlier));
+  private static List<Amendment> with(List<Amendment> some, Amendment one) {
+    List<Amendment> all = new ArrayList<>(some);
+    all.add(one);
+    return all;
   }
 
-  private long revision(int earlier) {
-    return history.size() + (long) earlier;
+  private Trial.Result agreed(List<Amendment> together) {
+    return trial.agree(present, together, history.size());
   }
 
   private void pairs() {
@@ -156,34 +164,40 @@ public final class WhatIf {
   }
 
   private void meet(Amendment one, Amendment other) {
-    Optional<Draft> there = inOrder(one, other);
-    Optional<Draft> back = inOrder(other, one);
-    if (there.isPresent() && back.isPresent()) {
-      if (!sameContent(there.get(), back.get())) {
-        tie(one, other);
-      }
+    if (alone.get(one.id()) instanceof Trial.Impossible
+        && alone.get(other.id()) instanceof Trial.Impossible) {
       return;
     }
-    if (there.isEmpty() && back.isEmpty() && !bothPossibleAlone(one, other)) {
+    Trial.Result atOnce = agreed(List.of(one, other));
+    List<Optional<Draft>> results =
+        List.of(
+            atOnce instanceof Trial.Possible possible
+                ? Optional.of(possible.draft())
+                : Optional.empty(),
+            inOrder(one, other),
+            inOrder(other, one));
+    Optional<Draft> first = results.getFirst();
+    if (first.isPresent()
+        && results.stream()
+            .allMatch(result -> result.isPresent() && sameContent(first.get(), result.get()))) {
       return;
     }
-    tie(one, other);
-    if (there.isEmpty()
-        && back.isEmpty()
-        && trial.agree(present, List.of(one, other), revision(0))
-            instanceof Trial.Impossible impossible) {
+    boolean possibleAlone =
+        alone.get(one.id()) instanceof Trial.Possible
+            && alone.get(other.id()) instanceof Trial.Possible;
+    if (possibleAlone || results.stream().anyMatch(Optional::isPresent)) {
+      tie(one, other);
+    }
+    if (possibleAlone
+        && atOnce instanceof Trial.Impossible impossible
+        && agreed(List.of(other, one)) instanceof Trial.Impossible) {
       conflicts.addAll(impossible.conflicts());
     }
   }
 
-  private boolean bothPossibleAlone(Amendment one, Amendment other) {
-    return alone.get(one.id()) instanceof Trial.Possible
-        && alone.get(other.id()) instanceof Trial.Possible;
-  }
-
   private Optional<Draft> inOrder(Amendment first, Amendment second) {
     return alone.get(first.id()) instanceof Trial.Possible possible
-        ? trial.after(possible.draft(), second, revision(1))
+        ? trial.after(possible.draft(), second, history.size() + 1L)
         : Optional.empty();
   }
 
@@ -214,11 +228,17 @@ public final class WhatIf {
         List<Amendment> without = new ArrayList<>(applied);
         without.remove(other);
         List<Amendment> rest = new ArrayList<>();
-        applied(without, rest);
+        together(without, rest);
         if (!rest.contains(amendment)) {
           tie(amendment, other);
         }
       }
+    }
+  }
+
+  private void tieIfTheyMayMeet(Amendment one, Amendment other) {
+    if (mayMeet(one, other)) {
+      tie(one, other);
     }
   }
 
