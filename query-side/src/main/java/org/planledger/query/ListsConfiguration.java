@@ -26,7 +26,6 @@ import org.planledger.store.EventSerializer;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.SchemaPart;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,8 +62,8 @@ class ListsConfiguration {
   }
 
   @Bean
-  Actions actions(MeetingRecords meetings, People people, ObjectProvider<Clock> clock) {
-    return new Actions(meetings, people, clock.getIfAvailable(Clock::systemUTC));
+  Actions actions(MeetingRecords meetings, People people, Clock clock) {
+    return new Actions(meetings, people, clock);
   }
 
   @Bean
@@ -106,15 +105,14 @@ class ListsConfiguration {
   }
 
   @Bean
-  DeadlinesEndpoint deadlinesEndpoint(
-      LogEntries entries, MeetingRecords meetings, ObjectProvider<Clock> clock) {
-    return new DeadlinesEndpoint(entries, meetings, clock.getIfAvailable(Clock::systemUTC));
+  DeadlinesEndpoint deadlinesEndpoint(LogEntries entries, MeetingRecords meetings, Clock clock) {
+    return new DeadlinesEndpoint(entries, meetings, clock);
   }
 
   @Bean
   ConsultationsEndpoint consultationsEndpoint(
-      LogEntries entries, MeetingRecords meetings, ObjectProvider<Clock> clock) {
-    return new ConsultationsEndpoint(entries, meetings, clock.getIfAvailable(Clock::systemUTC));
+      LogEntries entries, MeetingRecords meetings, Clock clock) {
+    return new ConsultationsEndpoint(entries, meetings, clock);
   }
 
   @Bean

@@ -25,6 +25,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** The read side over a log that a test writes straight, asked over HTTP. */
 final class Answering implements AutoCloseable {
@@ -44,7 +45,8 @@ final class Answering implements AutoCloseable {
   @Configuration(proxyBeanMethods = false)
   static class Today {
     @Bean
-    Clock clock() {
+    @Primary
+    Clock today() {
       return Clock.fixed(Instant.parse("2018-01-10T12:00:00Z"), ZoneOffset.UTC);
     }
   }
