@@ -227,7 +227,7 @@ abstract class ListsContract {
         added("life", "goal-1", MAY),
         proposed("life", "A-1", "values", germany, "Openness."),
         proposed("life", "A-2", "values", germany, "Transparency."),
-        proposed("life", "A-3", "goal-1", germany, "Growth."),
+        proposal("life", "A-3", germany, reworded("goal-1", 2, "Growth.")),
         new ProvisionDeferred(
             "life", "values", new Minute("life-2", "6", "6.2"), "life-3", "No time", FIRST),
         new AmendmentRevised(
