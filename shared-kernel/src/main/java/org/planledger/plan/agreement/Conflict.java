@@ -47,6 +47,10 @@ public record Conflict(
     return new Conflict("rule", sentence, amendment, other, provision, null, null, null, List.of());
   }
 
+  boolean isRule() {
+    return kind.equals("rule");
+  }
+
   private static String written(Merge.Kind kind) {
     return switch (kind) {
       case OVERLAPPING -> "overlapping";

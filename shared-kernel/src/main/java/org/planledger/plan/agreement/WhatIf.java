@@ -88,12 +88,10 @@ public final class WhatIf {
     List<Amendment> applied = new ArrayList<>();
     Draft draft = together(amendments, applied);
     for (Amendment amendment : amendments) {
-      boolean possibleAlone = alone.get(amendment.id()) instanceof Trial.Possible;
       if (applied.contains(amendment)) {
-        if (!possibleAlone) {
-          tieToWhatItNeeds(amendment, applied);
-        }
-      } else if (alone.get(amendment.id()) instanceof Trial.Impossible impossible) {
+        continue;
+      }
+      if (alone.get(amendment.id()) instanceof Trial.Impossible impossible) {
         conflicts.addAll(impossible.conflicts());
       } else if (conflicts.stream().noneMatch(c -> isAbout(c, amendment))) {
         applied.forEach(other -> tieIfTheyMayMeet(amendment, other));
@@ -164,35 +162,37 @@ public final class WhatIf {
   }
 
   private void meet(Amendment one, Amendment other) {
-    if (alone.get(one.id()) instanceof Trial.Impossible
-        && alone.get(other.id()) instanceof Trial.Impossible) {
+    if (!possibleAlone(one) || !possibleAlone(other)) {
+      if (mayBecomePossible(one) && mayBecomePossible(other)) {
+        tie(one, other);
+      }
       return;
     }
     Trial.Result atOnce = agreed(List.of(one, other));
-    List<Optional<Draft>> results =
-        List.of(
-            atOnce instanceof Trial.Possible possible
-                ? Optional.of(possible.draft())
-                : Optional.empty(),
-            inOrder(one, other),
-            inOrder(other, one));
-    Optional<Draft> first = results.getFirst();
-    if (first.isPresent()
-        && results.stream()
-            .allMatch(result -> result.isPresent() && sameContent(first.get(), result.get()))) {
+    if (atOnce instanceof Trial.Possible possible
+        && gives(possible.draft(), inOrder(one, other))
+        && gives(possible.draft(), inOrder(other, one))) {
       return;
     }
-    boolean possibleAlone =
-        alone.get(one.id()) instanceof Trial.Possible
-            && alone.get(other.id()) instanceof Trial.Possible;
-    if (possibleAlone || results.stream().anyMatch(Optional::isPresent)) {
-      tie(one, other);
-    }
-    if (possibleAlone
-        && atOnce instanceof Trial.Impossible impossible
+    tie(one, other);
+    if (atOnce instanceof Trial.Impossible impossible
         && agreed(List.of(other, one)) instanceof Trial.Impossible) {
       conflicts.addAll(impossible.conflicts());
     }
+  }
+
+  private boolean possibleAlone(Amendment amendment) {
+    return alone.get(amendment.id()) instanceof Trial.Possible;
+  }
+
+  /** What breaks a rule may be possible after others; words that collide stay so. */
+  private boolean mayBecomePossible(Amendment amendment) {
+    return !(alone.get(amendment.id()) instanceof Trial.Impossible impossible)
+        || impossible.conflicts().stream().allMatch(Conflict::isRule);
+  }
+
+  private static boolean gives(Draft expected, Optional<Draft> draft) {
+    return draft.isPresent() && sameContent(expected, draft.get());
   }
 
   private Optional<Draft> inOrder(Amendment first, Amendment second) {
@@ -219,21 +219,6 @@ public final class WhatIf {
     Map<String, String> texts = new HashMap<>();
     provision.texts().forEach((language, version) -> texts.put(language, version.passage().text()));
     return texts;
-  }
-
-  /** Ties an amendment to each of the others without which it would not be possible. */
-  private void tieToWhatItNeeds(Amendment amendment, List<Amendment> applied) {
-    for (Amendment other : applied) {
-      if (!other.equals(amendment) && mayMeet(amendment, other)) {
-        List<Amendment> without = new ArrayList<>(applied);
-        without.remove(other);
-        List<Amendment> rest = new ArrayList<>();
-        together(without, rest);
-        if (!rest.contains(amendment)) {
-          tie(amendment, other);
-        }
-      }
-    }
   }
 
   private void tieIfTheyMayMeet(Amendment one, Amendment other) {
