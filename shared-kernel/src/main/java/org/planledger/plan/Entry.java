@@ -39,6 +39,11 @@ public record Entry(
      * @return the words that the event at {@code revision} gave the provision in this language
      */
     Passage version(String provisionId, String language, long revision);
+
+    /** The same version, kept in the way in which those that are looked up are. */
+    default Passage kept(Passage base, Passage version) {
+      return version;
+    }
   }
 
   /** Folds the texts of an event; the versions it edits are looked up. */
@@ -136,7 +141,8 @@ public record Entry(
                 "The edits recorded at revision %d do not give the recorded text of %s in %s"
                     .formatted(revision, provisionId, language));
           }
-          all.computeIfAbsent(provisionId, id -> new HashMap<>()).put(language, passage);
+          all.computeIfAbsent(provisionId, id -> new HashMap<>())
+              .put(language, versions.kept(base, passage));
         });
   }
 }

@@ -8,10 +8,12 @@ import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 import org.planledger.log.Recorded;
+import org.planledger.page.Pages;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.text.Passage;
+import org.planledger.text.Versions;
 
 /**
  * Every draft that a plan ever had, on both clocks: the fold of its whole stream. For each revision
@@ -20,7 +22,9 @@ import org.planledger.text.Passage;
  */
 public final class PlanHistory {
   /** A plan of which nothing is recorded. */
-  public static final PlanHistory EMPTY = new PlanHistory(TreePVector.empty());
+  public static PlanHistory none() {
+    return new PlanHistory(TreePVector.empty(), new Versions(new Pages()));
+  }
 
   /**
    * The plan after a revision.
@@ -36,14 +40,16 @@ public final class PlanHistory {
       Amendments amendments) {}
 
   private final TreePVector<State> states;
+  private final Versions versions;
 
-  private PlanHistory(TreePVector<State> states) {
+  private PlanHistory(TreePVector<State> states, Versions versions) {
     this.states = states;
+    this.versions = versions;
   }
 
   /** The history of a whole stream, in the order of the log. */
   public static PlanHistory of(Iterable<Recorded<PlanEvent>> stream) {
-    PlanHistory history = EMPTY;
+    PlanHistory history = none();
     for (Recorded<PlanEvent> recorded : stream) {
       history = history.and(recorded);
     }
@@ -61,7 +67,7 @@ public final class PlanHistory {
       throw new IllegalArgumentException(
           "Expected revision %d of the plan, not %d".formatted(size(), next.revision()));
     }
-    Entry entry = Entry.of(next, this::version);
+    Entry entry = Entry.of(next, new Kept());
     Timeline timeline = timeline(size() - 1L);
     PMap<Long, Entry> standing = standing();
     Amendments amendments = amendments();
@@ -88,12 +94,26 @@ public final class PlanHistory {
                 entry,
                 timeline,
                 standing.plus(next.revision(), entry),
-                amendments.after(next.revision(), next.event()))));
+                amendments.after(next.revision(), next.event()))),
+        versions);
+  }
+
+  /** The versions of this history; new ones are packed with them. */
+  private final class Kept implements Entry.Versions {
+    @Override
+    public Passage version(String provisionId, String language, long revision) {
+      return PlanHistory.this.version(provisionId, language, revision);
+    }
+
+    @Override
+    public Passage kept(Passage base, Passage version) {
+      return versions.keep(base, version);
+    }
   }
 
   /** The history as it was before a revision was recorded. */
   public PlanHistory before(long revision) {
-    return revision >= size() ? this : new PlanHistory(states.subList(0, (int) revision));
+    return revision >= size() ? this : new PlanHistory(states.subList(0, (int) revision), versions);
   }
 
   private Entry wrong(RecordCorrected correction) {

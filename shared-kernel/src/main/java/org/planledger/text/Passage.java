@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.planledger.page.Pages;
 
 /**
  * One version of a text in one language: its words in order, each with the identity of the event
@@ -27,12 +30,77 @@ public final class Passage {
   /** The text without words. */
   public static final Passage EMPTY = new Passage(new String[0], new long[0]);
 
-  private final String[] words;
-  private final long[] ids;
+  private final @Nullable Versions versions;
+  private final int address;
+
+  /** Null until it is asked for. Readers may race: they read the same. */
+  private @Nullable Content content;
+
+  private static final class Content {
+    private final String[] words;
+    private final long[] ids;
+
+    Content(String[] words, long[] ids) {
+      this.words = words;
+      this.ids = ids;
+    }
+  }
 
   private Passage(String[] words, long[] ids) {
-    this.words = words;
-    this.ids = ids;
+    this.versions = null;
+    this.address = 0;
+    this.content = new Content(words, ids);
+  }
+
+  private Passage(Versions versions, int address) {
+    this.versions = versions;
+    this.address = address;
+  }
+
+  /** A version that is kept packed. */
+  static Passage stored(Versions versions, int address) {
+    return new Passage(versions, address);
+  }
+
+  /** Words and identities as they were checked before; not to be written to any more. */
+  static Passage trusted(String[] words, long[] ids) {
+    return new Passage(words, ids);
+  }
+
+  /** Where it is kept, or {@link Pages#NONE} if not there. */
+  int addressIn(Versions store) {
+    return store.equals(versions) ? address : Pages.NONE;
+  }
+
+  /** Bytes of the text in UTF-8. */
+  public int utf8Length() {
+    return versions == null
+        ? text().getBytes(StandardCharsets.UTF_8).length
+        : versions.length(address);
+  }
+
+  /**
+   * Copies the text in UTF-8.
+   *
+   * @return where it ends
+   */
+  public int copyUtf8(byte[] to, int at) {
+    if (versions != null) {
+      return versions.copy(address, to, at);
+    }
+    byte[] utf8 = text().getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(utf8, 0, to, at, utf8.length);
+    return at + utf8.length;
+  }
+
+  private Content content() {
+    Content known = content;
+    if (known == null) {
+      Passage read = Objects.requireNonNull(versions).content(address);
+      known = read.content();
+      content = known;
+    }
+    return known;
   }
 
   /**
@@ -119,33 +187,36 @@ public final class Passage {
 
   /** The number of words. */
   public int size() {
-    return words.length;
+    return content().words.length;
   }
 
   /** The word at an index. */
   public String word(int i) {
-    return words[i];
+    return content().words[i];
   }
 
   /** The identity of the word at an index, a {@link WordId}. */
   public long id(int i) {
-    return ids[i];
+    return content().ids[i];
   }
 
   /** All words in order, unmodifiable. */
   @JsonProperty
   public List<String> words() {
-    return Collections.unmodifiableList(Arrays.asList(words));
+    return Collections.unmodifiableList(Arrays.asList(content().words));
   }
 
   /** The text: the words joined. */
   public String text() {
-    return String.join("", words);
+    Content known = content;
+    return known == null
+        ? Objects.requireNonNull(versions).text(address)
+        : String.join("", known.words);
   }
 
   /** The identities in text order; not to be written to. */
   long[] ids() {
-    return ids;
+    return content().ids;
   }
 
   /**
@@ -161,34 +232,39 @@ public final class Passage {
     for (Edit edit : edits) {
       growth += edit.brings().size() - edit.removes().size();
     }
-    String[] newWords = new String[words.length + growth];
+    String[] newWords = new String[size() + growth];
     long[] newIds = new long[newWords.length];
     int kept = 0;
     int size = 0;
     int ordinal = 0;
     for (Edit edit : edits) {
-      size = keep(kept, edit.at(), newWords, newIds, size);
+      size = copyWords(kept, edit.at() - kept, newWords, newIds, size);
       for (String word : edit.brings()) {
         newWords[size] = word;
         newIds[size++] = WordId.of(revision, item, ordinal++);
       }
       kept = edit.end();
     }
-    keep(kept, words.length, newWords, newIds, size);
+    copyWords(kept, size() - kept, newWords, newIds, size);
     if (ordinal > 0) {
       requireNoneFrom(WordId.of(revision, item, 0));
     }
     return new Passage(newWords, newIds);
   }
 
-  private int keep(int from, int to, String[] newWords, long[] newIds, int size) {
-    System.arraycopy(words, from, newWords, size, to - from);
-    System.arraycopy(ids, from, newIds, size, to - from);
-    return size + to - from;
+  /**
+   * Copies words with their identities.
+   *
+   * @return where they end
+   */
+  int copyWords(int from, int count, String[] toWords, long[] toIds, int to) {
+    System.arraycopy(content().words, from, toWords, to, count);
+    System.arraycopy(content().ids, from, toIds, to, count);
+    return to + count;
   }
 
   private void requireNoneFrom(long origin) {
-    for (long id : ids) {
+    for (long id : ids()) {
       if (WordId.sameOrigin(id, origin)) {
         throw new IllegalArgumentException(
             "Item %d of revision %d has already brought words to this text"
@@ -201,6 +277,7 @@ public final class Passage {
   @JsonProperty
   public List<Run> runs() {
     List<Run> runs = new ArrayList<>();
+    long[] ids = ids();
     int start = 0;
     for (int i = 1; i <= ids.length; i++) {
       boolean ends =
@@ -218,13 +295,13 @@ public final class Passage {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Passage that
-        && Arrays.equals(ids, that.ids)
-        && Arrays.equals(words, that.words);
+        && Arrays.equals(ids(), that.ids())
+        && Arrays.equals(content().words, that.content().words);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(ids) + Arrays.hashCode(words);
+    return 31 * Arrays.hashCode(ids()) + Arrays.hashCode(content().words);
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class Records {
   public PlanHistory plan(String planId) {
     SoftReference<PlanHistory> kept = plans.get(planId);
     PlanHistory known = kept == null ? null : kept.get();
-    PlanHistory history = known == null ? PlanHistory.EMPTY : known;
+    PlanHistory history = known == null ? PlanHistory.none() : known;
     for (Recorded<Event> recorded : streams.read("plan:" + planId, history.size())) {
       history = history.and(as(recorded, PlanEvent.class));
     }

@@ -104,7 +104,7 @@ class PlanProperties {
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int snapshotAt)
       throws JsonProcessingException {
     List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
-    PlanHistory history = PlanHistory.EMPTY;
+    PlanHistory history = PlanHistory.none();
     Plan plan = Plan.NONE;
     for (Recorded<PlanEvent> recorded : log) {
       history = history.and(recorded);

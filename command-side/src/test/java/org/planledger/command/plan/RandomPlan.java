@@ -64,7 +64,7 @@ final class RandomPlan {
   private final Random random;
   private final List<Recorded<Event>> log = new ArrayList<>();
   private final Records records = new Records(new Memory());
-  private PlanHistory history = PlanHistory.EMPTY;
+  private PlanHistory history = PlanHistory.none();
   private Plan plan = Plan.NONE;
   private int amendments;
 

@@ -122,7 +122,7 @@ public final class Histories {
 
   private Kept kept(String aggregateId) {
     Kept kept = streams.computeIfAbsent(aggregateId, this::read);
-    return kept == null ? Kept.NOTHING : kept;
+    return kept == null ? Kept.nothing() : kept;
   }
 
   private @Nullable Kept read(String aggregateId) {
@@ -130,13 +130,14 @@ public final class Histories {
     if (places.isEmpty()) {
       return null;
     }
-    return Kept.NOTHING.and(
-        store
-            .readEvents(aggregateId, 0)
-            .asStream()
-            .limit(places.size())
-            .map(message -> recorded(message, places))
-            .toList());
+    return Kept.nothing()
+        .and(
+            store
+                .readEvents(aggregateId, 0)
+                .asStream()
+                .limit(places.size())
+                .map(message -> recorded(message, places))
+                .toList());
   }
 
   private static Recorded<Event> recorded(DomainEventMessage<?> message, List<Long> places) {

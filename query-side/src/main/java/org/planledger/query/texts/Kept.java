@@ -11,10 +11,12 @@ import org.planledger.plan.event.PlanEvent;
 /**
  * A stream as a node keeps it in memory, folded when it is that of a plan.
  *
- * @param history of a plan; {@link PlanHistory#EMPTY} for any other stream
+ * @param history of a plan; empty for any other stream
  */
 record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
-  static final Kept NOTHING = new Kept(TreePVector.empty(), PlanHistory.EMPTY);
+  static Kept nothing() {
+    return new Kept(TreePVector.empty(), PlanHistory.none());
+  }
 
   Kept and(Recorded<Event> next) {
     if (next.revision() != stream.size()) {

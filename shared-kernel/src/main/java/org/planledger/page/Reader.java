@@ -1,0 +1,65 @@
+package org.planledger.page;
+
+/** Reads a record from its beginning, in the order in which it was written. */
+public final class Reader {
+  private final byte[] page;
+  private int at;
+
+  Reader(byte[] page, int at) {
+    this.page = page;
+    this.at = at;
+  }
+
+  /** See {@link Writer#number}. */
+  public long number() {
+    byte next = page[at++];
+    if (next >= 0) {
+      return next;
+    }
+    long value = next & 0x7f;
+    int shift = 7;
+    do {
+      next = page[at++];
+      value |= (long) (next & 0x7f) << shift;
+      shift += 7;
+    } while (next < 0);
+    return value;
+  }
+
+  /** A number that is a size, an index or a count. */
+  public int count() {
+    return (int) number();
+  }
+
+  /** See {@link Writer#address}. */
+  public int address() {
+    int address =
+        page[at] << 24
+            | (page[at + 1] & 0xff) << 16
+            | (page[at + 2] & 0xff) << 8
+            | (page[at + 3] & 0xff);
+    at += 4;
+    return address;
+  }
+
+  /** Copies the next bytes. */
+  public void copy(int count, byte[] to, int place) {
+    System.arraycopy(page, at, to, place, count);
+    at += count;
+  }
+
+  /** Passes over bytes. */
+  public void skip(int count) {
+    at += count;
+  }
+
+  /** The page the record lies in; not to be written to. */
+  public byte[] page() {
+    return page;
+  }
+
+  /** Where in its page the reader stands. */
+  public int at() {
+    return at;
+  }
+}

@@ -1,0 +1,71 @@
+package org.planledger.page;
+
+import java.util.Arrays;
+
+/** A record as it is written, before it is added to {@link Pages}. To be used again and again. */
+public final class Writer {
+  private byte[] bytes = new byte[256];
+  private int length;
+
+  /** Empty. */
+  public Writer() {}
+
+  /** Starts anew. */
+  public Writer clear() {
+    length = 0;
+    return this;
+  }
+
+  /** Bytes written so far. */
+  public int length() {
+    return length;
+  }
+
+  /** A number from 0 in seven bits a byte, the lowest first (LEB128). */
+  public Writer number(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("Not a number from 0: " + value);
+    }
+    require(10);
+    long rest = value;
+    while (rest > 0x7f) {
+      bytes[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+    return this;
+  }
+
+  /** An address, in four bytes. */
+  public Writer address(int address) {
+    require(4);
+    bytes[length++] = (byte) (address >>> 24);
+    bytes[length++] = (byte) (address >>> 16);
+    bytes[length++] = (byte) (address >>> 8);
+    bytes[length++] = (byte) address;
+    return this;
+  }
+
+  /** Some bytes as they are. */
+  public Writer bytes(byte[] some, int from, int count) {
+    require(count);
+    System.arraycopy(some, from, bytes, length, count);
+    length += count;
+    return this;
+  }
+
+  /** What another record says, after this one. */
+  public Writer all(Writer other) {
+    return bytes(other.bytes, 0, other.length);
+  }
+
+  void copyTo(byte[] page, int at) {
+    System.arraycopy(bytes, 0, page, at, length);
+  }
+
+  private void require(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package org.planledger.text;
+
+import java.nio.charset.StandardCharsets;
+import org.planledger.page.Pages;
+import org.planledger.page.Reader;
+import org.planledger.page.Writer;
+
+/**
+ * The versions of texts, packed. A version is whole, or it is told by what it has other than a
+ * whole version before it: which stretches of that are replaced, by which words of which identity.
+ * The text of any version is copied from its stretches, and no version takes more than one step to
+ * tell.
+ *
+ * <p>A version is written whole when telling the difference would take more than a fifth of what
+ * the whole takes: with differences that grow evenly from version to version, about the least
+ * memory.
+ *
+ * <p>Cost: writing and reading a version O(its words); copying its text O(its bytes).
+ */
+public final class Versions {
+  private static final int WORTH_A_WHOLE = 5;
+
+  private final Pages pages;
+  private final Writer whole = new Writer();
+  private final Writer change = new Writer();
+  private final Writer words = new Writer();
+
+  /** Keeps versions in these pages. */
+  public Versions(Pages pages) {
+    this.pages = pages;
+  }
+
+  /**
+   * Keeps a version packed. Versions may be kept by several threads.
+   *
+   * @param base the version it was made from; it is told by that if that is kept here
+   * @return the same version, which reads its words when they are asked for
+   */
+  public Passage keep(Passage base, Passage version) {
+    return version.size() == 0 ? Passage.EMPTY : get(add(base.addressIn(this), version));
+  }
+
+  /**
+   * Adds a version.
+   *
+   * @param base address of the version it was made from, or {@link Pages#NONE}
+   * @return its address
+   */
+  synchronized int add(int base, Passage passage) {
+    byte[] utf8 = passage.text().getBytes(StandardCharsets.UTF_8);
+    writeWhole(passage, utf8);
+    if (base != Pages.NONE) {
+      int root = root(base);
+      if (writeChange(root, content(root), passage, utf8.length)
+          && change.length() * WORTH_A_WHOLE <= whole.length()) {
+        return pages.add(change);
+      }
+    }
+    return pages.add(whole);
+  }
+
+  /** The whole version that a version is told by: itself, or the one before. */
+  private int root(int address) {
+    Reader reader = pages.at(address);
+    return (reader.number() & 1) == 0 ? address : reader.address();
+  }
+
+  private void writeWhole(Passage passage, byte[] utf8) {
+    whole.clear().number((long) utf8.length << 1).bytes(utf8, 0, utf8.length);
+    writeWords(whole, passage, 0, passage.size(), 0);
+  }
+
+  /** Number of words, length of each, and their identities in runs. */
+  private static void writeWords(Writer to, Passage passage, int from, int end, long since) {
+    to.number(end - (long) from);
+    for (int i = from; i < end; i++) {
+      to.number(utf8Length(passage.word(i)));
+    }
+    int i = from;
+    while (i < end) {
+      int start = i++;
+      while (i < end && follows(passage.id(i), passage.id(i - 1))) {
+        i++;
+      }
+      long first = passage.id(start);
+      to.number(WordId.revision(first) - since)
+          .number(WordId.item(first))
+          .number(WordId.ordinal(first))
+          .number(i - (long) start);
+    }
+  }
+
+  private static boolean follows(long id, long before) {
+    return id == before + 1 && WordId.sameOrigin(id, before);
+  }
+
+  /**
+   * Tells a version by what it has other than the root.
+   *
+   * @return whether that is possible: it shares the root's words in their order
+   */
+  private boolean writeChange(int rootAddress, Passage root, Passage passage, int bytes) {
+    long since = latest(root);
+    words.clear();
+    int stretches = 0;
+    int kept = 0;
+    int keptBytes = 0;
+    int i = 0;
+    int j = 0;
+    while (i < root.size() || j < passage.size()) {
+      if (i < root.size() && j < passage.size() && root.id(i) == passage.id(j)) {
+        keptBytes += utf8Length(root.word(i));
+        kept++;
+        i++;
+        j++;
+        continue;
+      }
+      int brought = j;
+      while (j < passage.size() && WordId.revision(passage.id(j)) > since) {
+        j++;
+      }
+      int removed = i;
+      int removedBytes = 0;
+      while (i < root.size() && (j == passage.size() || root.id(i) != passage.id(j))) {
+        removedBytes += utf8Length(root.word(i));
+        i++;
+      }
+      if (j < passage.size() && i == root.size()) {
+        return false;
+      }
+      stretches++;
+      words.number(kept).number(keptBytes).number(i - (long) removed).number(removedBytes);
+      writeBrought(passage, brought, j, since);
+      kept = 0;
+      keptBytes = 0;
+    }
+    change
+        .clear()
+        .number((long) bytes << 1 | 1)
+        .address(rootAddress)
+        .number(since)
+        .number(stretches)
+        .all(words);
+    return true;
+  }
+
+  private void writeBrought(Passage passage, int from, int end, long since) {
+    int length = 0;
+    for (int k = from; k < end; k++) {
+      length += utf8Length(passage.word(k));
+    }
+    words.number(length);
+    for (int k = from; k < end; k++) {
+      byte[] word = passage.word(k).getBytes(StandardCharsets.UTF_8);
+      words.bytes(word, 0, word.length);
+    }
+    writeWords(words, passage, from, end, since);
+  }
+
+  /** The latest revision that brought a word. */
+  private static long latest(Passage passage) {
+    long latest = 0;
+    for (int i = 0; i < passage.size(); i++) {
+      latest = Math.max(latest, WordId.revision(passage.id(i)));
+    }
+    return latest;
+  }
+
+  /** UTF-8 bytes of the text of a version. */
+  int length(int address) {
+    return (int) (pages.at(address).number() >>> 1);
+  }
+
+  /**
+   * Copies the text of a version in UTF-8.
+   *
+   * @return where it ends
+   */
+  int copy(int address, byte[] to, int at) {
+    Reader version = pages.at(address);
+    long head = version.number();
+    int length = (int) (head >>> 1);
+    if ((head & 1) == 0) {
+      version.copy(length, to, at);
+      return at + length;
+    }
+    Reader root = pages.at(version.address());
+    root.number();
+    int end = at + length;
+    int next = at;
+    version.number();
+    int stretches = version.count();
+    for (int k = 0; k < stretches; k++) {
+      version.number();
+      int keptBytes = version.count();
+      version.number();
+      int removedBytes = version.count();
+      root.copy(keptBytes, to, next);
+      root.skip(removedBytes);
+      next += keptBytes;
+      int broughtBytes = version.count();
+      version.copy(broughtBytes, to, next);
+      next += broughtBytes;
+      passWords(version);
+    }
+    root.copy(end - next, to, next);
+    return end;
+  }
+
+  private static void passWords(Reader reader) {
+    int count = reader.count();
+    for (int i = 0; i < count; i++) {
+      reader.number();
+    }
+    int identified = 0;
+    while (identified < count) {
+      reader.number();
+      reader.number();
+      reader.number();
+      identified += reader.count();
+    }
+  }
+
+  /** The text of a version. */
+  String text(int address) {
+    byte[] utf8 = new byte[length(address)];
+    copy(address, utf8, 0);
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  /** A version as it was added. Its words are read when they are asked for. */
+  Passage get(int address) {
+    return Passage.stored(this, address);
+  }
+
+  /** The words and identities of a version. */
+  Passage content(int address) {
+    Reader version = pages.at(address);
+    long head = version.number();
+    if ((head & 1) == 0) {
+      Brought read = new Brought(version, (int) (head >>> 1), 0);
+      return Passage.trusted(read.words, read.ids);
+    }
+    Passage root = content(version.address());
+    long since = version.number();
+    int stretches = version.count();
+    Stretch[] all = new Stretch[stretches];
+    int size = root.size();
+    for (int k = 0; k < stretches; k++) {
+      int kept = version.count();
+      version.number();
+      int removed = version.count();
+      version.number();
+      Brought brought = new Brought(version, version.count(), since);
+      all[k] = new Stretch(kept, removed, brought);
+      size += brought.words.length - removed;
+    }
+    return applied(root, all, size);
+  }
+
+  private record Stretch(int kept, int removed, Brought brought) {}
+
+  private static Passage applied(Passage root, Stretch[] stretches, int size) {
+    String[] newWords = new String[size];
+    long[] newIds = new long[size];
+    int from = 0;
+    int to = 0;
+    for (Stretch stretch : stretches) {
+      root.copyWords(from, stretch.kept(), newWords, newIds, to);
+      to += stretch.kept();
+      from += stretch.kept() + stretch.removed();
+      Brought brought = stretch.brought();
+      System.arraycopy(brought.words, 0, newWords, to, brought.words.length);
+      System.arraycopy(brought.ids, 0, newIds, to, brought.ids.length);
+      to += brought.words.length;
+    }
+    root.copyWords(from, root.size() - from, newWords, newIds, to);
+    return Passage.trusted(newWords, newIds);
+  }
+
+  /** Words side by side as they are read. */
+  private static final class Brought {
+    private final String[] words;
+    private final long[] ids;
+
+    Brought(Reader reader, int bytes, long since) {
+      byte[] page = reader.page();
+      int text = reader.at();
+      reader.skip(bytes);
+      words = new String[reader.count()];
+      ids = new long[words.length];
+      for (int i = 0; i < words.length; i++) {
+        int length = reader.count();
+        words[i] = new String(page, text, length, StandardCharsets.UTF_8);
+        text += length;
+      }
+      int next = 0;
+      while (next < ids.length) {
+        long first = WordId.of(since + reader.number(), reader.count(), reader.count());
+        int count = reader.count();
+        for (int i = 0; i < count; i++) {
+          ids[next++] = first + i;
+        }
+      }
+    }
+  }
+
+  private static int utf8Length(String word) {
+    int length = 0;
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c < 0x80) {
+        length++;
+      } else if (c < 0x800 || Character.isSurrogate(c)) {
+        length += 2;
+      } else {
+        length += 3;
+      }
+    }
+    return length;
+  }
+}
