@@ -30,13 +30,13 @@ public final class PlanHistory {
    * The plan after a revision.
    *
    * @param entry as it was when recorded
-   * @param standing the entries in force, corrected, by revision
+   * @param corrected the entries that are not as they were recorded, by revision; empty: annulled
    */
   private record State(
       Recorded<PlanEvent> recorded,
       Entry entry,
       Timeline timeline,
-      PMap<Long, Entry> standing,
+      PMap<Long, Optional<Entry>> corrected,
       Amendments amendments) {}
 
   private final TreePVector<State> states;
@@ -69,7 +69,7 @@ public final class PlanHistory {
     }
     Entry entry = Entry.of(next, new Kept());
     Timeline timeline = timeline(size() - 1L);
-    PMap<Long, Entry> standing = standing();
+    PMap<Long, Optional<Entry>> corrected = corrected();
     Amendments amendments = amendments();
     if (next.event() instanceof RecordCorrected correction) {
       Entry wrong = wrong(correction);
@@ -78,10 +78,9 @@ public final class PlanHistory {
       if (DraftFold.changesDraft(wrong.event())) {
         timeline = timeline.replaced(wrong, right);
       }
-      standing =
-          right == null ? standing.minus(wrong.revision()) : standing.plus(wrong.revision(), right);
+      corrected = corrected.plus(wrong.revision(), Optional.ofNullable(right));
       if (right == null) {
-        amendments = amendments(standing);
+        amendments = amendments(corrected);
       }
     }
     if (DraftFold.changesDraft(next.event())) {
@@ -93,7 +92,7 @@ public final class PlanHistory {
                 new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event()),
                 entry,
                 timeline,
-                standing.plus(next.revision(), entry),
+                corrected,
                 amendments.after(next.revision(), next.event()))),
         versions);
   }
@@ -117,18 +116,21 @@ public final class PlanHistory {
   }
 
   private Entry wrong(RecordCorrected correction) {
-    Entry wrong = standing().get(correction.revision());
-    if (wrong == null) {
-      throw new RuleBroken.Missing(
-          "Revision %d is not recorded, or is annulled.".formatted(correction.revision()));
-    }
-    return wrong;
+    return entry(correction.revision())
+        .orElseThrow(
+            () ->
+                new RuleBroken.Missing(
+                    "Revision %d is not recorded, or is annulled."
+                        .formatted(correction.revision())));
   }
 
-  private static Amendments amendments(PMap<Long, Entry> standing) {
+  private Amendments amendments(PMap<Long, Optional<Entry>> corrected) {
     Amendments result = Amendments.NONE;
-    for (Entry entry : standing.values()) {
-      result = result.after(entry.revision(), entry.event());
+    for (State state : states) {
+      Optional<Entry> entry = corrected.get(state.entry().revision());
+      if (entry == null || entry.isPresent()) {
+        result = result.after(state.entry().revision(), state.entry().event());
+      }
     }
     return result;
   }
@@ -158,8 +160,8 @@ public final class PlanHistory {
     return states.isEmpty() ? Amendments.NONE : states.get(size() - 1).amendments();
   }
 
-  private PMap<Long, Entry> standing() {
-    return states.isEmpty() ? TreePMap.empty() : states.get(size() - 1).standing();
+  private PMap<Long, Optional<Entry>> corrected() {
+    return states.isEmpty() ? TreePMap.empty() : states.get(size() - 1).corrected();
   }
 
   /** The draft that all of the log gives. */
@@ -239,7 +241,11 @@ public final class PlanHistory {
 
   /** An entry in force in the log as it is, with corrections; empty when it was annulled. */
   public Optional<Entry> entry(long revision) {
-    return Optional.ofNullable(standing().get(revision));
+    if (revision < 0 || revision >= size()) {
+      return Optional.empty();
+    }
+    Optional<Entry> corrected = corrected().get(revision);
+    return corrected == null ? Optional.of(states.get((int) revision).entry()) : corrected;
   }
 
   /** The words that an event gave a provision in a language. */

@@ -33,16 +33,32 @@ public final class Passage {
   private final @Nullable Versions versions;
   private final int address;
 
-  /** Null until it is asked for. Readers may race: they read the same. */
-  private @Nullable Content content;
+  /** Null: it is read from where it is kept. */
+  private final @Nullable Content content;
 
-  private static final class Content {
+  /** Words and identities; not to be written to. */
+  static final class Content {
     private final String[] words;
     private final long[] ids;
 
     Content(String[] words, long[] ids) {
       this.words = words;
       this.ids = ids;
+    }
+
+    int size() {
+      return words.length;
+    }
+
+    /**
+     * Copies words with their identities.
+     *
+     * @return where they end
+     */
+    int copy(int from, int count, String[] toWords, long[] toIds, int to) {
+      System.arraycopy(words, from, toWords, to, count);
+      System.arraycopy(ids, from, toIds, to, count);
+      return to + count;
     }
   }
 
@@ -55,16 +71,12 @@ public final class Passage {
   private Passage(Versions versions, int address) {
     this.versions = versions;
     this.address = address;
+    this.content = null;
   }
 
   /** A version that is kept packed. */
   static Passage stored(Versions versions, int address) {
     return new Passage(versions, address);
-  }
-
-  /** Words and identities as they were checked before; not to be written to any more. */
-  static Passage trusted(String[] words, long[] ids) {
-    return new Passage(words, ids);
   }
 
   /** Where it is kept, or {@link Pages#NONE} if not there. */
@@ -94,13 +106,7 @@ public final class Passage {
   }
 
   private Content content() {
-    Content known = content;
-    if (known == null) {
-      Passage read = Objects.requireNonNull(versions).content(address);
-      known = read.content();
-      content = known;
-    }
-    return known;
+    return content == null ? Objects.requireNonNull(versions).content(address) : content;
   }
 
   /**
@@ -187,7 +193,7 @@ public final class Passage {
 
   /** The number of words. */
   public int size() {
-    return content().words.length;
+    return content().size();
   }
 
   /** The word at an index. */
@@ -208,10 +214,9 @@ public final class Passage {
 
   /** The text: the words joined. */
   public String text() {
-    Content known = content;
-    return known == null
+    return content == null
         ? Objects.requireNonNull(versions).text(address)
-        : String.join("", known.words);
+        : String.join("", content.words);
   }
 
   /** The identities in text order; not to be written to. */
@@ -232,35 +237,25 @@ public final class Passage {
     for (Edit edit : edits) {
       growth += edit.brings().size() - edit.removes().size();
     }
-    String[] newWords = new String[size() + growth];
+    Content before = content();
+    String[] newWords = new String[before.size() + growth];
     long[] newIds = new long[newWords.length];
     int kept = 0;
     int size = 0;
     int ordinal = 0;
     for (Edit edit : edits) {
-      size = copyWords(kept, edit.at() - kept, newWords, newIds, size);
+      size = before.copy(kept, edit.at() - kept, newWords, newIds, size);
       for (String word : edit.brings()) {
         newWords[size] = word;
         newIds[size++] = WordId.of(revision, item, ordinal++);
       }
       kept = edit.end();
     }
-    copyWords(kept, size() - kept, newWords, newIds, size);
+    before.copy(kept, before.size() - kept, newWords, newIds, size);
     if (ordinal > 0) {
       requireNoneFrom(WordId.of(revision, item, 0));
     }
     return new Passage(newWords, newIds);
-  }
-
-  /**
-   * Copies words with their identities.
-   *
-   * @return where they end
-   */
-  int copyWords(int from, int count, String[] toWords, long[] toIds, int to) {
-    System.arraycopy(content().words, from, toWords, to, count);
-    System.arraycopy(content().ids, from, toIds, to, count);
-    return to + count;
   }
 
   private void requireNoneFrom(long origin) {

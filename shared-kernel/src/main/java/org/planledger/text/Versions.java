@@ -1,6 +1,8 @@
 package org.planledger.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.planledger.page.Pages;
 import org.planledger.page.Reader;
 import org.planledger.page.Writer;
@@ -20,7 +22,12 @@ import org.planledger.page.Writer;
 public final class Versions {
   private static final int WORTH_A_WHOLE = 5;
 
+  /** As many versions as a working set of readers asks for again and again. */
+  private static final int READ_BITS = 6;
+
   private final Pages pages;
+  private final AtomicReferenceArray<@Nullable Read> read =
+      new AtomicReferenceArray<>(1 << READ_BITS);
   private final Writer whole = new Writer();
   private final Writer change = new Writer();
   private final Writer words = new Writer();
@@ -51,7 +58,7 @@ public final class Versions {
     writeWhole(passage, utf8);
     if (base != Pages.NONE) {
       int root = root(base);
-      if (writeChange(root, content(root), passage, utf8.length)
+      if (writeChange(root, get(root), passage, utf8.length)
           && change.length() * WORTH_A_WHOLE <= whole.length()) {
         return pages.add(change);
       }
@@ -234,14 +241,24 @@ public final class Versions {
   }
 
   /** The words and identities of a version. */
-  Passage content(int address) {
+  Passage.Content content(int address) {
+    int place = (address * 0x9E3779B1) >>> (Integer.SIZE - READ_BITS);
+    Read known = read.get(place);
+    if (known == null || known.address() != address) {
+      known = new Read(address, unpacked(address));
+      read.set(place, known);
+    }
+    return known.content();
+  }
+
+  private Passage.Content unpacked(int address) {
     Reader version = pages.at(address);
     long head = version.number();
     if ((head & 1) == 0) {
-      Brought read = new Brought(version, (int) (head >>> 1), 0);
-      return Passage.trusted(read.words, read.ids);
+      Brought all = new Brought(version, (int) (head >>> 1), 0);
+      return new Passage.Content(all.words, all.ids);
     }
-    Passage root = content(version.address());
+    Passage.Content root = content(version.address());
     long since = version.number();
     int stretches = version.count();
     Stretch[] all = new Stretch[stretches];
@@ -258,15 +275,18 @@ public final class Versions {
     return applied(root, all, size);
   }
 
+  /** A version that was unpacked. */
+  private record Read(int address, Passage.Content content) {}
+
   private record Stretch(int kept, int removed, Brought brought) {}
 
-  private static Passage applied(Passage root, Stretch[] stretches, int size) {
+  private static Passage.Content applied(Passage.Content root, Stretch[] stretches, int size) {
     String[] newWords = new String[size];
     long[] newIds = new long[size];
     int from = 0;
     int to = 0;
     for (Stretch stretch : stretches) {
-      root.copyWords(from, stretch.kept(), newWords, newIds, to);
+      root.copy(from, stretch.kept(), newWords, newIds, to);
       to += stretch.kept();
       from += stretch.kept() + stretch.removed();
       Brought brought = stretch.brought();
@@ -274,8 +294,8 @@ public final class Versions {
       System.arraycopy(brought.ids, 0, newIds, to, brought.ids.length);
       to += brought.words.length;
     }
-    root.copyWords(from, root.size() - from, newWords, newIds, to);
-    return Passage.trusted(newWords, newIds);
+    root.copy(from, root.size() - from, newWords, newIds, to);
+    return new Passage.Content(newWords, newIds);
   }
 
   /** Words side by side as they are read. */
