@@ -7,7 +7,7 @@ import java.util.Arrays;
  * that is longer has a page of its own. Its address counts units of four bytes from the first page
  * on and fits into an {@code int} without sign: up to 16 GiB.
  *
- * <p>One thread adds at a time. Others may read what was added before they were given its address.
+ * <p>Several threads may add. Others may read what was added before they were given its address.
  */
 public final class Pages {
   /** The address of no record. */
@@ -33,7 +33,7 @@ public final class Pages {
    * @return its address
    * @throws IllegalStateException when 16 GiB are full
    */
-  public int add(Writer record) {
+  public synchronized int add(Writer record) {
     int length = record.length();
     if (length > PAGE - free) {
       open(Math.max(PAGE, length + UNIT));
@@ -65,7 +65,7 @@ public final class Pages {
   }
 
   /** Bytes of memory held. */
-  public long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 }

@@ -1,6 +1,7 @@
 package org.planledger.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,40 @@ public final class DraftFold {
       case PublicationDeadlineSet ignored -> false;
       case RecordCorrected ignored -> false;
       default -> true;
+    };
+  }
+
+  /** The provisions that an event may make other than they are in the draft before it. */
+  static Collection<String> touched(Draft draft, PlanEvent event) {
+    return switch (event) {
+      case ProvisionAdded added -> List.of(added.provision().provisionId());
+      case ProvisionMoved moved -> List.of(moved.provisionId());
+      case ProvisionRemoved removed -> removed.provisionIds();
+      case ReferenceAdded reference ->
+          reference.provisionId() == null ? List.of() : List.of(reference.provisionId());
+      case ProvisionallyAgreed agreed ->
+          agreed.items().stream().map(AgreedItem::provisionId).toList();
+      case ProvisionReopened reopened -> List.of(reopened.provisionId());
+      case TranslationProvided translation -> List.of(translation.provisionId());
+      case PlanTransmitted ignored -> draft.provisions().keySet();
+      case PlanAdopted ignored -> draft.provisions().keySet();
+      case ProvisionDeferred deferred -> List.of(deferred.provisionId());
+      case WordingReserved reserved -> List.of(reserved.provisionId());
+      case NoteTaken noted -> noted.provisions();
+      case PlanOpened ignored -> List.of();
+      case FrameworkApproved ignored -> List.of();
+      case ConditionFulfilled ignored -> List.of();
+      case ProvisionAligned ignored -> List.of();
+      case AlignmentWithdrawn ignored -> List.of();
+      case RiskAssessed ignored -> List.of();
+      case StatementRecorded ignored -> List.of();
+      case AmendmentProposed ignored -> List.of();
+      case AmendmentRevised ignored -> List.of();
+      case AmendmentWithdrawn ignored -> List.of();
+      case AmendmentDeclined ignored -> List.of();
+      case DraftIssued ignored -> List.of();
+      case PublicationDeadlineSet ignored -> List.of();
+      case RecordCorrected ignored -> List.of();
     };
   }
 

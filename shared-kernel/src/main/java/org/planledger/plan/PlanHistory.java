@@ -23,7 +23,9 @@ import org.planledger.text.Versions;
 public final class PlanHistory {
   /** A plan of which nothing is recorded. */
   public static PlanHistory none() {
-    return new PlanHistory(TreePVector.empty(), new Versions(new Pages()));
+    Pages pages = new Pages();
+    Versions versions = new Versions(pages);
+    return new PlanHistory(TreePVector.empty(), versions, new Drafts(pages, versions));
   }
 
   /**
@@ -41,10 +43,12 @@ public final class PlanHistory {
 
   private final TreePVector<State> states;
   private final Versions versions;
+  private final Drafts drafts;
 
-  private PlanHistory(TreePVector<State> states, Versions versions) {
+  private PlanHistory(TreePVector<State> states, Versions versions, Drafts drafts) {
     this.states = states;
     this.versions = versions;
+    this.drafts = drafts;
   }
 
   /** The history of a whole stream, in the order of the log. */
@@ -94,7 +98,8 @@ public final class PlanHistory {
                 timeline,
                 corrected,
                 amendments.after(next.revision(), next.event()))),
-        versions);
+        versions,
+        drafts);
   }
 
   /** The versions of this history; new ones are packed with them. */
@@ -112,7 +117,9 @@ public final class PlanHistory {
 
   /** The history as it was before a revision was recorded. */
   public PlanHistory before(long revision) {
-    return revision >= size() ? this : new PlanHistory(states.subList(0, (int) revision), versions);
+    return revision >= size()
+        ? this
+        : new PlanHistory(states.subList(0, (int) revision), versions, drafts);
   }
 
   private Entry wrong(RecordCorrected correction) {
@@ -166,14 +173,14 @@ public final class PlanHistory {
 
   /** The draft that all of the log gives. */
   public Draft latest() {
-    return timeline(size() - 1L).last().map(Timeline.Moment::draft).orElse(Draft.NONE);
+    return timeline(size() - 1L).last().map(Step::draft).orElse(Draft.NONE);
   }
 
   /** The last place in decided order of an entry that changes the draft. */
   public DecidedOrder lastDecided() {
     return timeline(size() - 1L)
         .last()
-        .map(moment -> moment.entry().order())
+        .map(step -> step.entry().order())
         .orElse(DecidedOrder.FIRST);
   }
 
@@ -184,33 +191,31 @@ public final class PlanHistory {
    * @param order entries from here on do not count
    */
   public Draft before(long knownRevision, DecidedOrder order) {
-    return timeline(knownRevision).before(order).map(Timeline.Moment::draft).orElse(Draft.NONE);
+    return timeline(knownRevision).before(order).map(Step::draft).orElse(Draft.NONE);
   }
 
   /** The draft at the end of the log as it was at a revision. */
   public Draft at(long knownRevision) {
-    return timeline(knownRevision).last().map(Timeline.Moment::draft).orElse(Draft.NONE);
+    return timeline(knownRevision).last().map(Step::draft).orElse(Draft.NONE);
   }
 
   /** The draft at a place in decided order and the highest revision it holds, if there is one. */
   public Optional<Found> find(long knownRevision, DecidedOrder order) {
     return timeline(knownRevision)
         .atOrBefore(order)
-        .map(moment -> new Found(moment.draft(), moment.revision()));
+        .map(step -> new Found(step.draft(), step.revision()));
   }
 
   /**
    * What was decided, in that order, with the draft after it, as the log up to a revision tells.
    */
   public List<Step> decided(long knownRevision) {
-    return timeline(knownRevision).all().stream()
-        .map(moment -> new Step(moment.entry(), moment.draft()))
-        .toList();
+    return timeline(knownRevision).all();
   }
 
   /** The entries decided after a place, as the whole log tells it. */
   public List<Entry> decidedAfter(DecidedOrder order) {
-    return timeline(size() - 1L).after(order).stream().map(Timeline.Moment::entry).toList();
+    return timeline(size() - 1L).after(order).stream().map(Step::entry).toList();
   }
 
   /** The last revision recorded at or before an instant, or -1. */
@@ -257,12 +262,9 @@ public final class PlanHistory {
   }
 
   private Timeline timeline(long knownRevision) {
-    return knownRevision < 0 ? Timeline.EMPTY : states.get((int) knownRevision).timeline();
+    return knownRevision < 0 ? Timeline.empty(drafts) : states.get((int) knownRevision).timeline();
   }
 
   /** A draft, and the highest revision that counts in it. */
   public record Found(Draft draft, long revision) {}
-
-  /** An entry in its decided place, and the draft after it. */
-  public record Step(Entry entry, Draft draft) {}
 }

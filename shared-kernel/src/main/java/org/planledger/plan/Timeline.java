@@ -9,40 +9,42 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * The decided order of the entries known at one moment, with the draft after each. Immutable; the
- * timelines of successive moments share what they have in common, so adding at the end costs O(log
+ * The decided order of the entries known at one step, with the draft after each. Immutable; the
+ * timelines of successive steps share what they have in common, so adding at the end costs O(log
  * n), and an entry for an earlier day folds anew only what was decided after it.
  */
 final class Timeline {
-  /** The draft after an entry; {@code revision} is the highest of those before and at it. */
-  record Moment(Entry entry, Draft draft, long revision) {}
+  private final Drafts drafts;
+  private final TreePMap<DecidedOrder, Step> steps;
 
-  static final Timeline EMPTY = new Timeline(TreePMap.empty());
-
-  private final TreePMap<DecidedOrder, Moment> moments;
-
-  private Timeline(TreePMap<DecidedOrder, Moment> moments) {
-    this.moments = moments;
+  private Timeline(Drafts drafts, TreePMap<DecidedOrder, Step> steps) {
+    this.drafts = drafts;
+    this.steps = steps;
   }
 
-  Optional<Moment> last() {
-    return moments.isEmpty() ? Optional.empty() : Optional.of(moments.lastEntry().getValue());
+  /** Without entries. */
+  static Timeline empty(Drafts drafts) {
+    return new Timeline(drafts, TreePMap.empty());
   }
 
-  Optional<Moment> atOrBefore(DecidedOrder order) {
-    return Optional.ofNullable(moments.floorEntry(order)).map(Map.Entry::getValue);
+  Optional<Step> last() {
+    return steps.isEmpty() ? Optional.empty() : Optional.of(steps.lastEntry().getValue());
   }
 
-  Optional<Moment> before(DecidedOrder order) {
-    return Optional.ofNullable(moments.lowerEntry(order)).map(Map.Entry::getValue);
+  Optional<Step> atOrBefore(DecidedOrder order) {
+    return Optional.ofNullable(steps.floorEntry(order)).map(Map.Entry::getValue);
   }
 
-  List<Moment> after(DecidedOrder order) {
-    return List.copyOf(moments.tailMap(order, false).values());
+  Optional<Step> before(DecidedOrder order) {
+    return Optional.ofNullable(steps.lowerEntry(order)).map(Map.Entry::getValue);
   }
 
-  List<Moment> all() {
-    return List.copyOf(moments.values());
+  List<Step> after(DecidedOrder order) {
+    return List.copyOf(steps.tailMap(order, false).values());
+  }
+
+  List<Step> all() {
+    return List.copyOf(steps.values());
   }
 
   /**
@@ -62,27 +64,30 @@ final class Timeline {
    */
   Timeline replaced(@Nullable Entry old, @Nullable Entry replacement) {
     DecidedOrder from = earlier(old, replacement);
-    SortedMap<DecidedOrder, Moment> tail = moments.tailMap(from, true);
-    TreePMap<DecidedOrder, Moment> kept = moments.minusAll(List.copyOf(tail.keySet()));
+    SortedMap<DecidedOrder, Step> tail = steps.tailMap(from, true);
+    TreePMap<DecidedOrder, Step> kept = steps.minusAll(List.copyOf(tail.keySet()));
     List<Entry> again = new ArrayList<>();
-    for (Moment moment : tail.values()) {
-      if (old == null || moment.entry().revision() != old.revision()) {
-        again.add(moment.entry());
+    for (Step step : tail.values()) {
+      if (old == null || step.entry().revision() != old.revision()) {
+        again.add(step.entry());
       }
     }
     if (replacement != null) {
       again.add(replacement);
     }
     again.sort((a, b) -> a.order().compareTo(b.order()));
-    Optional<Moment> before = new Timeline(kept).last();
-    Draft draft = before.map(Moment::draft).orElse(Draft.NONE);
-    long revision = before.map(Moment::revision).orElse(-1L);
+    Optional<Step> before = new Timeline(drafts, kept).last();
+    Draft draft = before.map(Step::draft).orElse(Draft.NONE);
+    int address = before.map(Step::address).orElse(Drafts.NOTHING);
+    long revision = before.map(Step::revision).orElse(-1L);
     for (Entry entry : again) {
-      draft = foldedAgain(draft, entry, replacement);
+      Draft after = foldedAgain(draft, entry, replacement);
+      address = drafts.add(address, draft, after, DraftFold.touched(draft, entry.event()));
+      draft = after;
       revision = Math.max(revision, entry.revision());
-      kept = kept.plus(entry.order(), new Moment(entry, draft, revision));
+      kept = kept.plus(entry.order(), new Step(entry, drafts, address, revision));
     }
-    return new Timeline(kept);
+    return new Timeline(drafts, kept);
   }
 
   private static Draft foldedAgain(Draft draft, Entry entry, @Nullable Entry fresh) {

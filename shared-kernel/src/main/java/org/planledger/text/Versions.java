@@ -48,6 +48,24 @@ public final class Versions {
   }
 
   /**
+   * Where a version is kept; {@link Pages#NONE} for the text without words.
+   *
+   * @throws IllegalArgumentException if it is not kept here
+   */
+  public int address(Passage version) {
+    int address = version.addressIn(this);
+    if (address == Pages.NONE && version.size() > 0) {
+      throw new IllegalArgumentException("This version is not kept here: " + version);
+    }
+    return address;
+  }
+
+  /** The version that is kept at an address. */
+  public Passage at(int address) {
+    return address == Pages.NONE ? Passage.EMPTY : get(address);
+  }
+
+  /**
    * Adds a version.
    *
    * @param base address of the version it was made from, or {@link Pages#NONE}

@@ -25,6 +25,7 @@ import org.planledger.plan.DraftFold;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
+import org.planledger.plan.Step;
 import org.planledger.plan.agreement.Agreement;
 import org.planledger.plan.agreement.WhatIf;
 import org.planledger.plan.event.AgreedItem;
@@ -69,6 +70,21 @@ class PlanProperties {
       assertThat(NaivePlan.of(draft))
           .as("on %s, known at revision %d", on, known)
           .isEqualTo(NaivePlan.on(log, known, on));
+    }
+  }
+
+  @Property(tries = 300)
+  void aDraftThatWasPackedIsTheDraftThatWasFolded(@ForAll long seed) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    PlanHistory packed = PlanHistory.of(log);
+    for (int revision = 0; revision < log.size(); revision++) {
+      Draft folded = PlanHistory.of(log.subList(0, revision + 1)).latest();
+      assertThat(packed.at(revision)).as("revision %d", revision).isEqualTo(folded);
+      for (Step step : packed.decided(revision)) {
+        for (Provision provision : step.draft().provisions().values()) {
+          assertThat(step.find(provision.id())).contains(provision);
+        }
+      }
     }
   }
 

@@ -18,9 +18,9 @@ import org.planledger.log.Minute;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Entry;
-import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
+import org.planledger.plan.Step;
 import org.planledger.plan.TextVersion;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.PlanEvent;
@@ -42,7 +42,7 @@ final class Provenance {
   private Provenance(Cut cut, String provisionId) {
     this.cut = cut;
     this.provisionId = provisionId;
-    for (PlanHistory.Step step : cut.history().decided(cut.known())) {
+    for (Step step : cut.history().decided(cut.known())) {
       entries.put(step.entry().revision(), step.entry());
     }
   }

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.planledger.plan.DraftFold;
 import org.planledger.plan.Entry;
-import org.planledger.plan.PlanHistory;
+import org.planledger.plan.Step;
+import org.planledger.plan.TextVersion;
 import org.planledger.text.Passage;
 import org.planledger.text.Redline;
 import org.planledger.text.Words;
@@ -26,8 +26,12 @@ final class Restored {
   static Restored of(Cut cut, String provisionId, String language) {
     Restored restored = new Restored();
     Passage before = Passage.EMPTY;
-    for (PlanHistory.Step step : cut.history().decided(cut.known())) {
-      Passage after = DraftFold.passage(step.draft(), provisionId, language);
+    for (Step step : cut.history().decided(cut.known())) {
+      Passage after =
+          step.find(provisionId)
+              .map(provision -> provision.texts().get(language))
+              .map(TextVersion::passage)
+              .orElse(Passage.EMPTY);
       if (!after.equals(before)) {
         Redline.drift(before, after)
             .forEach(

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.planledger.plan.Draft;
 import org.planledger.plan.Entry;
-import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
+import org.planledger.plan.Step;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.ProvisionRemoved;
@@ -71,8 +70,8 @@ final class Search {
 
   static Found in(Cut cut, String phrase, @Nullable String lang) {
     Search search = new Search(phrase, lang);
-    for (PlanHistory.Step step : cut.history().decided(cut.known())) {
-      search.step(step.entry(), step.draft());
+    for (Step step : cut.history().decided(cut.known())) {
+      search.step(step);
     }
     return new Found(
         cut.planId(),
@@ -84,9 +83,10 @@ final class Search {
         search.stays);
   }
 
-  private void step(Entry entry, Draft draft) {
+  private void step(Step step) {
+    Entry entry = step.entry();
     for (String id : concerned(entry)) {
-      Provision provision = draft.find(id).orElse(null);
+      Provision provision = step.find(id).orElse(null);
       Set<String> languages = new TreeSet<>();
       open.keySet().stream()
           .filter(place -> place.provisionId().equals(id))

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.Entry;
-import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Status;
+import org.planledger.plan.Step;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.problem.Refused;
@@ -51,8 +51,8 @@ final class Versions {
   static History of(Cut cut, String provisionId) {
     List<Version> versions = new ArrayList<>();
     Provision before = null;
-    for (PlanHistory.Step step : cut.history().decided(cut.known())) {
-      Provision after = step.draft().find(provisionId).orElse(null);
+    for (Step step : cut.history().decided(cut.known())) {
+      Provision after = step.find(provisionId).orElse(null);
       if (!Objects.equals(before, after)) {
         versions.add(version(step.entry(), after, provisionId, cut));
       }
