@@ -110,7 +110,8 @@ public record Entry(
       }
       default -> {}
     }
-    return all;
+    all.replaceAll((id, texts) -> Map.copyOf(texts));
+    return Map.copyOf(all);
   }
 
   private static void put(
