@@ -16,6 +16,7 @@ class ArchitectureTest {
     "org.planledger.log..",
     "org.planledger.form..",
     "org.planledger.problem..",
+    "org.planledger.page..",
     "org.planledger.text..",
     "org.planledger.plan..",
     "org.planledger.meeting..",
@@ -75,6 +76,7 @@ class ArchitectureTest {
               "java..",
               "org.jspecify..",
               "com.fasterxml.jackson.annotation..",
+              "org.planledger.page..",
               "org.planledger.text..");
 
   @ArchTest
