@@ -1,5 +1,6 @@
 package org.planledger.bench;
 
+import org.planledger.bench.texts.DraftsAtADay;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "planledger bench",
     mixinStandardHelpOptions = true,
     description = "Measures what it costs. Results are a table and a line of JSON.",
-    subcommands = {CommandLatency.class})
+    subcommands = {CommandLatency.class, DraftsAtADay.class})
 final class Bench {
   private Bench() {}
 

@@ -1,0 +1,109 @@
+package org.planledger.bench.texts;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** A commit for each revision, a file for each element with a word a line, and an index by day. */
+final class GitRepository {
+  private final Path folder;
+  private long[] days = new long[0];
+  private ObjectId[] commits = new ObjectId[0];
+
+  GitRepository(Path folder) {
+    this.folder = folder;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  static String path(int element) {
+    return "%02d/%03d".formatted(element / 18, element);
+  }
+
+  /** Imports the workload, unless that is done. */
+  void load(WorkloadLog log) throws IOException, InterruptedException {
+    if (commits.length > 0) {
+      return;
+    }
+    run("init", "--quiet", "--bare", "--initial-branch=main", ".");
+    List<Long> dates = new ArrayList<>();
+    Process process =
+        git("fast-import", "--quiet").redirectInput(ProcessBuilder.Redirect.PIPE).start();
+    try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
+      log.eachVersion(
+          (element, revision, at, words) -> {
+            try {
+              commit(out, element, at, words);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            dates.add(WorkloadLog.day(at).toEpochDay());
+          });
+    }
+    end(process);
+    run("commit-graph", "write", "--reachable", "--changed-paths");
+    Process list = git("rev-list", "--reverse", "main").start();
+    commits =
+        new String(list.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+            .lines()
+            .map(ObjectId::fromString)
+            .toArray(ObjectId[]::new);
+    end(list);
+    days = dates.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static void commit(OutputStream out, int element, Instant at, List<String> words)
+      throws IOException {
+    byte[] text = String.join("\n", words).getBytes(StandardCharsets.UTF_8);
+    out.write(
+        ("commit refs/heads/main\ncommitter W <w@example.org> %d +0000\ndata 0\nM 100644 inline %s\n"
+                    .formatted(at.getEpochSecond(), path(element))
+                + "data %d\n".formatted(text.length + 1))
+            .getBytes(StandardCharsets.US_ASCII));
+    out.write(text);
+    out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The last commit of a day or before. */
+  ObjectId at(LocalDate day) {
+    int place = Arrays.binarySearch(days, day.toEpochDay());
+    if (place < 0) {
+      return commits[-place - 2];
+    }
+    while (place + 1 < days.length && days[place + 1] == days[place]) {
+      place++;
+    }
+    return commits[place];
+  }
+
+  ProcessBuilder git(String... arguments) throws IOException {
+    Files.createDirectories(folder);
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(Arrays.asList(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private void run(String... arguments) throws IOException, InterruptedException {
+    end(git(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+  }
+
+  private static void end(Process process) throws IOException, InterruptedException {
+    if (process.waitFor() != 0) {
+      throw new IOException("git failed; see above");
+    }
+  }
+}
