@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
@@ -337,5 +338,59 @@ final class Drafts {
     int number = address == NOTHING ? -1 : provisions.find(provisionId);
     int row = number < 0 ? Pages.NONE : new Tree(address).row(number);
     return row == Pages.NONE ? Optional.empty() : Optional.of(provision(row));
+  }
+
+  /**
+   * Hands out the text of each provision that has words in a language, in document order, without
+   * unpacking anything else.
+   */
+  void eachText(int address, String language, BiConsumer<String, Passage> consumer) {
+    if (address == NOTHING) {
+      return;
+    }
+    Draft same = frames.get(pages.at(address).count()).draft;
+    eachText(new Tree(address), same, Draft.TOP, names.find(language), consumer);
+  }
+
+  private void eachText(
+      Tree tree, Draft same, String parent, int language, BiConsumer<String, Passage> consumer) {
+    for (String id : same.childrenOf(parent)) {
+      int version = text(tree.row(provisions.find(id)), language);
+      if (version != Pages.NONE) {
+        consumer.accept(id, versions.at(version));
+      }
+      if (same.children().containsKey(id)) {
+        eachText(tree, same, id, language, consumer);
+      }
+    }
+  }
+
+  private int text(int row, int language) {
+    Reader reader = pages.at(row);
+    reader.number();
+    passStanding(reader);
+    passStanding(reader);
+    int languages = reader.count();
+    for (int i = 0; i < languages; i++) {
+      boolean wanted = reader.count() == language;
+      reader.number();
+      reader.number();
+      int version = reader.address();
+      if (wanted) {
+        return version;
+      }
+    }
+    return Pages.NONE;
+  }
+
+  private static void passStanding(Reader reader) {
+    reader.number();
+    reader.number();
+    reader.number();
+    reader.number();
+    if (reader.number() != 0) {
+      reader.number();
+      reader.number();
+    }
   }
 }

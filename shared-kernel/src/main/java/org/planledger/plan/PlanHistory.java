@@ -199,11 +199,9 @@ public final class PlanHistory {
     return timeline(knownRevision).last().map(Step::draft).orElse(Draft.NONE);
   }
 
-  /** The draft at a place in decided order and the highest revision it holds, if there is one. */
-  public Optional<Found> find(long knownRevision, DecidedOrder order) {
-    return timeline(knownRevision)
-        .atOrBefore(order)
-        .map(step -> new Found(step.draft(), step.revision()));
+  /** What was decided last at a place in decided order or before, if anything was. */
+  public Optional<Step> find(long knownRevision, DecidedOrder order) {
+    return timeline(knownRevision).atOrBefore(order);
   }
 
   /**
@@ -264,7 +262,4 @@ public final class PlanHistory {
   private Timeline timeline(long knownRevision) {
     return knownRevision < 0 ? Timeline.empty(drafts) : states.get((int) knownRevision).timeline();
   }
-
-  /** A draft, and the highest revision that counts in it. */
-  public record Found(Draft draft, long revision) {}
 }

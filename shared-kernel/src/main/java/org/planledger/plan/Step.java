@@ -1,6 +1,8 @@
 package org.planledger.plan;
 
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.planledger.text.Passage;
 
 /** An entry in its decided place, and the draft after it. */
 public final class Step {
@@ -29,6 +31,11 @@ public final class Step {
   /** One provision of the draft after it, at less cost than the whole. */
   public Optional<Provision> find(String provisionId) {
     return drafts.find(address, provisionId);
+  }
+
+  /** Each text with words of the draft after it, in document order, at less cost still. */
+  public void eachText(String language, BiConsumer<String, Passage> consumer) {
+    drafts.eachText(address, language, consumer);
   }
 
   /** The highest revision of the entries up to this place. */

@@ -1,11 +1,8 @@
 package org.planledger.bench.texts;
 
 import java.time.LocalDate;
-import java.util.Objects;
 import org.planledger.plan.DecidedOrder;
-import org.planledger.plan.Draft;
 import org.planledger.plan.PlanHistory;
-import org.planledger.plan.Provision;
 
 /** The history that a node of the query side keeps in memory. */
 final class Planledger implements Engine {
@@ -23,15 +20,12 @@ final class Planledger implements Engine {
 
   @Override
   public int draft(LocalDate day, byte[] to) {
-    Draft draft = history.find(history.size() - 1L, DecidedOrder.endOf(day)).orElseThrow().draft();
-    int end = 0;
-    for (Provision provision : draft.inDocumentOrder()) {
-      end =
-          Objects.requireNonNull(provision.texts().get(WorkloadLog.LANGUAGE))
-              .passage()
-              .copyUtf8(to, end);
-    }
-    return end;
+    int[] end = {0};
+    history
+        .find(history.size() - 1L, DecidedOrder.endOf(day))
+        .orElseThrow()
+        .eachText(WorkloadLog.LANGUAGE, (id, text) -> end[0] = text.copyUtf8(to, end[0]));
+    return end[0];
   }
 
   @Override

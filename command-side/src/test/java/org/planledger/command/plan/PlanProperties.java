@@ -62,11 +62,7 @@ class PlanProperties {
     PlanHistory history = PlanHistory.of(log);
     LocalDate on = LocalDate.of(2017, 5, 1).plusDays(day);
     for (int known = 0; known < log.size(); known++) {
-      Draft draft =
-          history
-              .find(known, DecidedOrder.endOf(on))
-              .map(PlanHistory.Found::draft)
-              .orElse(Draft.NONE);
+      Draft draft = history.find(known, DecidedOrder.endOf(on)).map(Step::draft).orElse(Draft.NONE);
       assertThat(NaivePlan.of(draft))
           .as("on %s, known at revision %d", on, known)
           .isEqualTo(NaivePlan.on(log, known, on));
@@ -84,6 +80,20 @@ class PlanProperties {
         for (Provision provision : step.draft().provisions().values()) {
           assertThat(step.find(provision.id())).contains(provision);
         }
+        Map<String, String> texts = new LinkedHashMap<>();
+        step.eachText("en", (id, passage) -> texts.put(id, passage.text()));
+        assertThat(List.copyOf(texts.entrySet()))
+            .isEqualTo(
+                step.draft().inDocumentOrder().stream()
+                    .filter(
+                        provision ->
+                            DraftFold.passage(step.draft(), provision.id(), "en").size() > 0)
+                    .map(
+                        provision ->
+                            Map.entry(
+                                provision.id(),
+                                DraftFold.passage(step.draft(), provision.id(), "en").text()))
+                    .toList());
       }
     }
   }

@@ -14,6 +14,7 @@ import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Draft;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Point;
+import org.planledger.plan.Step;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -117,7 +118,7 @@ final class Cuts {
 
     private Cut day(LocalDate day) {
       DecidedOrder order = DecidedOrder.endOf(day);
-      PlanHistory.Found found =
+      Step found =
           history
               .find(known, order)
               .filter(f -> f.revision() > 0 || !day.isBefore(f.draft().plan().on()))
