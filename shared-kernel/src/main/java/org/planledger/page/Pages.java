@@ -1,5 +1,8 @@
 package org.planledger.page;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -18,6 +21,9 @@ public final class Pages {
   private static final int UNIT_BITS = 13;
   private static final int UNIT_MASK = (1 << UNIT_BITS) - 1;
   private static final int MOST = 1 << (Integer.SIZE - UNIT_BITS);
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private volatile byte[][] pages = new byte[4][];
   private int count;
@@ -62,6 +68,12 @@ public final class Pages {
   /** Reads the record at an address. */
   public Reader at(int address) {
     return new Reader(pages[address >>> UNIT_BITS], (address & UNIT_MASK) * UNIT);
+  }
+
+  /** The address that is written at a place of a record of addresses only. */
+  int addressAt(int address, int place) {
+    int at = (address & UNIT_MASK) * UNIT + place * Integer.BYTES;
+    return (int) INTS.get(pages[address >>> UNIT_BITS], at);
   }
 
   /** Bytes of memory held. */

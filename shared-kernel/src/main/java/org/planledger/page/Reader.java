@@ -1,5 +1,8 @@
 package org.planledger.page;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
 /** Reads a record from its beginning, in the order in which it was written. */
 public final class Reader {
   private final byte[] page;
@@ -24,6 +27,25 @@ public final class Reader {
       shift += 7;
     } while (next < 0);
     return value;
+  }
+
+  /** See {@link Writer#signed}. */
+  public long signed() {
+    long number = number();
+    return number >>> 1 ^ -(number & 1);
+  }
+
+  /** See {@link Writer#string}. */
+  public String string() {
+    int length = count();
+    String string = new String(page, at, length, StandardCharsets.UTF_8);
+    at += length;
+    return string;
+  }
+
+  /** See {@link Writer#instant}. */
+  public Instant instant() {
+    return Instant.ofEpochSecond(signed(), number());
   }
 
   /** A number that is a size, an index or a count. */

@@ -1,5 +1,7 @@
 package org.planledger.page;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /** A record as it is written, before it is added to {@link Pages}. To be used again and again. */
@@ -36,6 +38,26 @@ public final class Writer {
     return this;
   }
 
+  /** A number of either sign: small ones of both take few bytes. */
+  public Writer signed(long value) {
+    long folded = value << 1 ^ value >> (Long.SIZE - 1);
+    if (folded >= 0) {
+      return number(folded);
+    }
+    throw new IllegalArgumentException("Too large a number: " + value);
+  }
+
+  /** A string: its bytes in UTF-8, after their number. */
+  public Writer string(String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    return number(utf8.length).bytes(utf8, 0, utf8.length);
+  }
+
+  /** A moment: its seconds, and the nanoseconds after them. */
+  public Writer instant(Instant value) {
+    return signed(value.getEpochSecond()).number(value.getNano());
+  }
+
   /** An address, in four bytes. */
   public Writer address(int address) {
     require(4);
@@ -57,6 +79,11 @@ public final class Writer {
   /** What another record says, after this one. */
   public Writer all(Writer other) {
     return bytes(other.bytes, 0, other.length);
+  }
+
+  /** Reads what was written, as it is now. */
+  public Reader reader() {
+    return new Reader(Arrays.copyOf(bytes, length), 0);
   }
 
   void copyTo(byte[] page, int at) {

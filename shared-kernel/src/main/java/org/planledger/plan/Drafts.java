@@ -1,28 +1,33 @@
 package org.planledger.plan;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import org.planledger.log.Minute;
+import org.planledger.page.Names;
 import org.planledger.page.Pages;
 import org.planledger.page.Reader;
-import org.planledger.page.Table;
+import org.planledger.page.Shapes;
+import org.planledger.page.Trie;
 import org.planledger.page.Writer;
+import org.planledger.plan.event.PlanOpened;
 import org.planledger.text.Passage;
 import org.planledger.text.Versions;
 
 /**
  * The drafts of a plan, packed: for each a root, from which a tree with eight branches a node leads
- * to its provisions. A new draft shares with the one before it all but the paths to what changed.
- * What is the same in many drafts (names, headings, the structure) is kept once, unpacked.
+ * to its provisions. A new draft shares with the one before it all but the paths to what changed. A
+ * provision leads to what it was before, so that its history is a walk back.
  *
  * <p>Several threads may add and read.
  */
@@ -30,28 +35,60 @@ final class Drafts {
   /** The address of {@link Draft#NONE}. */
   static final int NOTHING = Pages.NONE;
 
-  private static final int BRANCH_BITS = 3;
-  private static final int BRANCHES = 1 << BRANCH_BITS;
   private static final int READ_BITS = 4;
+  private static final int LASTING_BITS = 10;
 
   private final Pages pages;
   private final Versions versions;
-  private final Table<String> names = new Table<>();
-  private final Table<Status> statuses = new Table<>();
-  private final Table<String> provisions = new Table<>();
-  private final Table<Lasting> lasting = new Table<>();
-  private final Table<Same> frames = new Table<>();
-  private final AtomicReferenceArray<@Nullable Read> read =
+  private final Entries entries;
+  private final Names ids;
+  private final Names names;
+  private final Shapes.Shape<PlanOpened> openings;
+  private final Shapes.Shape<Citations> citations;
+  private final Shapes.Shape<Children> childLists;
+  private final Shapes.Shape<Framework> frameworks;
+  private final Shapes.Shape<Alignment> alignments;
+  private final Shapes.Shape<RiskAssessment> risks;
+  private final Shapes.Shape<Lasting> lasting;
+  private final AtomicReferenceArray<@Nullable Read<Draft>> read =
       new AtomicReferenceArray<>(1 << READ_BITS);
+  private final AtomicReferenceArray<@Nullable Read<Frame>> frames =
+      new AtomicReferenceArray<>(1 << READ_BITS);
+  private final AtomicReferenceArray<@Nullable Read<Lasting>> lastings =
+      new AtomicReferenceArray<>(1 << LASTING_BITS);
   private final Writer writer = new Writer();
 
-  Drafts(Pages pages, Versions versions) {
+  Drafts(Pages pages, Versions versions, Entries entries, Names ids, Names names) {
     this.pages = pages;
     this.versions = versions;
+    this.entries = entries;
+    this.ids = ids;
+    this.names = names;
+    Shapes shapes = new Shapes(names);
+    openings = shapes.of(PlanOpened.class);
+    citations = shapes.of(Citations.class);
+    childLists = shapes.of(Children.class);
+    frameworks = shapes.of(Framework.class);
+    alignments = shapes.of(Alignment.class);
+    risks = shapes.of(RiskAssessment.class);
+    lasting = shapes.of(Lasting.class);
+  }
+
+  /** The types that are packed. */
+  static String description() {
+    return Shapes.description(Draft.class) + Shapes.description(Lasting.class);
+  }
+
+  Pages pages() {
+    return pages;
+  }
+
+  Entries entries() {
+    return entries;
   }
 
   /** What seldom changes of a provision. */
-  private record Lasting(
+  record Lasting(
       String id,
       String kind,
       @Nullable String parent,
@@ -71,55 +108,78 @@ final class Drafts {
     }
   }
 
-  /** A draft without its provisions. Compared by what it is: comparing all it holds takes long. */
-  private static final class Same {
-    private final Draft draft;
+  record Citations(List<Citation> all) {}
 
-    Same(Draft draft) {
-      this.draft = draft;
+  record Children(List<String> all) {}
+
+  /** What was unpacked, or packed last, and where it is. */
+  private record Read<T>(int address, T value) {}
+
+  /**
+   * A draft without its provisions.
+   *
+   * @param draft that has none
+   * @param order provisions in document order
+   */
+  private record Frame(Draft draft, List<Numbered> order) {}
+
+  private record Numbered(int number, String id) {}
+
+  /** Where a draft has what. */
+  private final class Root {
+    private final int frame;
+    private final Trie provisions;
+
+    Root(int address) {
+      if (address == NOTHING) {
+        frame = Pages.NONE;
+        provisions = Trie.empty(pages);
+      } else {
+        Reader reader = pages.at(address);
+        frame = reader.address();
+        provisions = Trie.read(pages, reader);
+      }
     }
   }
-
-  /** A draft that was unpacked, or packed last. */
-  private record Read(int address, Draft draft) {}
 
   /**
    * Adds a draft.
    *
    * @param before address of the draft it was made from
    * @param was that draft
+   * @param entry address of the entry that made it
    * @param touched provisions that may be other than before
    * @return its address; {@code before} if nothing is other
    */
-  synchronized int add(int before, Draft was, Draft is, Collection<String> touched) {
-    int frame = before == NOTHING ? -1 : pages.at(before).count();
-    if (before == NOTHING || !sameFrame(was, is)) {
-      frame =
-          frames.number(
-              new Same(
-                  new Draft(
-                      is.opened(),
-                      is.stage(),
-                      is.references(),
-                      TreePMap.empty(),
-                      is.children(),
-                      is.frameworks(),
-                      is.alignments(),
-                      is.risks())));
-    }
-    Tree tree = new Tree(before);
-    int top = tree.top;
+  synchronized int add(int before, Draft was, Draft is, int entry, Collection<String> touched) {
+    Root root = new Root(before);
+    int frame = before == NOTHING || !sameFrame(was, is) ? frame(root.frame, was, is) : root.frame;
+    TreeMap<Integer, String> changed = new TreeMap<>();
     for (String id : touched) {
-      Provision provision = is.provisions().get(id);
-      if (!isSame(was.provisions().get(id), provision)) {
-        tree.put(provisions.number(id), provision == null ? Pages.NONE : row(provision));
+      if (!isSame(was.provisions().get(id), is.provisions().get(id))) {
+        changed.put(ids.number(id), id);
       }
     }
-    if (before != NOTHING && tree.top == top && pages.at(before).count() == frame) {
+    int[] numbers = new int[changed.size()];
+    int[] rows = new int[changed.size()];
+    int next = 0;
+    for (Map.Entry<Integer, String> each : changed.entrySet()) {
+      numbers[next] = each.getKey();
+      rows[next++] =
+          row(
+              root.provisions.get(each.getKey()),
+              was.provisions().get(each.getValue()),
+              is.provisions().get(each.getValue()),
+              entry);
+    }
+    if (before != NOTHING && frame == root.frame && numbers.length == 0) {
       return before;
     }
-    int address = pages.add(writer.clear().number(frame).number(tree.levels).address(tree.top));
-    read.set(place(address), new Read(address, is));
+    Trie provisions = root.provisions.with(numbers, rows);
+    writer.clear().address(frame);
+    provisions.write(writer);
+    int address = pages.add(writer);
+    put(read, READ_BITS, address, is);
     return address;
   }
 
@@ -138,108 +198,163 @@ final class Drafts {
         && isSame(was.risks(), is.risks());
   }
 
-  /** The way from a root to the rows, by the number of the provision. */
-  private final class Tree {
-    private int levels;
-    private int top;
-
-    Tree(int root) {
-      if (root != NOTHING) {
-        Reader reader = pages.at(root);
-        reader.number();
-        levels = reader.count();
-        top = reader.address();
-      }
+  /** Packs a draft without its provisions; what is the same as before is not packed again. */
+  private int frame(int before, Draft was, Draft is) {
+    Reader reader = before == Pages.NONE ? null : pages.at(before);
+    if (reader != null) {
+      reader.number();
     }
-
-    void put(int number, int row) {
-      while (number >>> (BRANCH_BITS * levels) != 0 || levels == 0) {
-        int[] node = new int[BRANCHES];
-        node[0] = top;
-        top = top == Pages.NONE ? Pages.NONE : node(node);
-        levels++;
-      }
-      top = with(top, levels - 1, number, row);
+    int opened = reader == null ? Pages.NONE : reader.address();
+    int references = reader == null ? Pages.NONE : reader.address();
+    if (!isSame(was.opened(), is.opened()) || opened == Pages.NONE) {
+      opened = packed(is.plan(), openings);
     }
-
-    private int with(int address, int level, int number, int row) {
-      int[] node = branches(address);
-      int branch = number >>> (BRANCH_BITS * level) & (BRANCHES - 1);
-      node[branch] = level == 0 ? row : with(node[branch], level - 1, number, row);
-      return node(node);
+    if (!isSame(was.references(), is.references()) || references == Pages.NONE) {
+      references = packed(new Citations(is.references()), citations);
     }
+    Map<String, Children> childrenWas = childrenOf(was);
+    Map<String, Children> childrenIs = childrenOf(is);
+    Trie children = with(trie(reader), childrenWas, childrenIs, childLists);
+    Trie withFrameworks = with(trie(reader), was.frameworks(), is.frameworks(), frameworks);
+    Trie withAlignments = with(trie(reader), was.alignments(), is.alignments(), alignments);
+    Trie withRisks = with(trie(reader), was.risks(), is.risks(), risks);
+    writer.clear().number(names.number(is.stage().name())).address(opened).address(references);
+    children.write(writer);
+    withFrameworks.write(writer);
+    withAlignments.write(writer);
+    withRisks.write(writer);
+    return pages.add(writer);
+  }
 
-    private int node(int[] branches) {
-      writer.clear();
-      for (int branch : branches) {
-        writer.address(branch);
-      }
-      return pages.add(writer);
+  private static Map<String, Children> childrenOf(Draft draft) {
+    Map<String, Children> all = new HashMap<>();
+    draft.children().forEach((id, children) -> all.put(id, new Children(children)));
+    return all;
+  }
+
+  private Trie trie(@Nullable Reader reader) {
+    return reader == null ? Trie.empty(pages) : Trie.read(pages, reader);
+  }
+
+  private <T> int packed(T value, Shapes.Shape<T> shape) {
+    shape.write(value, writer.clear());
+    return pages.add(writer);
+  }
+
+  private <T> Trie with(Trie trie, Map<String, T> was, Map<String, T> is, Shapes.Shape<T> shape) {
+    if (isSame(was, is)) {
+      return trie;
     }
+    TreeMap<Integer, Integer> changed = new TreeMap<>();
+    is.forEach(
+        (id, value) -> {
+          if (!value.equals(was.get(id))) {
+            changed.put(ids.number(id), packed(value, shape));
+          }
+        });
+    was.keySet().stream()
+        .filter(id -> !is.containsKey(id))
+        .forEach(id -> changed.put(ids.number(id), Pages.NONE));
+    return trie.with(
+        changed.keySet().stream().mapToInt(Integer::intValue).toArray(),
+        changed.values().stream().mapToInt(Integer::intValue).toArray());
+  }
 
-    int row(int number) {
-      if (number >>> (BRANCH_BITS * levels) != 0) {
-        return Pages.NONE;
-      }
-      int address = top;
-      for (int level = levels - 1; level >= 0 && address != Pages.NONE; level--) {
-        Reader reader = pages.at(address);
-        reader.skip((number >>> (BRANCH_BITS * level) & (BRANCHES - 1)) * Integer.BYTES);
-        address = reader.address();
-      }
-      return address;
+  private Frame frame(int address) {
+    Frame known = get(frames, READ_BITS, address);
+    if (known == null) {
+      known = unpackedFrame(address);
+      put(frames, READ_BITS, address, known);
     }
+    return known;
+  }
 
-    void collect(int address, int level, Map<String, Provision> all) {
-      if (address == Pages.NONE) {
-        return;
-      }
-      if (level < 0) {
-        Provision provision = provision(address);
-        all.put(provision.id(), provision);
-        return;
-      }
-      for (int branch : branches(address)) {
-        collect(branch, level - 1, all);
-      }
+  private Frame unpackedFrame(int address) {
+    Reader reader = pages.at(address);
+    Status stage = Status.valueOf(names.get(reader.count()));
+    PlanOpened opened = openings.read(pages.at(reader.address()));
+    List<Citation> references = citations.read(pages.at(reader.address())).all();
+    Map<String, List<String>> children = new HashMap<>();
+    unpacked(Trie.read(pages, reader), childLists).forEach((id, c) -> children.put(id, c.all()));
+    Draft draft =
+        new Draft(
+            opened,
+            stage,
+            references,
+            TreePMap.empty(),
+            TreePMap.from(children),
+            TreePMap.from(unpacked(Trie.read(pages, reader), frameworks)),
+            TreePMap.from(unpacked(Trie.read(pages, reader), alignments)),
+            TreePMap.from(unpacked(Trie.read(pages, reader), risks)));
+    List<Numbered> order = new ArrayList<>();
+    collect(draft, Draft.TOP, order);
+    return new Frame(draft, order);
+  }
+
+  private void collect(Draft draft, String parent, List<Numbered> order) {
+    for (String id : draft.childrenOf(parent)) {
+      order.add(new Numbered(ids.find(id), id));
+      collect(draft, id, order);
     }
   }
 
-  private int[] branches(int address) {
-    int[] branches = new int[BRANCHES];
-    if (address != Pages.NONE) {
-      Reader reader = pages.at(address);
-      for (int i = 0; i < BRANCHES; i++) {
-        branches[i] = reader.address();
-      }
-    }
-    return branches;
+  private <T> Map<String, T> unpacked(Trie trie, Shapes.Shape<T> shape) {
+    Map<String, T> all = new HashMap<>();
+    trie.each((number, address) -> all.put(ids.get(number), shape.read(pages.at(address))));
+    return all;
   }
 
-  private int row(Provision provision) {
-    writer.clear().number(lasting.number(Lasting.of(provision)));
-    write(provision.text());
-    write(provision.structure());
-    writer.number(provision.texts().size());
-    provision
-        .texts()
+  /**
+   * Packs a provision.
+   *
+   * @param before address of what it was before
+   * @param is null: it is no longer in the draft
+   */
+  private int row(int before, @Nullable Provision was, @Nullable Provision is, int entry) {
+    if (is == null) {
+      return pages.add(writer.clear().number(0).address(entry).address(before));
+    }
+    int same =
+        was != null && before != Pages.NONE && Lasting.of(was).equals(Lasting.of(is))
+            ? lasting(pages.at(before))
+            : packed(Lasting.of(is), lasting);
+    writer.clear().number(1L + is.texts().size());
+    is.texts()
         .forEach(
             (language, version) ->
                 writer
-                    .number(names.number(language))
+                    .number(ids.number(language))
+                    .address(versions.address(version.passage()))
                     .number(version.revision())
-                    .number(version.renders())
-                    .address(versions.address(version.passage())));
+                    .number(version.renders()));
+    writer.address(entry).address(before).address(same);
+    write(is.text());
+    write(is.structure());
     return pages.add(writer);
+  }
+
+  private static int lasting(Reader row) {
+    int texts = row.count() - 1;
+    passTexts(row, texts);
+    row.skip(2 * Integer.BYTES);
+    return row.address();
+  }
+
+  private static void passTexts(Reader row, int texts) {
+    for (int i = 0; i < texts; i++) {
+      row.number();
+      row.skip(Integer.BYTES);
+      row.number();
+      row.number();
+    }
   }
 
   private void write(Standing standing) {
     Minute minute = standing.minute();
-    long day = standing.on().toEpochDay();
     writer
-        .number(statuses.number(standing.status()))
+        .number(names.number(standing.status().name()))
         .number(standing.revision())
-        .number(day << 1 ^ day >> (Long.SIZE - 1))
+        .signed(standing.on().toEpochDay())
         .number(optional(standing.document()))
         .number(optional(minute == null ? null : minute.meetingId()));
     if (minute != null) {
@@ -251,49 +366,59 @@ final class Drafts {
     return name == null ? 0 : 1L + names.number(name);
   }
 
-  private Provision provision(int row) {
-    Reader reader = pages.at(row);
-    Lasting same = lasting.get(reader.count());
-    Standing text = standing(reader);
-    Standing structure = standing(reader);
-    PMap<String, TextVersion> texts = TreePMap.empty();
-    int languages = reader.count();
-    for (int i = 0; i < languages; i++) {
-      String language = names.get(reader.count());
-      texts =
-          texts.plus(
-              language,
-              new TextVersion(reader.number(), reader.number(), passage(reader.address())));
-    }
-    return new Provision(
-        same.id(),
-        same.kind(),
-        same.parent(),
-        same.placed(),
-        same.heading(),
-        texts,
-        same.references(),
-        text,
-        structure,
-        same.remark());
+  private Optional<Provision> provision(int row) {
+    return row == Pages.NONE ? Optional.empty() : provision(pages.at(row));
   }
 
-  private Passage passage(int address) {
-    return versions.at(address);
+  private Optional<Provision> provision(Reader reader) {
+    int texts = reader.count() - 1;
+    if (texts < 0) {
+      return Optional.empty();
+    }
+    PMap<String, TextVersion> versionsInForce = TreePMap.empty();
+    for (int i = 0; i < texts; i++) {
+      String language = ids.get(reader.count());
+      Passage passage = versions.at(reader.address());
+      versionsInForce =
+          versionsInForce.plus(
+              language, new TextVersion(reader.number(), reader.number(), passage));
+    }
+    reader.skip(2 * Integer.BYTES);
+    Lasting same = lasting(reader.address());
+    return Optional.of(
+        new Provision(
+            same.id(),
+            same.kind(),
+            same.parent(),
+            same.placed(),
+            same.heading(),
+            versionsInForce,
+            same.references(),
+            standing(reader),
+            standing(reader),
+            same.remark()));
+  }
+
+  private Lasting lasting(int address) {
+    Lasting known = get(lastings, LASTING_BITS, address);
+    if (known == null) {
+      known = lasting.read(pages.at(address));
+      put(lastings, LASTING_BITS, address, known);
+    }
+    return known;
   }
 
   private Standing standing(Reader reader) {
-    Status status = statuses.get(reader.count());
+    Status status = Status.valueOf(names.get(reader.count()));
     long revision = reader.number();
-    long day = reader.number();
+    LocalDate on = LocalDate.ofEpochDay(reader.signed());
     String document = optional(reader.count());
     String meeting = optional(reader.count());
     Minute minute =
         meeting == null
             ? null
             : new Minute(meeting, names.get(reader.count()), optional(reader.count()));
-    return new Standing(
-        status, revision, minute, document, LocalDate.ofEpochDay(day >>> 1 ^ -(day & 1)));
+    return new Standing(status, revision, minute, document, on);
   }
 
   private @Nullable String optional(int number) {
@@ -305,23 +430,35 @@ final class Drafts {
     if (address == NOTHING) {
       return Draft.NONE;
     }
-    Read known = read.get(place(address));
-    if (known == null || known.address() != address) {
-      known = new Read(address, unpacked(address));
-      read.set(place(address), known);
+    Draft known = get(read, READ_BITS, address);
+    if (known == null) {
+      known = unpacked(address);
+      put(read, READ_BITS, address, known);
     }
-    return known.draft();
+    return known;
   }
 
-  private static int place(int address) {
-    return (address * 0x9E3779B1) >>> (Integer.SIZE - READ_BITS);
+  private static <T> @Nullable T get(
+      AtomicReferenceArray<@Nullable Read<T>> all, int bits, int address) {
+    Read<T> known = all.get(place(address, bits));
+    return known == null || known.address() != address ? null : known.value();
+  }
+
+  private static <T> void put(
+      AtomicReferenceArray<@Nullable Read<T>> all, int bits, int address, T value) {
+    all.set(place(address, bits), new Read<>(address, value));
+  }
+
+  private static int place(int address, int bits) {
+    return (address * 0x9E3779B1) >>> (Integer.SIZE - bits);
   }
 
   private Draft unpacked(int address) {
-    Draft same = frames.get(pages.at(address).count()).draft;
-    Tree tree = new Tree(address);
+    Root root = new Root(address);
+    Draft same = frame(root.frame).draft();
     Map<String, Provision> all = new HashMap<>();
-    tree.collect(tree.top, tree.levels - 1, all);
+    root.provisions.each(
+        (number, row) -> provision(row).ifPresent(found -> all.put(found.id(), found)));
     return new Draft(
         same.opened(),
         same.stage(),
@@ -335,9 +472,25 @@ final class Drafts {
 
   /** One provision of the draft at an address. */
   Optional<Provision> find(int address, String provisionId) {
-    int number = address == NOTHING ? -1 : provisions.find(provisionId);
-    int row = number < 0 ? Pages.NONE : new Tree(address).row(number);
-    return row == Pages.NONE ? Optional.empty() : Optional.of(provision(row));
+    return provision(row(address, provisionId));
+  }
+
+  private int row(int address, String provisionId) {
+    int number = address == NOTHING ? -1 : ids.find(provisionId);
+    return number < 0 ? Pages.NONE : new Root(address).provisions.get(number);
+  }
+
+  /** What became of a provision up to the draft at an address. */
+  List<Step.Change> changes(int address, String provisionId) {
+    List<Step.Change> changes = new ArrayList<>();
+    int row = row(address, provisionId);
+    while (row != Pages.NONE) {
+      Reader links = pages.at(row);
+      passTexts(links, links.count() - 1);
+      changes.add(new Step.Change(entries.get(links.address()), provision(row)));
+      row = links.address();
+    }
+    return changes.reversed();
   }
 
   /**
@@ -348,49 +501,28 @@ final class Drafts {
     if (address == NOTHING) {
       return;
     }
-    Draft same = frames.get(pages.at(address).count()).draft;
-    eachText(new Tree(address), same, Draft.TOP, names.find(language), consumer);
-  }
-
-  private void eachText(
-      Tree tree, Draft same, String parent, int language, BiConsumer<String, Passage> consumer) {
-    for (String id : same.childrenOf(parent)) {
-      int version = text(tree.row(provisions.find(id)), language);
+    Root root = new Root(address);
+    int wanted = ids.find(language);
+    for (Numbered provision : frame(root.frame).order()) {
+      int version = text(root.provisions.get(provision.number()), wanted);
       if (version != Pages.NONE) {
-        consumer.accept(id, versions.at(version));
-      }
-      if (same.children().containsKey(id)) {
-        eachText(tree, same, id, language, consumer);
+        consumer.accept(provision.id(), versions.at(version));
       }
     }
   }
 
   private int text(int row, int language) {
     Reader reader = pages.at(row);
-    reader.number();
-    passStanding(reader);
-    passStanding(reader);
-    int languages = reader.count();
-    for (int i = 0; i < languages; i++) {
+    int texts = reader.count() - 1;
+    for (int i = 0; i < texts; i++) {
       boolean wanted = reader.count() == language;
-      reader.number();
-      reader.number();
       int version = reader.address();
       if (wanted) {
         return version;
       }
+      reader.number();
+      reader.number();
     }
     return Pages.NONE;
-  }
-
-  private static void passStanding(Reader reader) {
-    reader.number();
-    reader.number();
-    reader.number();
-    reader.number();
-    if (reader.number() != 0) {
-      reader.number();
-      reader.number();
-    }
   }
 }

@@ -1,13 +1,14 @@
 package org.planledger.plan;
 
 import java.time.Instant;
-import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 import org.planledger.log.Recorded;
+import org.planledger.page.Column;
+import org.planledger.page.Names;
 import org.planledger.page.Pages;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.PlanEvent;
@@ -17,44 +18,90 @@ import org.planledger.text.Versions;
 
 /**
  * Every draft that a plan ever had, on both clocks: the fold of its whole stream. For each revision
- * it keeps the timeline as known then, so that a draft is found by its log prefix (recorded at) and
+ * it knows the timeline as known then, so that a draft is found by its log prefix (recorded at) and
  * then by its day (decided on). Immutable, and safe to read while another thread makes the next.
  */
 public final class PlanHistory {
-  /** A plan of which nothing is recorded. */
-  public static PlanHistory none() {
-    Pages pages = new Pages();
-    Versions versions = new Versions(pages);
-    return new PlanHistory(TreePVector.empty(), versions, new Drafts(pages, versions));
+  private static final int ENTRY = 0;
+  private static final int DECIDED = 1;
+
+  private final Packed packed;
+
+  /** Of each revision the entry as recorded, and how many entries were in decided order then. */
+  private final Column log;
+
+  private final int size;
+
+  /** How decided order was laid out, each since a revision. */
+  private final TreePVector<Order> orders;
+
+  /** What is corrected, each since a revision. */
+  private final TreePVector<Corrections> corrections;
+
+  private final Amendments amendments;
+
+  /** Revisions that issued a draft, by document number. */
+  private final PMap<String, Long> issued;
+
+  /** Where all of a history is kept. */
+  private record Packed(
+      Pages pages, Names ids, Names names, Versions versions, Entries entries, Drafts drafts) {
+    static Packed nothing() {
+      Pages pages = new Pages();
+      return of(pages, new Names(pages), new Names(pages));
+    }
+
+    static Packed of(Pages pages, Names ids, Names names) {
+      Versions versions = new Versions(pages);
+      Entries entries = new Entries(pages, versions, ids, names);
+      return new Packed(
+          pages, ids, names, versions, entries, new Drafts(pages, versions, entries, ids, names));
+    }
   }
 
+  private record Order(int since, TreePMap<Integer, Timeline.Stretch> stretches) {}
+
   /**
-   * The plan after a revision.
+   * The entries that are not as they were recorded.
    *
-   * @param entry as it was when recorded
-   * @param corrected the entries that are not as they were recorded, by revision; empty: annulled
+   * @param entries addresses by revision; {@link Pages#NONE}: annulled
    */
-  private record State(
-      Recorded<PlanEvent> recorded,
-      Entry entry,
-      Timeline timeline,
-      PMap<Long, Optional<Entry>> corrected,
-      Amendments amendments) {}
+  private record Corrections(int since, PMap<Integer, Integer> entries) {}
 
-  private final TreePVector<State> states;
-  private final Versions versions;
-  private final Drafts drafts;
+  private PlanHistory(
+      Packed packed,
+      Column log,
+      int size,
+      TreePVector<Order> orders,
+      TreePVector<Corrections> corrections,
+      Amendments amendments,
+      PMap<String, Long> issued) {
+    this.packed = packed;
+    this.log = log;
+    this.size = size;
+    this.orders = orders;
+    this.corrections = corrections;
+    this.amendments = amendments;
+    this.issued = issued;
+  }
 
-  private PlanHistory(TreePVector<State> states, Versions versions, Drafts drafts) {
-    this.states = states;
-    this.versions = versions;
-    this.drafts = drafts;
+  /** A plan of which nothing is recorded. */
+  public static PlanHistory none() {
+    Packed packed = Packed.nothing();
+    return new PlanHistory(
+        packed,
+        new Column(packed.pages(), 2),
+        0,
+        TreePVector.empty(),
+        TreePVector.empty(),
+        Amendments.NONE,
+        TreePMap.empty());
   }
 
   /** The history of a whole stream, in the order of the log. */
-  public static PlanHistory of(Iterable<Recorded<PlanEvent>> stream) {
+  public static PlanHistory of(Iterable<? extends Recorded<? extends PlanEvent>> stream) {
     PlanHistory history = none();
-    for (Recorded<PlanEvent> recorded : stream) {
+    for (Recorded<? extends PlanEvent> recorded : stream) {
       history = history.and(recorded);
     }
     return history;
@@ -67,39 +114,62 @@ public final class PlanHistory {
    * @throws IllegalArgumentException when it is not the next of the stream
    */
   public PlanHistory and(Recorded<? extends PlanEvent> next) {
-    if (next.revision() != size()) {
+    if (next.revision() != size) {
       throw new IllegalArgumentException(
-          "Expected revision %d of the plan, not %d".formatted(size(), next.revision()));
+          "Expected revision %d of the plan, not %d".formatted(size, next.revision()));
     }
-    Entry entry = Entry.of(next, new Kept());
-    Timeline timeline = timeline(size() - 1L);
-    PMap<Long, Optional<Entry>> corrected = corrected();
-    Amendments amendments = amendments();
+    Kept kept = new Kept();
+    Entry entry = Entry.of(next, kept);
+    int address = packed.entries().add(entry, kept);
+    Timeline before = timeline(size - 1L);
+    Timeline timeline = before;
+    TreePVector<Corrections> corrected = corrections;
+    Amendments standing = amendments;
     if (next.event() instanceof RecordCorrected correction) {
       Entry wrong = wrong(correction);
       RecordFields fields = correction.set();
-      Entry right = fields == null ? null : wrong.corrected(fields);
+      Timeline.Placed right = null;
+      if (fields != null) {
+        Entry is = wrong.corrected(fields);
+        right = new Timeline.Placed(is, packed.entries().add(is, kept));
+      }
       if (DraftFold.changesDraft(wrong.event())) {
         timeline = timeline.replaced(wrong, right);
       }
-      corrected = corrected.plus(wrong.revision(), Optional.ofNullable(right));
+      PMap<Integer, Integer> all =
+          corrections(size - 1L)
+              .plus((int) wrong.revision(), right == null ? Pages.NONE : right.address());
+      corrected = corrected.plus(new Corrections(size, all));
       if (right == null) {
-        amendments = amendments(corrected);
+        standing = amendments(size, all);
       }
     }
     if (DraftFold.changesDraft(next.event())) {
-      timeline = timeline.with(entry);
+      timeline = timeline.with(entry, address);
+    }
+    standing = standing.after(next.revision(), next.event());
+    Column extended = log;
+    if (!extended.add(size, address, timeline.size())) {
+      extended = log.first(size);
+      extended.add(size, address, timeline.size());
     }
     return new PlanHistory(
-        states.plus(
-            new State(
-                new Recorded<>(next.revision(), next.position(), next.recordedAt(), next.event()),
-                entry,
-                timeline,
-                corrected,
-                amendments.after(next.revision(), next.event()))),
-        versions,
-        drafts);
+        packed,
+        extended,
+        size + 1,
+        isSame(before.stretches(), timeline.stretches())
+            ? orders
+            : orders.plus(new Order(size, timeline.stretches())),
+        corrected,
+        standing,
+        next.event() instanceof DraftIssued issue && !issued.containsKey(issue.document())
+            ? issued.plus(issue.document(), next.revision())
+            : issued);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what a timeline shares with the one before is not other
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
   }
 
   /** The versions of this history; new ones are packed with them. */
@@ -111,15 +181,30 @@ public final class PlanHistory {
 
     @Override
     public Passage kept(Passage base, Passage version) {
-      return versions.keep(base, version);
+      return packed.versions().keep(base, version);
     }
   }
 
   /** The history as it was before a revision was recorded. */
   public PlanHistory before(long revision) {
-    return revision >= size()
-        ? this
-        : new PlanHistory(states.subList(0, (int) revision), versions, drafts);
+    if (revision >= size) {
+      return this;
+    }
+    int cut = (int) revision;
+    PMap<String, Long> issuedBefore = issued;
+    for (var each : issued.entrySet()) {
+      if (each.getValue() >= cut) {
+        issuedBefore = issuedBefore.minus(each.getKey());
+      }
+    }
+    return new PlanHistory(
+        packed,
+        log,
+        cut,
+        TreePVector.from(orders.stream().filter(order -> order.since() < cut).toList()),
+        TreePVector.from(corrections.stream().filter(known -> known.since() < cut).toList()),
+        amendments(cut, corrections(cut - 1L)),
+        issuedBefore);
   }
 
   private Entry wrong(RecordCorrected correction) {
@@ -131,12 +216,14 @@ public final class PlanHistory {
                         .formatted(correction.revision())));
   }
 
-  private Amendments amendments(PMap<Long, Optional<Entry>> corrected) {
+  /** The amendments after the first revisions, but for what is annulled. */
+  private Amendments amendments(int end, PMap<Integer, Integer> corrected) {
     Amendments result = Amendments.NONE;
-    for (State state : states) {
-      Optional<Entry> entry = corrected.get(state.entry().revision());
-      if (entry == null || entry.isPresent()) {
-        result = result.after(state.entry().revision(), state.entry().event());
+    for (int revision = 0; revision < end; revision++) {
+      Integer right = corrected.get(revision);
+      if (right == null || right != Pages.NONE) {
+        Entry entry = recorded(revision);
+        result = result.after(revision, entry.event());
       }
     }
     return result;
@@ -144,44 +231,49 @@ public final class PlanHistory {
 
   /** Number of events recorded; the latest revision is one less. */
   public int size() {
-    return states.size();
+    return size;
   }
 
-  /** The events as recorded, by revision. */
-  public List<Recorded<PlanEvent>> log() {
-    return new AbstractList<>() {
-      @Override
-      public Recorded<PlanEvent> get(int revision) {
-        return states.get(revision).recorded();
-      }
+  /** Bytes of memory held, about. */
+  public long bytes() {
+    return packed.pages().bytes() + packed.ids().bytes() + packed.names().bytes();
+  }
 
-      @Override
-      public int size() {
-        return states.size();
-      }
-    };
+  /** The entry of a revision as it was recorded. */
+  public Entry recorded(long revision) {
+    if (revision < 0 || revision >= size) {
+      throw new IllegalArgumentException("There is no revision " + revision);
+    }
+    return packed.entries().get(log.get((int) revision, ENTRY));
   }
 
   /** The amendments as they stand at the end of the log. */
   public Amendments amendments() {
-    return states.isEmpty() ? Amendments.NONE : states.get(size() - 1).amendments();
+    return amendments;
   }
 
-  private PMap<Long, Optional<Entry>> corrected() {
-    return states.isEmpty() ? TreePMap.empty() : states.get(size() - 1).corrected();
+  /** Revision of the last correction, or -1. */
+  public long lastCorrected() {
+    return corrections.isEmpty() ? -1 : corrections.get(corrections.size() - 1).since();
+  }
+
+  private PMap<Integer, Integer> corrections(long knownRevision) {
+    for (int i = corrections.size() - 1; i >= 0; i--) {
+      if (corrections.get(i).since() <= knownRevision) {
+        return corrections.get(i).entries();
+      }
+    }
+    return TreePMap.empty();
   }
 
   /** The draft that all of the log gives. */
   public Draft latest() {
-    return timeline(size() - 1L).last().map(Step::draft).orElse(Draft.NONE);
+    return at(size - 1L);
   }
 
   /** The last place in decided order of an entry that changes the draft. */
   public DecidedOrder lastDecided() {
-    return timeline(size() - 1L)
-        .last()
-        .map(step -> step.entry().order())
-        .orElse(DecidedOrder.FIRST);
+    return timeline(size - 1L).last().map(Step::order).orElse(DecidedOrder.FIRST);
   }
 
   /**
@@ -204,6 +296,11 @@ public final class PlanHistory {
     return timeline(knownRevision).atOrBefore(order);
   }
 
+  /** What was decided last, as the log up to a revision tells, if anything was. */
+  public Optional<Step> last(long knownRevision) {
+    return timeline(knownRevision).last();
+  }
+
   /**
    * What was decided, in that order, with the draft after it, as the log up to a revision tells.
    */
@@ -213,16 +310,16 @@ public final class PlanHistory {
 
   /** The entries decided after a place, as the whole log tells it. */
   public List<Entry> decidedAfter(DecidedOrder order) {
-    return timeline(size() - 1L).after(order).stream().map(Step::entry).toList();
+    return timeline(size - 1L).after(order).stream().map(Step::entry).toList();
   }
 
   /** The last revision recorded at or before an instant, or -1. */
   public long knownAt(Instant instant) {
     int low = 0;
-    int high = size();
+    int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (states.get(middle).recorded().recordedAt().isAfter(instant)) {
+      if (packed.entries().recordedAt(log.get(middle, ENTRY)).isAfter(instant)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -231,35 +328,53 @@ public final class PlanHistory {
     return low - 1L;
   }
 
-  /** The revision that was issued under a document number, as known at a revision. */
+  /** The issue of a draft under a document number, as known at a revision. */
   public Optional<DraftIssued> issued(String document, long knownRevision) {
-    return states.stream()
-        .limit(knownRevision + 1)
-        .map(state -> state.recorded().event())
-        .filter(DraftIssued.class::isInstance)
-        .map(DraftIssued.class::cast)
-        .filter(issued -> issued.document().equals(document))
-        .findFirst();
+    return Optional.ofNullable(issued.get(document))
+        .filter(revision -> revision <= knownRevision)
+        .map(revision -> (DraftIssued) recorded(revision).event());
   }
 
   /** An entry in force in the log as it is, with corrections; empty when it was annulled. */
   public Optional<Entry> entry(long revision) {
-    if (revision < 0 || revision >= size()) {
+    return entry(revision, size - 1L);
+  }
+
+  /** An entry as the log up to a revision tells it; empty when it was annulled. */
+  public Optional<Entry> entry(long revision, long knownRevision) {
+    if (revision < 0 || revision > knownRevision) {
       return Optional.empty();
     }
-    Optional<Entry> corrected = corrected().get(revision);
-    return corrected == null ? Optional.of(states.get((int) revision).entry()) : corrected;
+    Integer right = corrections(knownRevision).get((int) revision);
+    int address = right == null ? log.get((int) revision, ENTRY) : right;
+    return address == Pages.NONE ? Optional.empty() : Optional.of(packed.entries().get(address));
   }
 
   /** The words that an event gave a provision in a language. */
   public Passage version(String provisionId, String language, long revision) {
-    if (revision < 0 || revision >= size()) {
-      throw new IllegalArgumentException("There is no revision " + revision);
-    }
-    return states.get((int) revision).entry().passage(provisionId, language);
+    return recorded(revision).passage(provisionId, language);
   }
 
   private Timeline timeline(long knownRevision) {
-    return knownRevision < 0 ? Timeline.empty(drafts) : states.get((int) knownRevision).timeline();
+    Timeline nothing = Timeline.empty(packed.drafts());
+    if (knownRevision < 0) {
+      return nothing;
+    }
+    int low = 0;
+    int high = orders.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (orders.get(middle).since() > knownRevision) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low == 0
+        ? nothing
+        : new Timeline(
+            packed.drafts(),
+            orders.get(low - 1).stretches(),
+            log.get((int) knownRevision, DECIDED));
   }
 }

@@ -1,26 +1,32 @@
 package org.planledger.plan;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.planledger.text.Passage;
 
 /** An entry in its decided place, and the draft after it. */
 public final class Step {
-  private final Entry entry;
   private final Drafts drafts;
+  private final int entry;
   private final int address;
   private final long revision;
 
-  Step(Entry entry, Drafts drafts, int address, long revision) {
-    this.entry = entry;
+  Step(Drafts drafts, int entry, int address, long revision) {
     this.drafts = drafts;
+    this.entry = entry;
     this.address = address;
     this.revision = revision;
   }
 
   /** The entry. */
   public Entry entry() {
-    return entry;
+    return drafts.entries().get(entry);
+  }
+
+  /** Its place in decided order. */
+  public DecidedOrder order() {
+    return drafts.entries().order(entry);
   }
 
   /** The whole draft after it. */
@@ -33,6 +39,21 @@ public final class Step {
     return drafts.find(address, provisionId);
   }
 
+  /**
+   * What became of a provision up to here: what it was after each entry that had to do with it, in
+   * decided order. The cost grows with these alone.
+   */
+  public List<Change> changes(String provisionId) {
+    return drafts.changes(address, provisionId);
+  }
+
+  /**
+   * A provision after an entry that had to do with it.
+   *
+   * @param after empty: it was no longer in the draft
+   */
+  public record Change(Entry entry, Optional<Provision> after) {}
+
   /** Each text with words of the draft after it, in document order, at less cost still. */
   public void eachText(String language, BiConsumer<String, Passage> consumer) {
     drafts.eachText(address, language, consumer);
@@ -41,6 +62,10 @@ public final class Step {
   /** The highest revision of the entries up to this place. */
   public long revision() {
     return revision;
+  }
+
+  int entryAddress() {
+    return entry;
   }
 
   int address() {

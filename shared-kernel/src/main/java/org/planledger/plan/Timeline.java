@@ -2,11 +2,11 @@ package org.planledger.plan;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
+import org.planledger.page.Column;
 
 /**
  * The decided order of the entries known at one moment, with the draft after each. Immutable; the
@@ -24,10 +24,19 @@ final class Timeline {
   private final TreePMap<Integer, Stretch> stretches;
   private final int size;
 
-  private Timeline(Drafts drafts, TreePMap<Integer, Stretch> stretches, int size) {
+  Timeline(Drafts drafts, TreePMap<Integer, Stretch> stretches, int size) {
     this.drafts = drafts;
     this.stretches = stretches;
     this.size = size;
+  }
+
+  /** Where its stretches begin, and these. */
+  TreePMap<Integer, Stretch> stretches() {
+    return stretches;
+  }
+
+  int size() {
+    return size;
   }
 
   /** Without entries. */
@@ -35,52 +44,32 @@ final class Timeline {
     return new Timeline(drafts, TreePMap.empty(), 0);
   }
 
-  /** Steps side by side, from a place in the order on. It only ever grows. */
-  private static final class Stretch {
-    private final int from;
-    private int count;
-    private Entry[] entries = new Entry[1];
-    private int[] addresses = new int[1];
-    private long[] revisions = new long[1];
-
-    Stretch(int from) {
-      this.from = from;
-    }
-
-    /** Adds a step, unless there is one at its place already. */
-    synchronized boolean add(int place, Entry entry, int address, long revision) {
-      if (place != from + count) {
-        return false;
-      }
-      if (count == entries.length) {
-        int more = count + Math.max(1, count / 2);
-        entries = Arrays.copyOf(entries, more);
-        addresses = Arrays.copyOf(addresses, more);
-        revisions = Arrays.copyOf(revisions, more);
-      }
-      entries[count] = entry;
-      addresses[count] = address;
-      revisions[count] = revision;
-      count++;
-      return true;
-    }
-
-    synchronized Step step(int place, Drafts drafts) {
-      int i = place - from;
-      return new Step(entries[i], drafts, addresses[i], revisions[i]);
-    }
-
-    synchronized Entry entry(int place) {
-      return entries[place - from];
-    }
-  }
+  /**
+   * Steps side by side: of each its entry, the draft after it, and the highest revision so far.
+   *
+   * @param from place in the order of the first
+   */
+  record Stretch(int from, Column steps) {}
 
   private Stretch stretch(int place) {
     return stretches.floorEntry(place).getValue();
   }
 
   private Step step(int place) {
-    return stretch(place).step(place, drafts);
+    Stretch stretch = stretch(place);
+    int row = place - stretch.from();
+    return new Step(
+        drafts, stretch.steps().get(row, 0), stretch.steps().get(row, 1), revision(place));
+  }
+
+  private long revision(int place) {
+    Stretch stretch = stretch(place);
+    return stretch.steps().get(place - stretch.from(), 2);
+  }
+
+  private DecidedOrder order(int place) {
+    Stretch stretch = stretch(place);
+    return drafts.entries().order(stretch.steps().get(place - stretch.from(), 0));
   }
 
   /** How many entries come before an order, or at it. */
@@ -89,7 +78,7 @@ final class Timeline {
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      int compared = stretch(middle).entry(middle).order().compareTo(order);
+      int compared = order(middle).compareTo(order);
       if (compared < 0 || (inclusive && compared == 0)) {
         low = middle + 1;
       } else {
@@ -138,41 +127,50 @@ final class Timeline {
   /**
    * The timeline with an entry in its decided place.
    *
+   * @param address of the entry
    * @throws RuleBroken when it is not possible there
    * @throws RuleBroken.Later when it would make a later-decided entry impossible
    */
-  Timeline with(Entry entry) {
-    return replaced(null, entry);
+  Timeline with(Entry entry, int address) {
+    return replaced(null, new Placed(entry, address));
   }
+
+  /** An entry and where it is packed. */
+  record Placed(Entry entry, int address) {}
 
   /**
    * The timeline with an entry in place of another; null: none.
    *
    * @throws RuleBroken.Later when it would make a later-decided entry impossible
    */
-  Timeline replaced(@Nullable Entry old, @Nullable Entry replacement) {
-    int kept = count(earlier(old, replacement), false);
-    List<Entry> again = new ArrayList<>();
+  Timeline replaced(@Nullable Entry old, @Nullable Placed replacement) {
+    Entry fresh = replacement == null ? null : replacement.entry();
+    int kept = count(earlier(old, fresh), false);
+    List<Placed> again = new ArrayList<>();
     for (Step step : all().subList(kept, size)) {
-      if (old == null || step.entry().revision() != old.revision()) {
-        again.add(step.entry());
+      Entry entry = step.entry();
+      if (old == null || entry.revision() != old.revision()) {
+        again.add(new Placed(entry, step.entryAddress()));
       }
     }
     if (replacement != null) {
       again.add(replacement);
     }
-    again.sort((a, b) -> a.order().compareTo(b.order()));
+    again.sort((a, b) -> a.entry().order().compareTo(b.entry().order()));
     Optional<Step> before = before(kept);
     Draft draft = before.map(Step::draft).orElse(Draft.NONE);
     int address = before.map(Step::address).orElse(Drafts.NOTHING);
     long revision = before.map(Step::revision).orElse(-1L);
     Timeline timeline = cut(kept);
-    for (Entry entry : again) {
-      Draft after = foldedAgain(draft, entry, replacement);
-      address = drafts.add(address, draft, after, DraftFold.touched(draft, entry.event()));
+    for (Placed placed : again) {
+      Entry entry = placed.entry();
+      Draft after = foldedAgain(draft, entry, fresh);
+      address =
+          drafts.add(
+              address, draft, after, placed.address(), DraftFold.touched(draft, entry.event()));
       draft = after;
       revision = Math.max(revision, entry.revision());
-      timeline = timeline.and(entry, address, revision);
+      timeline = timeline.and(placed.address(), address, revision);
     }
     return timeline;
   }
@@ -186,12 +184,15 @@ final class Timeline {
     return new Timeline(drafts, kept, to);
   }
 
-  private Timeline and(Entry entry, int address, long revision) {
-    if (size > 0 && stretch(size - 1).add(size, entry, address, revision)) {
-      return new Timeline(drafts, stretches, size + 1);
+  private Timeline and(int entry, int address, long revision) {
+    if (size > 0) {
+      Stretch last = stretch(size - 1);
+      if (last.steps().add(size - last.from(), entry, address, (int) revision)) {
+        return new Timeline(drafts, stretches, size + 1);
+      }
     }
-    Stretch stretch = new Stretch(size);
-    stretch.add(size, entry, address, revision);
+    Stretch stretch = new Stretch(size, new Column(drafts.pages(), 3));
+    stretch.steps().add(0, entry, address, (int) revision);
     return new Timeline(drafts, stretches.plus(size, stretch), size + 1);
   }
 

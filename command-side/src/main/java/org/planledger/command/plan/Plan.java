@@ -58,12 +58,7 @@ public record Plan(
 
   /** The same from a whole history. */
   static Plan of(PlanHistory history) {
-    long corrected = -1;
-    for (Recorded<PlanEvent> recorded : history.log()) {
-      if (recorded.event() instanceof RecordCorrected) {
-        corrected = recorded.revision();
-      }
-    }
+    long corrected = history.lastCorrected();
     Plan plan =
         new Plan(
             history.size() - 1L,

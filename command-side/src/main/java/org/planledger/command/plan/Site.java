@@ -83,8 +83,13 @@ final class Site {
     }
     List<Unaffected> later = new ArrayList<>();
     for (Entry entry : history.get().decidedAfter(before)) {
-      Set<String> decided = entry.passages().getOrDefault(provisionId, java.util.Map.of()).keySet();
-      if (decided.stream().anyMatch(languages::contains)) {
+      boolean concerned =
+          entry.texts().stream()
+              .anyMatch(
+                  text ->
+                      text.provisionId().equals(provisionId)
+                          && languages.contains(text.language()));
+      if (concerned) {
         later.add(new Unaffected(provisionId, entry.revision(), entry.on()));
       }
     }

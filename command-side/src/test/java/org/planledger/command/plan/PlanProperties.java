@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import org.planledger.plan.Amendment;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Draft;
 import org.planledger.plan.DraftFold;
+import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
@@ -94,6 +97,56 @@ class PlanProperties {
                                 provision.id(),
                                 DraftFold.passage(step.draft(), provision.id(), "en").text()))
                     .toList());
+      }
+    }
+  }
+
+  @Property
+  void anEventIsReadBackAsItWasRecorded(@ForAll long seed) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    PlanHistory history = PlanHistory.of(log);
+    for (Recorded<PlanEvent> recorded : log) {
+      Entry entry = history.recorded(recorded.revision());
+      assertThat(entry.event()).isEqualTo(recorded.event());
+      assertThat(entry.recordedAt()).isEqualTo(recorded.recordedAt());
+      assertThat(entry.position()).isEqualTo(recorded.position());
+      assertThat(entry.name()).isEqualTo(recorded.event().name());
+      assertThat(entry.minute()).isEqualTo(recorded.event().minute());
+    }
+  }
+
+  @Property(tries = 300)
+  void theChangesOfAProvisionAreThoseFoundStepByStep(@ForAll long seed) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    PlanHistory history = PlanHistory.of(log);
+    for (int known = 0; known < log.size(); known += 5) {
+      List<Step> steps = history.decided(known);
+      Map<String, List<String>> expected = new TreeMap<>();
+      Map<String, Provision> before = new HashMap<>();
+      for (Step step : steps) {
+        Map<String, Provision> after = new HashMap<>(step.draft().provisions());
+        Stream.concat(before.keySet().stream(), after.keySet().stream())
+            .distinct()
+            .filter(id -> !Objects.equals(before.get(id), after.get(id)))
+            .forEach(
+                id ->
+                    expected
+                        .computeIfAbsent(id, any -> new ArrayList<>())
+                        .add(step.entry().revision() + " " + after.get(id)));
+        before.clear();
+        before.putAll(after);
+      }
+      for (String id : expected.keySet()) {
+        List<String> told = new ArrayList<>();
+        Provision last = null;
+        for (Step.Change change : steps.getLast().changes(id)) {
+          Provision is = change.after().orElse(null);
+          if (!Objects.equals(last, is)) {
+            told.add(change.entry().revision() + " " + is);
+          }
+          last = is;
+        }
+        assertThat(told).isEqualTo(expected.get(id));
       }
     }
   }

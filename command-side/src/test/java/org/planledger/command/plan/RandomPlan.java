@@ -88,7 +88,7 @@ final class RandomPlan {
     for (int i = 0; i < COMMANDS; i++) {
       plan.attempt(plan.command());
     }
-    return plan.history.log();
+    return plan.log.stream().map(recorded -> Records.as(recorded, PlanEvent.class)).toList();
   }
 
   private void attempt(PlanCommand command) {

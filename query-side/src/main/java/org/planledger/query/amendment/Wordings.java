@@ -1,9 +1,8 @@
 package org.planledger.query.amendment;
 
-import java.util.List;
 import java.util.function.Function;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.planledger.log.Recorded;
+import org.planledger.plan.PlanHistory;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.query.texts.Histories;
 
@@ -20,10 +19,10 @@ public final class Wordings {
 
   /** The events of a plan as they were recorded, by revision. */
   Function<Long, PlanEvent> of(String planId) {
-    List<Recorded<PlanEvent>> log = histories.plan(planId).log();
+    PlanHistory history = histories.plan(planId);
     return revision ->
-        revision < log.size()
-            ? log.get(revision.intValue()).event()
+        revision < history.size()
+            ? history.recorded(revision).event()
             : (PlanEvent) store.readEvents("plan:" + planId, revision).next().getPayload();
   }
 }

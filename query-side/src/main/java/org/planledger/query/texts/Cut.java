@@ -1,6 +1,7 @@
 package org.planledger.query.texts;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Draft;
@@ -8,6 +9,7 @@ import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Point;
 import org.planledger.plan.Standing;
 import org.planledger.plan.Status;
+import org.planledger.plan.Step;
 
 /**
  * A plan looked at from a point.
@@ -30,6 +32,11 @@ record Cut(
     String asOf,
     Instant knownAt,
     Predicate<String> reserved) {
+
+  /** What became of a provision up to here, in decided order. */
+  List<Step.Change> changes(String provisionId) {
+    return history.find(known, order).map(step -> step.changes(provisionId)).orElse(List.of());
+  }
 
   /** The lower of what was decided and what the meeting that decided it may count for. */
   Status effective(Standing standing) {

@@ -107,7 +107,7 @@ final class Cuts {
             "Plan %s has no revision %d%s; its last is %d."
                 .formatted(planId, revision, instant == null ? "" : " known at " + instant, known));
       }
-      long position = history.log().get((int) revision).position();
+      long position = history.recorded(revision).position();
       return found(
           history.at(revision),
           revision,
@@ -160,7 +160,7 @@ final class Cuts {
     }
 
     private Instant recordedAt(long revision) {
-      return history.log().get((int) revision).recordedAt();
+      return history.recorded(revision).recordedAt();
     }
 
     private DraftIssued issued(String document) {

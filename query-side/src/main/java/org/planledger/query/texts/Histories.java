@@ -56,10 +56,10 @@ public final class Histories {
     streams.computeIfPresent(
         event.aggregateId(),
         (id, kept) -> {
-          if (revision < kept.stream().size()) {
+          if (revision < kept.size()) {
             return kept;
           }
-          return revision == kept.stream().size()
+          return revision == kept.size()
               ? kept.and(
                   new Recorded<>(revision, token.position().orElseThrow(), recordedAt, event))
               : null;

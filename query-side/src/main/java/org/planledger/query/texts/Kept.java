@@ -9,8 +9,9 @@ import org.planledger.plan.PlanHistory;
 import org.planledger.plan.event.PlanEvent;
 
 /**
- * A stream as a node keeps it in memory, folded when it is that of a plan.
+ * A stream as a node keeps it in memory: that of a plan as its history, any other as it is.
  *
+ * @param stream of anything but a plan
  * @param history of a plan; empty for any other stream
  */
 record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
@@ -19,16 +20,20 @@ record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
   }
 
   Kept and(Recorded<Event> next) {
-    if (next.revision() != stream.size()) {
+    if (next.revision() != size()) {
       throw new IllegalArgumentException(
-          "Expected revision %d, not %d".formatted(stream.size(), next.revision()));
+          "Expected revision %d, not %d".formatted(size(), next.revision()));
     }
-    return new Kept(
-        stream.plus(next),
-        next.event() instanceof PlanEvent event
-            ? history.and(
-                new Recorded<>(next.revision(), next.position(), next.recordedAt(), event))
-            : history);
+    return next.event() instanceof PlanEvent event
+        ? new Kept(
+            stream,
+            history.and(new Recorded<>(next.revision(), next.position(), next.recordedAt(), event)))
+        : new Kept(stream.plus(next), history);
+  }
+
+  /** Number of events. */
+  int size() {
+    return stream.size() + history.size();
   }
 
   Kept and(List<Recorded<Event>> more) {

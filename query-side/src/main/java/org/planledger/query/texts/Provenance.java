@@ -5,14 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.log.Minute;
 import org.planledger.plan.Amendment;
@@ -22,12 +20,6 @@ import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
 import org.planledger.plan.Step;
 import org.planledger.plan.TextVersion;
-import org.planledger.plan.event.AgreedItem;
-import org.planledger.plan.event.PlanEvent;
-import org.planledger.plan.event.ProvisionAdded;
-import org.planledger.plan.event.ProvisionallyAgreed;
-import org.planledger.plan.event.TextChange;
-import org.planledger.plan.event.TranslationProvided;
 import org.planledger.problem.Refused;
 import org.planledger.text.Passage;
 
@@ -37,14 +29,16 @@ import org.planledger.text.Passage;
 final class Provenance {
   private final Cut cut;
   private final String provisionId;
-  private final Map<Long, Entry> entries = new HashMap<>();
+  private final List<Entry> confirmations;
 
   private Provenance(Cut cut, String provisionId) {
     this.cut = cut;
     this.provisionId = provisionId;
-    for (Step step : cut.history().decided(cut.known())) {
-      entries.put(step.entry().revision(), step.entry());
-    }
+    this.confirmations =
+        cut.changes(provisionId).stream()
+            .map(Step.Change::entry)
+            .filter(entry -> !brings(entry) && keepsTheText(entry))
+            .toList();
   }
 
   /** A person or delegation; the name is absent once it is erased. */
@@ -67,7 +61,7 @@ final class Provenance {
       Minute minute = entry.minute();
       return new Outcome(
           entry.revision(),
-          entry.event().name(),
+          entry.name(),
           minute == null ? null : minute.meetingId(),
           minute == null ? null : minute.agendaItem(),
           minute == null ? null : minute.paragraph(),
@@ -177,7 +171,7 @@ final class Provenance {
       String language,
       Restored restored,
       Map<String, String> names) {
-    Entry entry = Objects.requireNonNull(entries.get(run.revision()));
+    Entry entry = cut.history().entry(run.revision(), cut.known()).orElseThrow();
     List<Origin> origins = origins(entry, run.item(), language, restored);
     List<Run> runs = new ArrayList<>();
     int start = 0;
@@ -223,8 +217,8 @@ final class Provenance {
   }
 
   /** What brought each word of an item, by ordinal. */
-  private static List<Origin> origins(Entry entry, int item, String language, Restored restored) {
-    return changes(entry.event(), item, language)
+  private List<Origin> origins(Entry entry, int item, String language, Restored restored) {
+    return Entry.changes(entry.event(), item, provisionId, language)
         .flatMap(change -> change.edits().stream())
         .<Origin>mapMulti(
             (edit, each) -> {
@@ -237,32 +231,16 @@ final class Provenance {
         .toList();
   }
 
-  static Stream<TextChange> changes(PlanEvent event, int item, String language) {
-    return switch (event) {
-      case ProvisionAdded added -> Stream.ofNullable(added.provision().text().get(language));
-      case TranslationProvided translation -> Stream.of(translation.text());
-      case ProvisionallyAgreed agreed -> changes(agreed.items().get(item), language);
-      default -> Stream.empty();
-    };
-  }
-
-  private static Stream<TextChange> changes(AgreedItem item, String language) {
-    return Stream.concat(
-        item.inserted() == null
-            ? Stream.empty()
-            : Stream.ofNullable(item.inserted().text().get(language)),
-        Stream.ofNullable(item.text().get(language)));
-  }
-
   private List<Outcome> confirmedSince(Entry brought) {
     DecidedOrder since = brought.order();
-    return entries.values().stream()
+    return confirmations.stream()
         .filter(entry -> entry.order().compareTo(since) > 0)
-        .filter(entry -> entry.order().compareTo(cut.order()) <= 0)
-        .filter(this::keepsTheText)
-        .sorted((a, b) -> a.order().compareTo(b.order()))
         .map(Outcome::of)
         .toList();
+  }
+
+  private boolean brings(Entry entry) {
+    return entry.texts().stream().anyMatch(text -> text.provisionId().equals(provisionId));
   }
 
   private boolean keepsTheText(Entry entry) {

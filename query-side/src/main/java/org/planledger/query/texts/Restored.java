@@ -26,16 +26,18 @@ final class Restored {
   static Restored of(Cut cut, String provisionId, String language) {
     Restored restored = new Restored();
     Passage before = Passage.EMPTY;
-    for (Step step : cut.history().decided(cut.known())) {
+    for (Step.Change change : cut.changes(provisionId)) {
       Passage after =
-          step.find(provisionId)
+          change
+              .after()
               .map(provision -> provision.texts().get(language))
               .map(TextVersion::passage)
               .orElse(Passage.EMPTY);
       if (!after.equals(before)) {
         Redline.drift(before, after)
             .forEach(
-                edit -> restored.took(step.entry(), Words.withoutOuterSeparators(edit.removes())));
+                edit ->
+                    restored.took(change.entry(), Words.withoutOuterSeparators(edit.removes())));
         before = after;
       }
     }

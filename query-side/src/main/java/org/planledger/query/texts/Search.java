@@ -128,7 +128,8 @@ final class Search {
   }
 
   private static Set<String> concerned(Entry entry) {
-    Set<String> ids = new HashSet<>(entry.passages().keySet());
+    Set<String> ids = new HashSet<>();
+    entry.texts().forEach(text -> ids.add(text.provisionId()));
     PlanEvent event = entry.event();
     if (event instanceof ProvisionRemoved removed) {
       ids.addAll(removed.provisionIds());

@@ -51,10 +51,10 @@ final class Versions {
   static History of(Cut cut, String provisionId) {
     List<Version> versions = new ArrayList<>();
     Provision before = null;
-    for (Step step : cut.history().decided(cut.known())) {
-      Provision after = step.find(provisionId).orElse(null);
+    for (Step.Change change : cut.changes(provisionId)) {
+      Provision after = change.after().orElse(null);
       if (!Objects.equals(before, after)) {
-        versions.add(version(step.entry(), after, provisionId, cut));
+        versions.add(version(change.entry(), after, provisionId, cut));
       }
       before = after;
     }
@@ -69,7 +69,7 @@ final class Versions {
     Optional<AgreedItem> item = item(entry, provisionId);
     return new Version(
         entry.revision(),
-        entry.event().name(),
+        entry.name(),
         entry.minute() == null ? null : entry.minute().meetingId(),
         entry.minute() == null ? null : entry.minute().agendaItem(),
         entry.minute() == null ? null : entry.minute().paragraph(),

@@ -109,8 +109,7 @@ final class Trial {
                 Instant.EPOCH,
                 new ProvisionallyAgreed(draft.plan().planId(), NO_MINUTE, items, List.of(), on)),
             (provisionId, language, base) -> version(draft, provisionId, language, base));
-    return DraftFold.after(
-        draft, new Entry(revision, Instant.EPOCH, agreed.event(), on, null, agreed.passages()));
+    return DraftFold.after(draft, agreed.decided(on, null));
   }
 
   /** The text in force may itself be one that was agreed on paper. */

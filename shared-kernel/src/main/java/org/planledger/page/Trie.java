@@ -1,0 +1,124 @@
+package org.planledger.page;
+
+/**
+ * A map from small numbers to addresses. One that is made from another shares with it all but the
+ * paths to what changed. Immutable.
+ *
+ * @param levels of nodes, each with eight branches
+ * @param top address of the uppermost node
+ */
+public record Trie(Pages pages, int levels, int top) {
+  private static final int BITS = 3;
+  private static final int BRANCHES = 1 << BITS;
+
+  /** What is done with each address. */
+  @FunctionalInterface
+  public interface Consumer {
+    /** Takes one. */
+    void accept(int number, int address);
+  }
+
+  /** Without addresses. */
+  public static Trie empty(Pages pages) {
+    return new Trie(pages, 0, Pages.NONE);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Trie read(Pages pages, Reader reader) {
+    return new Trie(pages, reader.count(), reader.address());
+  }
+
+  /** Writes where its nodes are. */
+  public void write(Writer to) {
+    to.number(levels).address(top);
+  }
+
+  /** The address of a number, or {@link Pages#NONE}. */
+  public int get(int number) {
+    if (number >>> (BITS * levels) != 0) {
+      return Pages.NONE;
+    }
+    int address = top;
+    for (int level = levels - 1; level >= 0 && address != Pages.NONE; level--) {
+      address = pages.addressAt(address, number >>> (BITS * level) & (BRANCHES - 1));
+    }
+    return address;
+  }
+
+  /** Hands out each address that is not {@link Pages#NONE}, by number. */
+  public void each(Consumer consumer) {
+    each(top, levels, 0, consumer);
+  }
+
+  private void each(int address, int level, int number, Consumer consumer) {
+    if (address == Pages.NONE) {
+      return;
+    }
+    if (level == 0) {
+      consumer.accept(number, address);
+      return;
+    }
+    for (int branch = 0; branch < BRANCHES; branch++) {
+      each(pages.addressAt(address, branch), level - 1, number << BITS | branch, consumer);
+    }
+  }
+
+  /**
+   * The map with other addresses for some numbers.
+   *
+   * @param numbers ascending
+   * @param addresses of each; {@link Pages#NONE}: no longer there
+   */
+  public Trie with(int[] numbers, int[] addresses) {
+    if (numbers.length == 0) {
+      return this;
+    }
+    Writer writer = new Writer();
+    int newLevels = Math.max(levels, 1);
+    while (numbers[numbers.length - 1] >>> (BITS * newLevels) != 0) {
+      newLevels++;
+    }
+    int newTop = top;
+    for (int level = levels; level > 0 && level < newLevels && top != Pages.NONE; level++) {
+      int[] node = new int[BRANCHES];
+      node[0] = newTop;
+      newTop = node(node, writer);
+    }
+    return new Trie(
+        pages,
+        newLevels,
+        with(newTop, newLevels - 1, numbers, addresses, 0, numbers.length, writer));
+  }
+
+  private int with(
+      int address, int level, int[] numbers, int[] addresses, int from, int end, Writer writer) {
+    int[] node = new int[BRANCHES];
+    if (address != Pages.NONE) {
+      for (int branch = 0; branch < BRANCHES; branch++) {
+        node[branch] = pages.addressAt(address, branch);
+      }
+    }
+    int i = from;
+    while (i < end) {
+      int branch = numbers[i] >>> (BITS * level) & (BRANCHES - 1);
+      int to = i + 1;
+      while (to < end && (numbers[to] >>> (BITS * level) & (BRANCHES - 1)) == branch) {
+        to++;
+      }
+      node[branch] =
+          level == 0
+              ? addresses[i]
+              : with(node[branch], level - 1, numbers, addresses, i, to, writer);
+      i = to;
+    }
+    return node(node, writer);
+  }
+
+  private int node(int[] branches, Writer writer) {
+    writer.clear();
+    for (int branch : branches) {
+      writer.address(branch);
+    }
+    return pages.add(writer);
+  }
+}
