@@ -16,6 +16,7 @@ public final class Pages {
   /** The address of no record. */
   public static final int NONE = 0;
 
+  private static final int CACHE_LINE = 64;
   private static final int UNIT = 4;
   private static final int PAGE = 1 << 15;
   private static final int UNIT_BITS = 13;
@@ -74,6 +75,23 @@ public final class Pages {
   int addressAt(int address, int place) {
     int at = (address & UNIT_MASK) * UNIT + place * Integer.BYTES;
     return (int) INTS.get(pages[address >>> UNIT_BITS], at);
+  }
+
+  /**
+   * Has some bytes from an address on brought near the processor. To touch many before the first is
+   * read takes little longer than to wait for one.
+   *
+   * @return anything, to be used so that the work is not optimised away
+   */
+  public int touch(int address, int length) {
+    byte[] page = pages[address >>> UNIT_BITS];
+    int at = (address & UNIT_MASK) * UNIT;
+    int end = Math.min(page.length, at + length);
+    int sum = 0;
+    for (int i = at; i < end; i += CACHE_LINE) {
+      sum += page[i];
+    }
+    return sum;
   }
 
   /** Bytes of memory held. */

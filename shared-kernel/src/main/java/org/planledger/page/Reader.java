@@ -70,6 +70,11 @@ public final class Reader {
     at += count;
   }
 
+  /** Another reader that stands where this one does. */
+  public Reader copy() {
+    return new Reader(page, at);
+  }
+
   /** Passes over bytes. */
   public void skip(int count) {
     at += count;

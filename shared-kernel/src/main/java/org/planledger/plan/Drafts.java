@@ -503,10 +503,18 @@ final class Drafts {
     }
     Root root = new Root(address);
     int wanted = ids.find(language);
-    for (Numbered provision : frame(root.frame).order()) {
-      int version = text(root.provisions.get(provision.number()), wanted);
-      if (version != Pages.NONE) {
-        consumer.accept(provision.id(), versions.at(version));
+    List<Numbered> order = frame(root.frame).order();
+    int[] addresses = new int[order.size()];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = root.provisions.get(order.get(i).number());
+    }
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = text(addresses[i], wanted);
+    }
+    versions.touch(addresses, addresses.length);
+    for (int i = 0; i < addresses.length; i++) {
+      if (addresses[i] != Pages.NONE) {
+        consumer.accept(order.get(i).id(), versions.at(addresses[i]));
       }
     }
   }

@@ -13,14 +13,13 @@ import org.planledger.page.Writer;
  * The text of any version is copied from its stretches, and no version takes more than one step to
  * tell.
  *
- * <p>A version is written whole when telling the difference would take more than a fifth of what
- * the whole takes: with differences that grow evenly from version to version, about the least
- * memory.
+ * <p>A version is written whole when telling the difference would take more than an eighth of what
+ * the whole takes: close to the least memory, and few stretches to copy.
  *
  * <p>Cost: writing and reading a version O(its words); copying its text O(its bytes).
  */
 public final class Versions {
-  private static final int WORTH_A_WHOLE = 5;
+  private static final int WORTH_A_WHOLE = 8;
 
   /** As many versions as a working set of readers asks for again and again. */
   private static final int READ_BITS = 6;
@@ -28,8 +27,14 @@ public final class Versions {
   private final Pages pages;
   private final AtomicReferenceArray<@Nullable Read> read =
       new AtomicReferenceArray<>(1 << READ_BITS);
+
+  @SuppressWarnings("unused") // written, so that touching is not optimised away
+  private int touched;
+
   private final Writer whole = new Writer();
   private final Writer change = new Writer();
+  private final Writer script = new Writer();
+  private final Writer brought = new Writer();
   private final Writer words = new Writer();
 
   /** Keeps versions in these pages. */
@@ -58,6 +63,23 @@ public final class Versions {
       throw new IllegalArgumentException("This version is not kept here: " + version);
     }
     return address;
+  }
+
+  /** Has versions brought near the processor, all before their texts are copied one by one. */
+  public void touch(int[] addresses, int count) {
+    int[] roots = new int[count];
+    for (int i = 0; i < count; i++) {
+      roots[i] = addresses[i] == Pages.NONE ? Pages.NONE : root(addresses[i]);
+    }
+    int sum = 0;
+    int[] lengths = new int[count];
+    for (int i = 0; i < count; i++) {
+      lengths[i] = roots[i] == Pages.NONE ? 0 : length(roots[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      sum += pages.touch(roots[i], lengths[i]);
+    }
+    touched = sum;
   }
 
   /** The version that is kept at an address. */
@@ -126,6 +148,8 @@ public final class Versions {
    */
   private boolean writeChange(int rootAddress, Passage root, Passage passage, int bytes) {
     long since = latest(root);
+    script.clear();
+    brought.clear();
     words.clear();
     int stretches = 0;
     int kept = 0;
@@ -140,7 +164,7 @@ public final class Versions {
         j++;
         continue;
       }
-      int brought = j;
+      int first = j;
       while (j < passage.size() && WordId.revision(passage.id(j)) > since) {
         j++;
       }
@@ -154,8 +178,9 @@ public final class Versions {
         return false;
       }
       stretches++;
-      words.number(kept).number(keptBytes).number(i - (long) removed).number(removedBytes);
-      writeBrought(passage, brought, j, since);
+      script.number(keptBytes).number(removedBytes);
+      words.number(kept).number(i - (long) removed);
+      writeBrought(passage, first, j, since);
       kept = 0;
       keptBytes = 0;
     }
@@ -163,8 +188,11 @@ public final class Versions {
         .clear()
         .number((long) bytes << 1 | 1)
         .address(rootAddress)
-        .number(since)
         .number(stretches)
+        .number(script.length())
+        .all(script)
+        .all(brought)
+        .number(since)
         .all(words);
     return true;
   }
@@ -174,10 +202,10 @@ public final class Versions {
     for (int k = from; k < end; k++) {
       length += utf8Length(passage.word(k));
     }
-    words.number(length);
+    script.number(length);
     for (int k = from; k < end; k++) {
       byte[] word = passage.word(k).getBytes(StandardCharsets.UTF_8);
-      words.bytes(word, 0, word.length);
+      brought.bytes(word, 0, word.length);
     }
     writeWords(words, passage, from, end, since);
   }
@@ -213,37 +241,27 @@ public final class Versions {
     root.number();
     int end = at + length;
     int next = at;
-    version.number();
     int stretches = version.count();
+    Reader brought = brought(version);
     for (int k = 0; k < stretches; k++) {
-      version.number();
       int keptBytes = version.count();
-      version.number();
-      int removedBytes = version.count();
       root.copy(keptBytes, to, next);
-      root.skip(removedBytes);
+      root.skip(version.count());
       next += keptBytes;
       int broughtBytes = version.count();
-      version.copy(broughtBytes, to, next);
+      brought.copy(broughtBytes, to, next);
       next += broughtBytes;
-      passWords(version);
     }
     root.copy(end - next, to, next);
     return end;
   }
 
-  private static void passWords(Reader reader) {
-    int count = reader.count();
-    for (int i = 0; i < count; i++) {
-      reader.number();
-    }
-    int identified = 0;
-    while (identified < count) {
-      reader.number();
-      reader.number();
-      reader.number();
-      identified += reader.count();
-    }
+  /** The bytes that a version brings: they follow its script, which a reader is about to read. */
+  private static Reader brought(Reader version) {
+    int length = version.count();
+    Reader brought = version.copy();
+    brought.skip(length);
+    return brought;
   }
 
   /** The text of a version. */
@@ -273,20 +291,31 @@ public final class Versions {
     Reader version = pages.at(address);
     long head = version.number();
     if ((head & 1) == 0) {
-      Brought all = new Brought(version, (int) (head >>> 1), 0);
+      int bytes = (int) (head >>> 1);
+      Reader text = version.copy();
+      version.skip(bytes);
+      Brought all = new Brought(text, bytes, version, 0);
       return new Passage.Content(all.words, all.ids);
     }
     Passage.Content root = content(version.address());
-    long since = version.number();
     int stretches = version.count();
+    Reader text = brought(version);
+    int[] lengths = new int[stretches];
+    int bytes = 0;
+    for (int k = 0; k < stretches; k++) {
+      version.number();
+      version.number();
+      lengths[k] = version.count();
+      bytes += lengths[k];
+    }
+    version.skip(bytes);
+    long since = version.number();
     Stretch[] all = new Stretch[stretches];
     int size = root.size();
     for (int k = 0; k < stretches; k++) {
       int kept = version.count();
-      version.number();
       int removed = version.count();
-      version.number();
-      Brought brought = new Brought(version, version.count(), since);
+      Brought brought = new Brought(text, lengths[k], version, since);
       all[k] = new Stretch(kept, removed, brought);
       size += brought.words.length - removed;
     }
@@ -321,16 +350,16 @@ public final class Versions {
     private final String[] words;
     private final long[] ids;
 
-    Brought(Reader reader, int bytes, long since) {
-      byte[] page = reader.page();
-      int text = reader.at();
-      reader.skip(bytes);
+    Brought(Reader text, int bytes, Reader reader, long since) {
+      byte[] page = text.page();
+      int at = text.at();
+      text.skip(bytes);
       words = new String[reader.count()];
       ids = new long[words.length];
       for (int i = 0; i < words.length; i++) {
         int length = reader.count();
-        words[i] = new String(page, text, length, StandardCharsets.UTF_8);
-        text += length;
+        words[i] = new String(page, at, length, StandardCharsets.UTF_8);
+        at += length;
       }
       int next = 0;
       while (next < ids.length) {
