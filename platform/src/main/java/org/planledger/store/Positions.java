@@ -1,7 +1,9 @@
 package org.planledger.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,6 +41,25 @@ public final class Positions {
         .orElseThrow(
             () ->
                 new NoSuchElementException("No event " + sequence + " of " + aggregateIdentifier));
+  }
+
+  /**
+   * The streams whose ids begin so, with the number of events of each.
+   *
+   * @param prefix without {@code %} and {@code _}
+   */
+  public Map<String, Long> streams(String prefix) {
+    Map<String, Long> streams = new TreeMap<>();
+    database
+        .sql(
+            "SELECT aggregate_id, count(*) FROM domain_event WHERE aggregate_id LIKE ? GROUP BY"
+                + " aggregate_id")
+        .param(prefix + "%")
+        .query(
+            row -> {
+              streams.put(row.getString(1), row.getLong(2));
+            });
+    return streams;
   }
 
   /**

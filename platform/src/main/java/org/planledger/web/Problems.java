@@ -43,8 +43,9 @@ public final class Problems extends ResponseEntityExceptionHandler {
 
   Problems() {}
 
+  /** Answers what is refused. */
   @ExceptionHandler
-  ResponseEntity<Object> refused(Refused refused) {
+  public ResponseEntity<Object> refused(Refused refused) {
     return answer(refused.problem(), refused.problem().type().status(), HttpHeaders.EMPTY);
   }
 

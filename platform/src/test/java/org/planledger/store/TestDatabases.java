@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Empty databases for tests, as properties of the application that is to use them. */
@@ -40,7 +41,9 @@ public final class TestDatabases {
         "spring.datasource.url",
         server.getJdbcUrl("postgres", name),
         "spring.datasource.username",
-        "postgres");
+        "postgres",
+        "planledger.checkpoints",
+        Path.of("target", "checkpoints", name + "-" + UUID.randomUUID()).toString());
   }
 
   /** Properties as arguments of a Spring application, which override every other source. */

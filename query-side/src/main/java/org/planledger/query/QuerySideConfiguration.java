@@ -1,11 +1,16 @@
 package org.planledger.query;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
 import org.planledger.query.reading.MinimumPosition;
+import org.planledger.query.texts.Checkpoints;
+import org.planledger.query.texts.DamagedCheckpoints;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.TextsEndpoint;
 import org.planledger.query.texts.WhatIfEndpoint;
@@ -13,15 +18,20 @@ import org.planledger.store.Positions;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredClasses;
+import org.planledger.web.Problems;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The read side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
+@PropertySource("classpath:org/planledger/query/defaults.properties")
 @Import(ListsConfiguration.class)
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
@@ -32,8 +42,23 @@ public class QuerySideConfiguration {
   }
 
   @Bean
-  Histories histories(EventStore store, Positions positions) {
-    return new Histories(store, positions);
+  Checkpoints checkpoints(@Value("${planledger.checkpoints}") String folder) throws IOException {
+    return new Checkpoints(Path.of(folder));
+  }
+
+  @Bean
+  Histories histories(
+      EventStore store,
+      Positions positions,
+      Checkpoints checkpoints,
+      @Value("${planledger.memory}") DataSize most,
+      MeterRegistry metrics) {
+    return new Histories(store, positions, checkpoints, most, metrics);
+  }
+
+  @Bean
+  DamagedCheckpoints damagedCheckpoints(Histories histories, Problems problems) {
+    return new DamagedCheckpoints(histories, problems);
   }
 
   /** Each node has memory of its own, so each follows the whole log, from where it started. */

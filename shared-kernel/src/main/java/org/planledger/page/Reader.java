@@ -8,7 +8,8 @@ public final class Reader {
   private final byte[] page;
   private int at;
 
-  Reader(byte[] page, int at) {
+  /** Reads from a place in bytes on. */
+  public Reader(byte[] page, int at) {
     this.page = page;
     this.at = at;
   }

@@ -83,7 +83,12 @@ public final class Writer {
 
   /** Reads what was written, as it is now. */
   public Reader reader() {
-    return new Reader(Arrays.copyOf(bytes, length), 0);
+    return new Reader(toBytes(), 0);
+  }
+
+  /** What was written. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
   }
 
   void copyTo(byte[] page, int at) {

@@ -1,7 +1,11 @@
 package org.planledger.plan;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
@@ -10,6 +14,9 @@ import org.planledger.log.Recorded;
 import org.planledger.page.Column;
 import org.planledger.page.Names;
 import org.planledger.page.Pages;
+import org.planledger.page.Reader;
+import org.planledger.page.Shapes;
+import org.planledger.page.Writer;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.RecordCorrected;
@@ -229,12 +236,138 @@ public final class PlanHistory {
     return result;
   }
 
+  /** The types that {@link #write} packs: what one wrote can be read only with the same ones. */
+  public static String description() {
+    return Entries.description() + Drafts.description() + Shapes.description(Amendments.class);
+  }
+
+  /** Where all of this history is kept. */
+  public Pages pages() {
+    return packed.pages();
+  }
+
+  /** Writes all that is not in {@link #pages()}. */
+  public void write(Writer to) {
+    List<Timeline.Stretch> stretches = new ArrayList<>();
+    Writer laidOut = new Writer().number(orders.size());
+    TreePMap<Integer, Timeline.Stretch> before = TreePMap.empty();
+    for (Order order : orders) {
+      laidOut.number(order.since());
+      write(before, order.stretches(), stretches, laidOut);
+      before = order.stretches();
+    }
+    Writer standing = new Writer();
+    shape().write(amendments, standing);
+    packed.ids().write(to);
+    packed.names().write(to);
+    log.write(to, size);
+    to.number(stretches.size());
+    for (Timeline.Stretch stretch : stretches) {
+      to.number(stretch.from());
+      stretch.steps().write(to, stretch.steps().count());
+    }
+    to.all(laidOut).number(corrections.size());
+    for (Corrections known : corrections) {
+      to.number(known.since()).number(known.entries().size());
+      known.entries().forEach((revision, address) -> to.number(revision).address(address));
+    }
+    to.number(issued.size());
+    issued.forEach((document, revision) -> to.string(document).number(revision));
+    to.all(standing);
+  }
+
+  /** How an order is laid out, by what it has other than the one before. */
+  private static void write(
+      TreePMap<Integer, Timeline.Stretch> before,
+      TreePMap<Integer, Timeline.Stretch> order,
+      List<Timeline.Stretch> all,
+      Writer to) {
+    Deque<Timeline.Stretch> added = new ArrayDeque<>();
+    Map.Entry<Integer, Timeline.Stretch> last = order.lastEntry();
+    while (last != null && !last.getValue().equals(before.get(last.getKey()))) {
+      added.addFirst(last.getValue());
+      last = order.lowerEntry(last.getKey());
+    }
+    to.number(last == null ? 0 : 1L + last.getKey()).number(added.size());
+    for (Timeline.Stretch stretch : added) {
+      to.number(all.size());
+      all.add(stretch);
+    }
+  }
+
+  private Shapes.Shape<Amendments> shape() {
+    return new Shapes(packed.names()).of(Amendments.class);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static PlanHistory read(Pages pages, Reader from) {
+    Names ids = Names.read(pages, from);
+    Packed packed = Packed.of(pages, ids, Names.read(pages, from));
+    Column log = Column.read(pages, from);
+    List<Timeline.Stretch> stretches = new ArrayList<>();
+    int count = from.count();
+    for (int i = 0; i < count; i++) {
+      stretches.add(new Timeline.Stretch(from.count(), Column.read(pages, from)));
+    }
+    List<Order> orders = new ArrayList<>();
+    TreePMap<Integer, Timeline.Stretch> laidOut = TreePMap.empty();
+    int laid = from.count();
+    for (int i = 0; i < laid; i++) {
+      int since = from.count();
+      int kept = from.count() - 1;
+      while (!laidOut.isEmpty() && laidOut.lastKey() > kept) {
+        laidOut = laidOut.minus(laidOut.lastKey());
+      }
+      int added = from.count();
+      for (int k = 0; k < added; k++) {
+        Timeline.Stretch stretch = stretches.get(from.count());
+        laidOut = laidOut.plus(stretch.from(), stretch);
+      }
+      orders.add(new Order(since, laidOut));
+    }
+    List<Corrections> corrections = new ArrayList<>();
+    int corrected = from.count();
+    for (int i = 0; i < corrected; i++) {
+      int since = from.count();
+      PMap<Integer, Integer> entries = TreePMap.empty();
+      int wrong = from.count();
+      for (int k = 0; k < wrong; k++) {
+        entries = entries.plus(from.count(), from.address());
+      }
+      corrections.add(new Corrections(since, entries));
+    }
+    PMap<String, Long> issued = TreePMap.empty();
+    int issues = from.count();
+    for (int i = 0; i < issues; i++) {
+      issued = issued.plus(from.string(), from.number());
+    }
+    PlanHistory read =
+        new PlanHistory(
+            packed,
+            log,
+            log.count(),
+            TreePVector.from(orders),
+            TreePVector.from(corrections),
+            Amendments.NONE,
+            issued);
+    return read.with(read.shape().read(from));
+  }
+
+  private PlanHistory with(Amendments standing) {
+    return new PlanHistory(packed, log, size, orders, corrections, standing, issued);
+  }
+
   /** Number of events recorded; the latest revision is one less. */
   public int size() {
     return size;
   }
 
   /** Bytes of memory held, about. */
+  public long resident() {
+    return packed.pages().resident() + packed.ids().bytes() + packed.names().bytes();
+  }
+
+  /** Bytes of memory held once every draft was asked for, about. */
   public long bytes() {
     return packed.pages().bytes() + packed.ids().bytes() + packed.names().bytes();
   }

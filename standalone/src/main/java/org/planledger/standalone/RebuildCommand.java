@@ -1,20 +1,22 @@
 package org.planledger.standalone;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.rebuild.Rebuild;
+import org.planledger.query.texts.Histories;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes the lists anew from the log. */
+/** Makes the lists and the drafts anew from the log. */
 @Command(
     name = "rebuild",
     mixinStandardHelpOptions = true,
-    description = "Makes the lists of what happened anew from the log. No server may be running.")
+    description = "Makes the lists and the drafts anew from the log. No server may be running.")
 final class RebuildCommand implements Callable<Integer> {
   @Mixin private Store store = new Store();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -28,18 +30,25 @@ final class RebuildCommand implements Callable<Integer> {
           "Another process works on %s; stop it before its lists are rebuilt."
               .formatted(store.data));
     }
-    try (Server server = Server.start(store.data, 0);
-        ProgressBar bar = Progress.bar("rebuilding", -1)) {
-      server
-          .part(Rebuild.class)
-          .rebuild(
-              LogEntries.GROUP,
-              (done, total) -> {
-                bar.maxHint(total);
-                bar.stepTo(done);
-              });
+    try (Server server = Server.start(store.data, 0)) {
+      try (ProgressBar bar = Progress.bar("lists", -1)) {
+        server
+            .part(Rebuild.class)
+            .rebuild(
+                LogEntries.GROUP,
+                (done, total) -> {
+                  bar.maxHint(total);
+                  bar.stepTo(done);
+                });
+      }
+      Histories histories = server.part(Histories.class);
+      for (Map.Entry<String, Long> plan : histories.plans().entrySet()) {
+        try (ProgressBar bar = Progress.bar(plan.getKey(), plan.getValue())) {
+          histories.rebuild(plan.getKey(), bar::stepTo);
+        }
+      }
     }
-    spec.commandLine().getOut().println("The lists are as the log tells them.");
+    spec.commandLine().getOut().println("The lists and the drafts are as the log tells them.");
     return 0;
   }
 }

@@ -14,12 +14,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import org.planledger.log.Recorded;
+import org.planledger.page.Pages;
+import org.planledger.page.Reader;
+import org.planledger.page.Writer;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Draft;
@@ -113,6 +121,76 @@ class PlanProperties {
       assertThat(entry.name()).isEqualTo(recorded.event().name());
       assertThat(entry.minute()).isEqualTo(recorded.event().minute());
     }
+  }
+
+  @Property(tries = 200)
+  void aHistoryWrittenAndReadIsTheSameAndGoesOn(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int cut) {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    int size = Math.min(cut, log.size());
+    PlanHistory whole = PlanHistory.of(log);
+    PlanHistory written = PlanHistory.of(log.subList(0, size));
+    Writer rest = new Writer();
+    written.write(rest);
+    Pages.Written full = written.pages().written();
+    int[] lengths =
+        IntStream.range(0, full.full()).map(i -> written.pages().page(i).length).toArray();
+    PlanHistory read =
+        PlanHistory.read(
+            new Pages(lengths, full.last(), written.pages()::page), new Reader(rest.toBytes(), 0));
+    assertThat(read.amendments()).isEqualTo(written.amendments());
+    for (Recorded<PlanEvent> next : log.subList(size, log.size())) {
+      read = read.and(next);
+    }
+    assertThat(read.amendments()).isEqualTo(whole.amendments());
+    for (int known = 0; known < log.size(); known++) {
+      assertThat(read.at(known)).isEqualTo(whole.at(known));
+      assertThat(read.entry(known).map(Entry::event))
+          .isEqualTo(whole.entry(known).map(Entry::event));
+      for (int day = 0; day < 420; day += 40) {
+        DecidedOrder order = DecidedOrder.endOf(LocalDate.of(2017, 5, 1).plusDays(day));
+        assertThat(read.find(known, order).map(Step::draft))
+            .isEqualTo(whole.find(known, order).map(Step::draft));
+      }
+    }
+  }
+
+  @Property(tries = 20)
+  void readersNeverSeeATornDraft(@ForAll long seed) throws Exception {
+    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    List<List<NaivePlan.Seen>> expected = new ArrayList<>();
+    for (int revision = 0; revision < log.size(); revision++) {
+      expected.add(NaivePlan.at(log, revision));
+    }
+    AtomicReference<PlanHistory> latest = new AtomicReference<>(PlanHistory.none());
+    try (ExecutorService readers = Executors.newFixedThreadPool(3)) {
+      List<Future<Integer>> reading = new ArrayList<>();
+      for (int reader = 0; reader < 3; reader++) {
+        Random random = new Random(seed + reader);
+        reading.add(readers.submit(() -> read(latest, expected, random)));
+      }
+      for (Recorded<PlanEvent> next : log) {
+        latest.set(latest.get().and(next));
+      }
+      for (Future<Integer> read : reading) {
+        assertThat(read.get()).isPositive();
+      }
+    }
+  }
+
+  private static int read(
+      AtomicReference<PlanHistory> latest, List<List<NaivePlan.Seen>> expected, Random random) {
+    int drafts = 0;
+    PlanHistory history;
+    do {
+      history = latest.get();
+      if (history.size() > 0) {
+        int revision = random.nextInt(history.size());
+        assertThat(NaivePlan.of(history.at(revision))).isEqualTo(expected.get(revision));
+        drafts++;
+      }
+    } while (history.size() < expected.size());
+    return drafts;
   }
 
   @Property(tries = 300)

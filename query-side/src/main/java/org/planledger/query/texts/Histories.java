@@ -1,10 +1,24 @@
 package org.planledger.query.texts;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
@@ -15,36 +29,97 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePVector;
 import org.planledger.contribution.event.ContributionEvent;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingEvent;
+import org.planledger.page.Damaged;
 import org.planledger.plan.PlanHistory;
 import org.planledger.problem.Refused;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The streams that a node answers from, in memory. A stream is read from the store when it is first
- * asked for; from then on it grows as the node follows the log. What is kept is immutable, so a
- * reader is never in the way of the next event.
+ * asked for, a plan's from the checkpoint if there is one and from the store what came after it;
+ * from then on it grows as the node follows the log. What is kept is immutable, so a reader is
+ * never in the way of the next event.
+ *
+ * <p>Those that are not asked for are let go when memory is short, after a checkpoint of what is
+ * new in them.
  */
 @ProcessingGroup(Histories.GROUP)
-public final class Histories {
+public final class Histories implements AutoCloseable {
   /** The processing group that follows the log. */
   public static final String GROUP = "texts";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Histories.class);
+  private static final String PLAN = "plan:";
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(2);
+  private static final int WORTH_A_CHECKPOINT = 1_000;
+  private static final int TOLD_EVERY = 10_000;
 
   private final EventStore store;
   private final Positions positions;
-  private final ConcurrentMap<String, Kept> streams = new ConcurrentHashMap<>();
+  private final Checkpoints checkpoints;
+  private final Cache<String, Kept> streams;
+  private final ConcurrentMap<String, Integer> written = new ConcurrentHashMap<>();
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "checkpoints");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile @Nullable TrackingToken last;
 
-  /** Reads streams of a store. */
-  public Histories(EventStore store, Positions positions) {
+  /**
+   * Reads streams of a store.
+   *
+   * @param most bytes of memory to hold, about
+   */
+  public Histories(
+      EventStore store,
+      Positions positions,
+      Checkpoints checkpoints,
+      DataSize most,
+      MeterRegistry metrics) {
     this.store = store;
     this.positions = positions;
+    this.checkpoints = checkpoints;
+    this.streams =
+        Caffeine.newBuilder()
+            .maximumWeight(most.toKilobytes())
+            .weigher((String id, Kept kept) -> (int) Math.min(kept.bytes() >> 10, 1 << 30) + 1)
+            .evictionListener((id, kept, cause) -> evicted(id, kept))
+            .recordStats()
+            .build();
+    CaffeineCacheMetrics.monitor(metrics, streams, GROUP);
+    gauge(metrics, "plans", "plans held in memory", kept -> kept.history().size() > 0 ? 1 : 0);
+    gauge(metrics, "revisions", "revisions of plans held", kept -> kept.history().size());
+    Gauge.builder("planledger.texts.held", () -> sum(Kept::resident))
+        .baseUnit("bytes")
+        .description("memory of the streams held, about")
+        .register(metrics);
+    Gauge.builder("planledger.texts.most", most::toBytes)
+        .baseUnit("bytes")
+        .description("memory that streams may take before those not in use are let go")
+        .register(metrics);
+  }
+
+  private void gauge(
+      MeterRegistry metrics, String name, String description, ToLongFunction<Kept> number) {
+    Gauge.builder("planledger.texts." + name, () -> sum(number))
+        .description(description)
+        .register(metrics);
+  }
+
+  private long sum(ToLongFunction<Kept> number) {
+    return streams.asMap().values().stream().mapToLong(number).sum();
   }
 
   @EventHandler
@@ -53,18 +128,54 @@ public final class Histories {
       @SequenceNumber long revision,
       @Timestamp Instant recordedAt,
       TrackingToken token) {
-    streams.computeIfPresent(
-        event.aggregateId(),
-        (id, kept) -> {
-          if (revision < kept.size()) {
-            return kept;
-          }
-          return revision == kept.size()
-              ? kept.and(
-                  new Recorded<>(revision, token.position().orElseThrow(), recordedAt, event))
-              : null;
-        });
+    streams
+        .asMap()
+        .computeIfPresent(
+            event.aggregateId(),
+            (id, kept) -> {
+              if (revision < kept.size()) {
+                return kept;
+              }
+              return revision == kept.size()
+                  ? followed(
+                      id,
+                      kept,
+                      new Recorded<>(revision, token.position().orElseThrow(), recordedAt, event))
+                  : null;
+            });
     last = token;
+  }
+
+  private @Nullable Kept followed(String id, Kept kept, Recorded<Event> next) {
+    try {
+      Kept more = kept.and(next);
+      if (more.history().size() - written.getOrDefault(id, 0) >= WORTH_A_CHECKPOINT) {
+        checkpoint(id, more.history());
+      }
+      return more;
+    } catch (Damaged damaged) {
+      forget(damaged);
+      return null;
+    }
+  }
+
+  private void evicted(@Nullable String id, @Nullable Kept kept) {
+    if (id != null && kept != null && kept.history().size() > written.getOrDefault(id, 0)) {
+      checkpoint(id, kept.history());
+    }
+  }
+
+  private void checkpoint(String id, PlanHistory history) {
+    written.put(id, history.size());
+    writer.execute(() -> write(id, history));
+  }
+
+  private void write(String id, PlanHistory history) {
+    try {
+      checkpoints.write(id.substring(PLAN.length()), history);
+    } catch (IOException | Damaged e) {
+      LOG.warn("No checkpoint of {}: {}", id, e.getMessage());
+    }
   }
 
   /**
@@ -91,11 +202,39 @@ public final class Histories {
    * @throws Refused when nothing is recorded of it
    */
   public PlanHistory plan(String planId) {
-    PlanHistory history = kept("plan:" + planId).history();
+    PlanHistory history = kept(PLAN + planId).history();
     if (history.size() == 0) {
       throw Refused.notFound("plan", planId);
     }
     return history;
+  }
+
+  /** Has a plan read from the log when it is next asked for. */
+  public void forget(Damaged damaged) {
+    LOG.warn("{}; it is read from the log again", damaged.getMessage());
+    checkpoints.forget(damaged.what());
+    written.remove(PLAN + damaged.what());
+    streams.invalidate(PLAN + damaged.what());
+  }
+
+  /** The plans of the log, with the number of events of each. */
+  public Map<String, Long> plans() {
+    Map<String, Long> plans = new TreeMap<>();
+    positions.streams(PLAN).forEach((id, size) -> plans.put(id.substring(PLAN.length()), size));
+    return plans;
+  }
+
+  /**
+   * Folds a plan from the log alone, and writes a checkpoint of it.
+   *
+   * @throws IOException when that cannot be written
+   */
+  public void rebuild(String planId, LongConsumer folded) throws IOException {
+    checkpoints.forget(planId);
+    Kept kept = read(PLAN + planId, Kept.nothing(), folded);
+    checkpoints.write(planId, kept.history());
+    written.put(PLAN + planId, kept.size());
+    streams.put(PLAN + planId, kept);
   }
 
   /** The events of a meeting. */
@@ -121,30 +260,104 @@ public final class Histories {
   }
 
   private Kept kept(String aggregateId) {
-    Kept kept = streams.computeIfAbsent(aggregateId, this::read);
+    Kept kept = streams.get(aggregateId, this::read);
     return kept == null ? Kept.nothing() : kept;
   }
 
   private @Nullable Kept read(String aggregateId) {
-    List<Long> places = positions.ofStream(aggregateId, 0);
-    if (places.isEmpty()) {
-      return null;
+    Kept kept = Kept.nothing();
+    if (aggregateId.startsWith(PLAN)) {
+      kept = opened(aggregateId);
+      try {
+        kept = read(aggregateId, kept, told(aggregateId));
+      } catch (Damaged damaged) {
+        checkpoints.forget(damaged.what());
+        kept = read(aggregateId, Kept.nothing(), told(aggregateId));
+      }
+      if (kept.size() - written.getOrDefault(aggregateId, 0) >= WORTH_A_CHECKPOINT) {
+        checkpoint(aggregateId, kept.history());
+      }
+    } else {
+      kept = read(aggregateId, kept, ignored -> {});
     }
-    return Kept.nothing()
-        .and(
-            store
-                .readEvents(aggregateId, 0)
-                .asStream()
-                .limit(places.size())
-                .map(message -> recorded(message, places))
-                .toList());
+    return kept.size() == 0 ? null : kept;
   }
 
-  private static Recorded<Event> recorded(DomainEventMessage<?> message, List<Long> places) {
+  private static LongConsumer told(String aggregateId) {
+    return folded -> {
+      if (folded % TOLD_EVERY == 0) {
+        LOG.info("{} events of {} are folded", folded, aggregateId);
+      }
+    };
+  }
+
+  /** What a checkpoint holds of a plan, if its last event is the one that the log has there. */
+  private Kept opened(String aggregateId) {
+    String planId = aggregateId.substring(PLAN.length());
+    try {
+      PlanHistory history = checkpoints.open(planId).orElse(PlanHistory.none());
+      int size = history.size();
+      if (size > 0) {
+        List<Long> log = positions.ofStream(aggregateId, size - 1L);
+        if (log.isEmpty() || history.recorded(size - 1L).position() != log.getFirst()) {
+          throw new Damaged(planId, "the log goes on otherwise");
+        }
+      }
+      written.put(aggregateId, size);
+      return new Kept(TreePVector.empty(), history);
+    } catch (Damaged damaged) {
+      LOG.warn("{}; it is read from the log again", damaged.getMessage());
+      checkpoints.forget(planId);
+      written.remove(aggregateId);
+      return Kept.nothing();
+    }
+  }
+
+  private Kept read(String aggregateId, Kept before, LongConsumer folded) {
+    int from = before.size();
+    List<Long> places = positions.ofStream(aggregateId, from);
+    if (places.isEmpty()) {
+      return before;
+    }
+    Kept kept = before;
+    Iterator<? extends DomainEventMessage<?>> log =
+        store.readEvents(aggregateId, from).asStream().limit(places.size()).iterator();
+    while (log.hasNext()) {
+      kept = kept.and(recorded(log.next(), places, from));
+      folded.accept(kept.size());
+    }
+    return kept;
+  }
+
+  private static Recorded<Event> recorded(
+      DomainEventMessage<?> message, List<Long> places, int from) {
     return new Recorded<>(
         message.getSequenceNumber(),
-        places.get((int) message.getSequenceNumber()),
+        places.get((int) message.getSequenceNumber() - from),
         message.getTimestamp(),
         (Event) message.getPayload());
+  }
+
+  /** Writes checkpoints of what is new. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("Checkpoints are still being written; they are left as they were");
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    streams
+        .asMap()
+        .forEach(
+            (id, kept) -> {
+              if (kept.history().size() > written.getOrDefault(id, 0)) {
+                write(id, kept.history());
+              }
+            });
   }
 }

@@ -1,6 +1,5 @@
 package org.planledger.query.texts;
 
-import java.util.List;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 import org.planledger.log.Event;
@@ -15,6 +14,8 @@ import org.planledger.plan.event.PlanEvent;
  * @param history of a plan; empty for any other stream
  */
 record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
+  private static final int AN_EVENT = 1 << 10;
+
   static Kept nothing() {
     return new Kept(TreePVector.empty(), PlanHistory.none());
   }
@@ -36,11 +37,13 @@ record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
     return stream.size() + history.size();
   }
 
-  Kept and(List<Recorded<Event>> more) {
-    Kept kept = this;
-    for (Recorded<Event> next : more) {
-      kept = kept.and(next);
-    }
-    return kept;
+  /** Bytes of memory held, about. */
+  long resident() {
+    return history.resident() + (long) stream.size() * AN_EVENT;
+  }
+
+  /** Bytes of memory held once all of it was asked for, about. */
+  long bytes() {
+    return history.bytes() + (long) stream.size() * AN_EVENT;
   }
 }
