@@ -1,6 +1,6 @@
 package org.planledger.bench;
 
-import org.planledger.bench.texts.DraftsAtADay;
+import org.planledger.bench.texts.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "planledger bench",
     mixinStandardHelpOptions = true,
     description = "Measures what it costs. Results are a table and a line of JSON.",
-    subcommands = {CommandLatency.class, DraftsAtADay.class})
+    subcommands = {CommandLatency.class, Texts.class})
 final class Bench {
   private Bench() {}
 

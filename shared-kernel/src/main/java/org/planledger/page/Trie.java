@@ -63,6 +63,54 @@ public record Trie(Pages pages, int levels, int top) {
     }
   }
 
+  /** What is done with a number that leads to different addresses in two maps. */
+  @FunctionalInterface
+  public interface Difference {
+    /** Takes one; {@link Pages#NONE}: the map has none. */
+    void accept(int number, int mine, int theirs);
+  }
+
+  /** Hands out each number that another map of these pages has elsewhere, in its order. */
+  public void eachDifference(Trie other, Difference difference) {
+    int height = Math.max(levels, other.levels);
+    differ(top, levels, other.top, other.levels, height, 0, difference);
+  }
+
+  /** A lower map is as one whose first branches lead to it. */
+  private void differ(
+      int mine,
+      int myLevels,
+      int theirs,
+      int theirLevels,
+      int level,
+      int number,
+      Difference difference) {
+    if (mine == theirs && myLevels == theirLevels) {
+      return;
+    }
+    if (level == 0) {
+      difference.accept(number, mine, theirs);
+      return;
+    }
+    for (int branch = 0; branch < BRANCHES; branch++) {
+      differ(
+          branch(mine, myLevels, level, branch),
+          Math.min(myLevels, level - 1),
+          branch(theirs, theirLevels, level, branch),
+          Math.min(theirLevels, level - 1),
+          level - 1,
+          number << BITS | branch,
+          difference);
+    }
+  }
+
+  private int branch(int address, int addressLevels, int level, int branch) {
+    if (addressLevels < level) {
+      return branch == 0 ? address : Pages.NONE;
+    }
+    return address == Pages.NONE ? Pages.NONE : pages.addressAt(address, branch);
+  }
+
   /**
    * The map with other addresses for some numbers.
    *

@@ -519,6 +519,22 @@ final class Drafts {
     }
   }
 
+  /** Hands out the texts in a language that two drafts have otherwise. */
+  void eachDifference(int from, int to, String language, Step.Difference difference) {
+    int wanted = ids.find(language);
+    Trie before = new Root(from).provisions;
+    Trie after = new Root(to).provisions;
+    before.eachDifference(
+        after,
+        (number, mine, theirs) -> {
+          int was = mine == Pages.NONE ? Pages.NONE : text(mine, wanted);
+          int is = theirs == Pages.NONE ? Pages.NONE : text(theirs, wanted);
+          if (was != is) {
+            difference.accept(ids.get(number), versions.at(was), versions.at(is));
+          }
+        });
+  }
+
   private int text(int row, int language) {
     Reader reader = pages.at(row);
     int texts = reader.count() - 1;

@@ -59,6 +59,21 @@ public final class Step {
     drafts.eachText(address, language, consumer);
   }
 
+  /** What is done with a text that two drafts have otherwise. */
+  @FunctionalInterface
+  public interface Difference {
+    /** Takes one; a draft without the text has one without words. */
+    void accept(String provisionId, Passage before, Passage after);
+  }
+
+  /**
+   * Hands out each text in a language that a later step of this plan has otherwise, in no order
+   * that means anything. The cost grows with what changed, not with the plan.
+   */
+  public void eachDifference(Step later, String language, Difference difference) {
+    drafts.eachDifference(address, later.address, language, difference);
+  }
+
   /** The highest revision of the entries up to this place. */
   public long revision() {
     return revision;

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 import org.planledger.page.Pages;
 
@@ -27,6 +28,9 @@ import org.planledger.page.Pages;
     getterVisibility = Visibility.NONE,
     isGetterVisibility = Visibility.NONE)
 public final class Passage {
+  private static final byte[] NOTHING = {};
+  private static final int[] NO_ENDS = {};
+
   /** The text without words. */
   public static final Passage EMPTY = new Passage(new String[0], new long[0]);
 
@@ -36,18 +40,74 @@ public final class Passage {
   /** Null: it is read from where it is kept. */
   private final @Nullable Content content;
 
-  /** Words and identities; not to be written to. */
+  /**
+   * Words and identities; not to be written to. Words that are kept packed become strings when they
+   * are asked for one by one.
+   */
   static final class Content {
-    private final String[] words;
+    private final @Nullable String[] words;
     private final long[] ids;
+    private final byte[] utf8;
+    private final int[] ends;
 
     Content(String[] words, long[] ids) {
       this.words = words;
       this.ids = ids;
+      this.utf8 = NOTHING;
+      this.ends = NO_ENDS;
+    }
+
+    /** Words that follow each other in bytes, each to its end. */
+    Content(byte[] utf8, int[] ends, long[] ids) {
+      this.words = new String[ids.length];
+      this.ids = ids;
+      this.utf8 = utf8;
+      this.ends = ends;
     }
 
     int size() {
-      return words.length;
+      return ids.length;
+    }
+
+    long id(int i) {
+      return ids[i];
+    }
+
+    /** Bytes before a word, of packed words. */
+    int start(int i) {
+      return i == 0 ? 0 : ends[i - 1];
+    }
+
+    String word(int i) {
+      String word = words[i];
+      if (word == null) {
+        word = new String(utf8, start(i), ends[i] - start(i), StandardCharsets.UTF_8);
+        words[i] = word;
+      }
+      return word;
+    }
+
+    String text(int from, int to) {
+      if (from == to) {
+        return "";
+      }
+      if (ends.length > 0) {
+        return new String(utf8, start(from), ends[to - 1] - start(from), StandardCharsets.UTF_8);
+      }
+      StringBuilder text = new StringBuilder();
+      for (int i = from; i < to; i++) {
+        text.append(words[i]);
+      }
+      return text.toString();
+    }
+
+    boolean same(int i, Content other, int j) {
+      if (ids[i] != other.ids[j]) {
+        return false;
+      }
+      return (ends.length > 0 && other.ends.length > 0)
+          ? Arrays.equals(utf8, start(i), ends[i], other.utf8, other.start(j), other.ends[j])
+          : word(i).equals(other.word(j));
     }
 
     /**
@@ -56,7 +116,9 @@ public final class Passage {
      * @return where they end
      */
     int copy(int from, int count, String[] toWords, long[] toIds, int to) {
-      System.arraycopy(words, from, toWords, to, count);
+      for (int i = 0; i < count; i++) {
+        toWords[to + i] = word(from + i);
+      }
       System.arraycopy(ids, from, toIds, to, count);
       return to + count;
     }
@@ -105,7 +167,26 @@ public final class Passage {
     return at + utf8.length;
   }
 
-  private Content content() {
+  /** All words, of which each is made when it is asked for. */
+  private static final class Words extends AbstractList<String> implements RandomAccess {
+    private final Content content;
+
+    Words(Content content) {
+      this.content = content;
+    }
+
+    @Override
+    public String get(int i) {
+      return content.word(i);
+    }
+
+    @Override
+    public int size() {
+      return content.size();
+    }
+  }
+
+  Content content() {
     return content == null ? Objects.requireNonNull(versions).content(address) : content;
   }
 
@@ -198,7 +279,7 @@ public final class Passage {
 
   /** The word at an index. */
   public String word(int i) {
-    return content().words[i];
+    return content().word(i);
   }
 
   /** The identity of the word at an index, a {@link WordId}. */
@@ -209,14 +290,14 @@ public final class Passage {
   /** All words in order, unmodifiable. */
   @JsonProperty
   public List<String> words() {
-    return Collections.unmodifiableList(Arrays.asList(content().words));
+    return new Words(content());
   }
 
   /** The text: the words joined. */
   public String text() {
     return content == null
         ? Objects.requireNonNull(versions).text(address)
-        : String.join("", content.words);
+        : content.text(0, content.size());
   }
 
   /** The identities in text order; not to be written to. */
@@ -291,12 +372,12 @@ public final class Passage {
   public boolean equals(@Nullable Object other) {
     return other instanceof Passage that
         && Arrays.equals(ids(), that.ids())
-        && Arrays.equals(content().words, that.content().words);
+        && words().equals(that.words());
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(ids()) + Arrays.hashCode(content().words);
+    return 31 * Arrays.hashCode(ids()) + words().hashCode();
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Idea: the walk by word identity says what was really taken out and brought; inside each such
  * place {@link Diff} is asked again, so that words that were typed anew or restored show as equal.
  *
- * <p>Cost: that of the walk, O(N log N), and of {@link Diff} for the places that changed.
+ * <p>Cost: that of the walk, O(N), and of {@link Diff} for the places that changed.
  */
 public final class Redline {
   private Redline() {}
@@ -47,11 +47,11 @@ public final class Redline {
     Writer writer = new Writer();
     int next = 0;
     for (Edit edit : Drift.refined(drift(from, to), Diff::between)) {
-      writer.equal(from.words().subList(next, edit.at()));
+      writer.equal(from.content().text(next, edit.at()));
       writer.change(edit);
       next = edit.end();
     }
-    writer.equal(from.words().subList(next, from.size()));
+    writer.equal(from.content().text(next, from.size()));
     return writer.finished();
   }
 
@@ -73,11 +73,11 @@ public final class Redline {
     private final StringBuilder deleted = new StringBuilder();
     private final StringBuilder inserted = new StringBuilder();
 
-    void equal(List<String> words) {
-      if (!words.isEmpty()) {
+    void equal(String text) {
+      if (!text.isEmpty()) {
         flush(Op.DELETE, deleted);
         flush(Op.INSERT, inserted);
-        words.forEach(equal::append);
+        equal.append(text);
       }
     }
 

@@ -193,6 +193,7 @@ public final class Versions {
         .all(script)
         .all(brought)
         .number(since)
+        .number(passage.size())
         .all(words);
     return true;
   }
@@ -290,87 +291,80 @@ public final class Versions {
   private Passage.Content unpacked(int address) {
     Reader version = pages.at(address);
     long head = version.number();
+    byte[] utf8 = new byte[(int) (head >>> 1)];
     if ((head & 1) == 0) {
-      int bytes = (int) (head >>> 1);
-      Reader text = version.copy();
-      version.skip(bytes);
-      Brought all = new Brought(text, bytes, version, 0);
-      return new Passage.Content(all.words, all.ids);
+      version.copy(utf8.length, utf8, 0);
+      Told told = new Told(version.count());
+      told.brought(version, told.ids.length, 0);
+      return told.content(utf8);
     }
+    copy(address, utf8, 0);
     Passage.Content root = content(version.address());
     int stretches = version.count();
-    Reader text = brought(version);
-    int[] lengths = new int[stretches];
+    version.number();
     int bytes = 0;
     for (int k = 0; k < stretches; k++) {
       version.number();
       version.number();
-      lengths[k] = version.count();
-      bytes += lengths[k];
+      bytes += version.count();
     }
     version.skip(bytes);
     long since = version.number();
-    Stretch[] all = new Stretch[stretches];
-    int size = root.size();
+    Told told = new Told(version.count());
+    int from = 0;
     for (int k = 0; k < stretches; k++) {
       int kept = version.count();
-      int removed = version.count();
-      Brought brought = new Brought(text, lengths[k], version, since);
-      all[k] = new Stretch(kept, removed, brought);
-      size += brought.words.length - removed;
+      told.kept(root, from, kept);
+      from += kept + version.count();
+      told.brought(version, version.count(), since);
     }
-    return applied(root, all, size);
+    told.kept(root, from, root.size() - from);
+    return told.content(utf8);
+  }
+
+  /** The ends and identities of the words of a version as they are read. */
+  private static final class Told {
+    private final int[] ends;
+    private final long[] ids;
+    private int size;
+    private int end;
+
+    Told(int size) {
+      ends = new int[size];
+      ids = new long[size];
+    }
+
+    void kept(Passage.Content root, int from, int count) {
+      int before = root.start(from);
+      for (int i = from; i < from + count; i++) {
+        ends[size] = end + root.start(i + 1) - before;
+        ids[size++] = root.id(i);
+      }
+      end = size == 0 ? 0 : ends[size - 1];
+    }
+
+    void brought(Reader words, int count, long since) {
+      for (int i = size; i < size + count; i++) {
+        end += words.count();
+        ends[i] = end;
+      }
+      int all = size + count;
+      while (size < all) {
+        long first = WordId.of(since + words.number(), words.count(), words.count());
+        int run = words.count();
+        for (int i = 0; i < run; i++) {
+          ids[size++] = first + i;
+        }
+      }
+    }
+
+    Passage.Content content(byte[] utf8) {
+      return new Passage.Content(utf8, ends, ids);
+    }
   }
 
   /** A version that was unpacked. */
   private record Read(int address, Passage.Content content) {}
-
-  private record Stretch(int kept, int removed, Brought brought) {}
-
-  private static Passage.Content applied(Passage.Content root, Stretch[] stretches, int size) {
-    String[] newWords = new String[size];
-    long[] newIds = new long[size];
-    int from = 0;
-    int to = 0;
-    for (Stretch stretch : stretches) {
-      root.copy(from, stretch.kept(), newWords, newIds, to);
-      to += stretch.kept();
-      from += stretch.kept() + stretch.removed();
-      Brought brought = stretch.brought();
-      System.arraycopy(brought.words, 0, newWords, to, brought.words.length);
-      System.arraycopy(brought.ids, 0, newIds, to, brought.ids.length);
-      to += brought.words.length;
-    }
-    root.copy(from, root.size() - from, newWords, newIds, to);
-    return new Passage.Content(newWords, newIds);
-  }
-
-  /** Words side by side as they are read. */
-  private static final class Brought {
-    private final String[] words;
-    private final long[] ids;
-
-    Brought(Reader text, int bytes, Reader reader, long since) {
-      byte[] page = text.page();
-      int at = text.at();
-      text.skip(bytes);
-      words = new String[reader.count()];
-      ids = new long[words.length];
-      for (int i = 0; i < words.length; i++) {
-        int length = reader.count();
-        words[i] = new String(page, at, length, StandardCharsets.UTF_8);
-        at += length;
-      }
-      int next = 0;
-      while (next < ids.length) {
-        long first = WordId.of(since + reader.number(), reader.count(), reader.count());
-        int count = reader.count();
-        for (int i = 0; i < count; i++) {
-          ids[next++] = first + i;
-        }
-      }
-    }
-  }
 
   private static int utf8Length(String word) {
     int length = 0;

@@ -36,13 +36,17 @@ final class JGit implements Engine {
     repository = new FileRepositoryBuilder().setGitDir(git.folder().toFile()).build();
   }
 
-  @Override
-  public int draft(LocalDate day, byte[] to) throws IOException {
+  Repository repository() {
     if (repository == null) {
       throw new IllegalStateException("Nothing is loaded");
     }
+    return repository;
+  }
+
+  @Override
+  public int draft(LocalDate day, byte[] to) throws IOException {
     int end = 0;
-    try (ObjectReader reader = repository.newObjectReader();
+    try (ObjectReader reader = repository().newObjectReader();
         RevWalk commits = new RevWalk(reader);
         TreeWalk files = new TreeWalk(reader)) {
       files.addTree(commits.parseCommit(git.at(day)).getTree());

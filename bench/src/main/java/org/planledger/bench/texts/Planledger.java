@@ -3,6 +3,7 @@ package org.planledger.bench.texts;
 import java.time.LocalDate;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.PlanHistory;
+import org.planledger.plan.Step;
 
 /** The history that a node of the query side keeps in memory. */
 final class Planledger implements Engine {
@@ -20,12 +21,25 @@ final class Planledger implements Engine {
 
   @Override
   public int draft(LocalDate day, byte[] to) {
+    return draft(history, day, to);
+  }
+
+  static int draft(PlanHistory history, LocalDate day, byte[] to) {
+    return copy(history.find(history.size() - 1L, DecidedOrder.endOf(day)).orElseThrow(), to);
+  }
+
+  static int copy(Step step, byte[] to) {
     int[] end = {0};
-    history
-        .find(history.size() - 1L, DecidedOrder.endOf(day))
-        .orElseThrow()
-        .eachText(WorkloadLog.LANGUAGE, (id, text) -> end[0] = text.copyUtf8(to, end[0]));
+    step.eachText(WorkloadLog.LANGUAGE, (id, text) -> end[0] = text.copyUtf8(to, end[0]));
     return end[0];
+  }
+
+  PlanHistory history() {
+    return history;
+  }
+
+  int size() {
+    return history.size();
   }
 
   @Override

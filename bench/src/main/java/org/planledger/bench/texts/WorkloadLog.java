@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,9 +48,31 @@ final class WorkloadLog {
   private final long[] base = new long[Workload.ELEMENTS];
   private long revision;
 
+  /** Of the elements the versions of the last meetings, if some entries are to be late. */
+  private final @Nullable List<Deque<Earlier>> recent;
+
+  private final Workload.Random lateness = new Workload.Random(5);
+
+  /** A version that a late entry may be made from. */
+  private record Earlier(int meeting, long revision, List<String> tokens) {}
+
   /** With this many edits over 25 years. */
   WorkloadLog(int edits) {
+    this(edits, null);
+  }
+
+  /** With a fiftieth of the edits decided one to five meetings before they are recorded. */
+  static WorkloadLog withLateEntries(int edits) {
+    List<Deque<Earlier>> recent = new ArrayList<>();
+    for (int element = 0; element < Workload.ELEMENTS; element++) {
+      recent.add(new ArrayDeque<>());
+    }
+    return new WorkloadLog(edits, recent);
+  }
+
+  private WorkloadLog(int edits, @Nullable List<Deque<Earlier>> recent) {
     this.edits = edits;
+    this.recent = recent;
     this.step = SPAN / ((edits + DECISIONS - 1) / DECISIONS + 1);
   }
 
@@ -85,7 +109,78 @@ final class WorkloadLog {
                   FIRST)));
     }
     for (int edit = 0; edit < edits; edit++) {
-      consumer.accept(agreed(edit));
+      Recorded<PlanEvent> late = lateness.below(50) == 0 ? late(edit) : null;
+      consumer.accept(late == null ? agreed(edit) : late);
+    }
+  }
+
+  /** A word of an older version replaced; nothing of what was decided since is changed. */
+  private @Nullable Recorded<PlanEvent> late(int number) {
+    if (recent == null) {
+      return null;
+    }
+    int element = lateness.below(Workload.ELEMENTS);
+    int decided = 1 + number / DECISIONS - 1 - lateness.below(5);
+    Earlier from = null;
+    for (Earlier version : recent.get(element)) {
+      if (version.meeting() <= decided) {
+        from = version;
+      }
+    }
+    if (from == null || from.tokens().size() < 10 || decided < 1) {
+      return null;
+    }
+    List<String> now = new ArrayList<>(from.tokens());
+    int at = lateness.below(now.size());
+    if (isSeparator(now.get(at))) {
+      return null;
+    }
+    String brought = "late" + number;
+    Edit made = new Edit(at, List.of(now.set(at, brought)), List.of(brought), null);
+    Instant day = START.plusSeconds(decided * step);
+    boolean latest = from.revision() == base[element];
+    Recorded<PlanEvent> late =
+        recorded(
+            at(number),
+            new ProvisionallyAgreed(
+                PLAN,
+                new Minute("W-" + decided, "6", "6.late"),
+                List.of(item(element, decided, change(from.revision(), made, now))),
+                List.of(),
+                day(day)));
+    if (latest) {
+      tokens.set(element, new ArrayList<>(now));
+      base[element] = late.revision();
+    }
+    Deque<Earlier> versions = recent.get(element);
+    List<Earlier> later = versions.stream().filter(v -> v.meeting() > decided).toList();
+    versions.removeAll(later);
+    versions.add(new Earlier(decided, late.revision(), now));
+    versions.addAll(later);
+    return late;
+  }
+
+  private static AgreedItem item(int element, int meeting, TextChange change) {
+    return new AgreedItem(
+        id(element),
+        Scope.TEXT,
+        List.of(),
+        true,
+        "W/" + meeting,
+        null,
+        false,
+        null,
+        Map.of(LANGUAGE, change),
+        Map.of());
+  }
+
+  private void remember(int element, int meeting) {
+    if (recent != null) {
+      Deque<Earlier> versions = recent.get(element);
+      versions.add(new Earlier(meeting, base[element], List.copyOf(tokens.get(element))));
+      if (versions.size() > 50) {
+        versions.removeFirst();
+      }
     }
   }
 
@@ -99,19 +194,9 @@ final class WorkloadLog {
     List<String> section = now.subList(made.at(), made.at() + made.removes().size());
     section.clear();
     now.addAll(made.at(), made.brings());
-    AgreedItem item =
-        new AgreedItem(
-            id(element),
-            Scope.TEXT,
-            List.of(),
-            true,
-            "W/" + meeting,
-            null,
-            false,
-            null,
-            Map.of(LANGUAGE, change(base[element], made, now)),
-            Map.of());
+    AgreedItem item = item(element, meeting, change(base[element], made, now));
     base[element] = revision;
+    remember(element, meeting);
     return recorded(
         at,
         new ProvisionallyAgreed(
@@ -161,7 +246,7 @@ final class WorkloadLog {
     int i = 0;
     while (i < now.size() && words < word) {
       String token = now.get(i);
-      if (!token.equals(" ") && !token.equals(".") && !token.equals("。")) {
+      if (!isSeparator(token)) {
         words++;
       }
       i++;
@@ -170,6 +255,10 @@ final class WorkloadLog {
       i++;
     }
     return i;
+  }
+
+  private static boolean isSeparator(String token) {
+    return token.equals(" ") || token.equals(".") || token.equals("。");
   }
 
   /** Words and separators; a space before each word but the first of a text. */

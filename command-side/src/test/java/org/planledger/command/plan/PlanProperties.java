@@ -229,6 +229,31 @@ class PlanProperties {
     }
   }
 
+  @Property(tries = 300)
+  void theTextsThatDifferAreThoseFoundByComparingDrafts(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int one) {
+    PlanHistory history = PlanHistory.of(RandomPlan.of(seed));
+    List<Step> steps = history.decided(history.size() - 1L);
+    Step from = steps.get(Math.min(one, steps.size() - 1));
+    Step to = steps.getLast();
+    Map<String, String> told = new TreeMap<>();
+    from.eachDifference(
+        to, "en", (id, before, after) -> told.put(id, before.text() + "|" + after.text()));
+    told.values().removeIf(texts -> texts.equals("|"));
+    Map<String, String> expected = new TreeMap<>();
+    Stream.concat(
+            from.draft().provisions().keySet().stream(), to.draft().provisions().keySet().stream())
+        .forEach(
+            id -> {
+              Passage before = DraftFold.passage(from.draft(), id, "en");
+              Passage after = DraftFold.passage(to.draft(), id, "en");
+              if (!before.equals(after)) {
+                expected.put(id, before.text() + "|" + after.text());
+              }
+            });
+    assertThat(told).isEqualTo(expected);
+  }
+
   @Property
   void everyWordWasBroughtByTheRevisionItNames(@ForAll long seed) {
     List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
