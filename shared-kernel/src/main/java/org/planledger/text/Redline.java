@@ -2,6 +2,7 @@ package org.planledger.text;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,7 +14,59 @@ import java.util.List;
  * <p>Cost: that of the walk, O(N), and of {@link Diff} for the places that changed.
  */
 public final class Redline {
+  private static final int TYPED_ANEW = 8;
+
   private Redline() {}
+
+  /**
+   * Compares words that have other identities. Each counts together with the separators after it:
+   * these are too frequent to say which words belong together. Most words are other ones here, so a
+   * long shortest path is not worth looking for.
+   */
+  private static List<Edit> typedAnew(List<String> removes, List<String> brings) {
+    int[] before = starts(removes);
+    int[] after = starts(brings);
+    List<Edit> edits = new ArrayList<>();
+    int brought = 0;
+    int next = 0;
+    for (Edit edit : Diff.exact(joined(removes, before), joined(brings, after), TYPED_ANEW)) {
+      brought += edit.at() - next;
+      int toBrought = brought + edit.brings().size();
+      edits.add(
+          new Edit(
+              before[edit.at()],
+              removes.subList(before[edit.at()], before[edit.end()]),
+              brings.subList(after[brought], after[toBrought]),
+              null));
+      brought = toBrought;
+      next = edit.end();
+    }
+    return Diff.keepingCut(edits);
+  }
+
+  /** Where each word begins that counts with the separators after it; last the end of all. */
+  private static int[] starts(List<String> words) {
+    int[] starts = new int[words.size() + 1];
+    int count = 0;
+    for (int i = 0; i < words.size(); i++) {
+      if (i == 0 || !Words.isSeparator(words.get(i))) {
+        starts[count++] = i;
+      }
+    }
+    starts[count] = words.size();
+    return Arrays.copyOf(starts, count + 1);
+  }
+
+  private static List<String> joined(List<String> words, int[] starts) {
+    List<String> joined = new ArrayList<>(starts.length);
+    for (int i = 0; i < starts.length - 1; i++) {
+      joined.add(
+          starts[i + 1] == starts[i] + 1
+              ? words.get(starts[i])
+              : String.join("", words.subList(starts[i], starts[i + 1])));
+    }
+    return joined;
+  }
 
   /** What happens to the text of a run. */
   public enum Op {
@@ -46,7 +99,7 @@ public final class Redline {
   public static List<Run> between(Passage from, Passage to) {
     Writer writer = new Writer();
     int next = 0;
-    for (Edit edit : Drift.refined(drift(from, to), Diff::between)) {
+    for (Edit edit : Drift.refined(drift(from, to), Redline::typedAnew)) {
       writer.equal(from.content().text(next, edit.at()));
       writer.change(edit);
       next = edit.end();

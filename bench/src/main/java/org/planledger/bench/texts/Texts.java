@@ -18,6 +18,7 @@ import org.eclipse.jgit.api.BlameCommand;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.blame.BlameResult;
 import org.jspecify.annotations.Nullable;
+import org.planledger.bench.Measured;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.TextVersion;

@@ -120,7 +120,7 @@ final class WorkloadLog {
       return null;
     }
     int element = lateness.below(Workload.ELEMENTS);
-    int decided = 1 + number / DECISIONS - 1 - lateness.below(5);
+    int decided = meeting(number) - 1 - lateness.below(5);
     Earlier from = null;
     for (Earlier version : recent.get(element)) {
       if (version.meeting() <= decided) {
@@ -185,7 +185,7 @@ final class WorkloadLog {
   }
 
   private Recorded<PlanEvent> agreed(int number) {
-    int meeting = 1 + number / DECISIONS;
+    int meeting = meeting(number);
     Instant at = at(number);
     Workload.Edit edit = workload.next();
     int element = edit.element();
@@ -213,6 +213,10 @@ final class WorkloadLog {
 
   private static TextChange change(@Nullable Long base, Edit edit, List<String> words) {
     return new TextChange(base, List.of(edit), String.join("", words));
+  }
+
+  static int meeting(int edit) {
+    return 1 + edit / DECISIONS;
   }
 
   static LocalDate day(Instant at) {

@@ -3,7 +3,9 @@ package org.planledger.query.texts;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,7 @@ final class Cuts {
     private final Point point;
     private final @Nullable Instant instant;
     private final long known;
+    private final Map<String, Boolean> reserved = new HashMap<>();
 
     Search(String planId, PlanHistory history, Point point, @Nullable Instant instant, long known) {
       this.planId = planId;
@@ -97,7 +100,9 @@ final class Cuts {
     }
 
     private boolean reserved(String meetingId, long position, LocalDate day) {
-      return meeting(meetingId, position).map(meeting -> meeting.reservedOn(day)).orElse(false);
+      return reserved.computeIfAbsent(
+          meetingId,
+          id -> meeting(id, position).map(meeting -> meeting.reservedOn(day)).orElse(false));
     }
 
     private Cut revision(long revision) {

@@ -1,4 +1,4 @@
-package org.planledger.bench.texts;
+package org.planledger.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,15 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /** What was measured: of each work and engine the median and the range of the rounds. */
-final class Measured {
+public final class Measured {
   private final List<Row> rows = new ArrayList<>();
+
+  /** Nothing yet. */
+  public Measured() {}
 
   /**
    * A figure.
    *
    * @param median of the rounds
    */
-  record Row(
+  public record Row(
       String work,
       int revisions,
       String engine,
@@ -31,15 +34,20 @@ final class Measured {
 
   /** Something to be timed, for the i-th question of a round. */
   @FunctionalInterface
-  interface Question {
+  public interface Question {
+    /** Asks it. */
     void ask(int round, int i) throws IOException, SQLException, InterruptedException;
   }
 
   /** Those who answer the same question, in the order in which they are told of. */
-  static final class Contenders {
+  public static final class Contenders {
     private final Map<String, Question> all = new LinkedHashMap<>();
 
-    Contenders with(String engine, Question question) {
+    /** Nobody yet. */
+    public Contenders() {}
+
+    /** And one more. */
+    public Contenders with(String engine, Question question) {
       all.put(engine, question);
       return this;
     }
@@ -50,7 +58,7 @@ final class Measured {
    *
    * @param questions a round; the median of their times is the figure of the round
    */
-  void inTurns(String work, int revisions, int rounds, int questions, Contenders contenders)
+  public void inTurns(String work, int revisions, int rounds, int questions, Contenders contenders)
       throws IOException, SQLException, InterruptedException {
     Map<String, double[]> times = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) {
@@ -72,7 +80,7 @@ final class Measured {
   }
 
   /** Takes figures measured otherwise. */
-  void add(String work, int revisions, String engine, String unit, double... rounds) {
+  public void add(String work, int revisions, String engine, String unit, double... rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     rows.add(
@@ -87,7 +95,7 @@ final class Measured {
   }
 
   /** The table, each engine beside the first of its work. */
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     out.printf(
         "%-34s %9s  %-30s %12s %25s %8s%n", "work", "revisions", "", "median", "rounds", "times");
     Row first = null;
@@ -112,7 +120,7 @@ final class Measured {
   }
 
   /** The same as JSON. */
-  String json() throws JsonProcessingException {
+  public String json() throws JsonProcessingException {
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows);
   }
 }

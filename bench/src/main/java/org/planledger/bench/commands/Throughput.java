@@ -1,0 +1,374 @@
+package org.planledger.bench.commands;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jdbc.PostgresEventTableFactory;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.jspecify.annotations.Nullable;
+import org.planledger.bench.Measured;
+import org.planledger.command.CommandSideApplication;
+import org.planledger.command.decision.Request;
+import org.planledger.command.decision.Streams;
+import org.planledger.command.dispatch.Commands;
+import org.planledger.log.Command;
+import org.planledger.plan.PlanHistory;
+import org.planledger.plan.command.AddProvision;
+import org.planledger.plan.command.Change;
+import org.planledger.plan.command.OpenPlan;
+import org.planledger.plan.command.ProposeAmendment;
+import org.planledger.plan.command.WithdrawAmendment;
+import org.planledger.plan.event.AmendmentProposed;
+import org.planledger.plan.event.AmendmentWithdrawn;
+import org.planledger.plan.event.PlanEvent;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Commands a second on PostgreSQL, durably, beside the engine and the repositories of Axon. */
+@picocli.CommandLine.Command(
+    name = "throughput",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Carries commands out from many callers, to plans of their own and to one long plan, in"
+          + " turns",
+      "with Axon's event storage engine alone and with the repositories that Axon comes with; then",
+      "reads the log again. On PostgreSQL, each commit on disk."
+    })
+public final class Throughput implements Callable<Integer> {
+  private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
+  private static final int PROVISIONS = 20;
+
+  @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
+  private int rounds = 5;
+
+  @Option(names = "--seconds", description = "a turn (default: ${DEFAULT-VALUE})")
+  private int seconds = 2;
+
+  @Option(names = "--events", description = "of the long plan (default: ${DEFAULT-VALUE})")
+  private int events = 10_000;
+
+  @Option(names = "--json", description = "file that the figures are also written to")
+  private @Nullable Path json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Measured measured = new Measured();
+
+  /** For the command line. */
+  public Throughput() {}
+
+  /** What a caller does again and again. */
+  private interface Work {
+    void once(int caller, int time);
+  }
+
+  @Override
+  public Integer call() throws IOException, SQLException, InterruptedException, ExecutionException {
+    Path data = Files.createTempDirectory("planledger-bench");
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        ConfigurableApplicationContext application =
+            new SpringApplicationBuilder(CommandSideApplication.class)
+                .bannerMode(Banner.Mode.OFF)
+                .run(
+                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+                    "--spring.datasource.username=postgres",
+                    "--planledger.data=" + data,
+                    "--server.port=0",
+                    "--logging.level.root=error")) {
+      manyPlans(application);
+      onePlan(application);
+      replay(application);
+    }
+    measured.print(spec.commandLine().getOut());
+    if (json != null) {
+      Files.writeString(json, measured.json());
+    }
+    return 0;
+  }
+
+  private void tell(String format, Object... arguments) {
+    spec.commandLine().getErr().printf(format + "%n", arguments);
+    spec.commandLine().getErr().flush();
+  }
+
+  private static Request request() {
+    return new Request("bench", null, null, Request.sha256("bench"), null);
+  }
+
+  private static void open(Commands commands, String plan) {
+    commands.carryOut(
+        new OpenPlan(
+            plan,
+            Map.of("en", "Bench"),
+            ZoneId.of("UTC"),
+            List.of("en"),
+            "en",
+            List.of(),
+            List.of(),
+            DAY),
+        request());
+    for (int i = 0; i < PROVISIONS; i++) {
+      commands.carryOut(
+          new AddProvision(
+              plan,
+              "v" + i,
+              "goal",
+              null,
+              null,
+              Map.of(),
+              Map.of(
+                  "en", "What goal number %d of the plan is about, in a few words.".formatted(i)),
+              List.of(),
+              DAY),
+          request());
+    }
+  }
+
+  /** An amendment, or what takes the last one back. */
+  private static Command next(String plan, String caller, int time) {
+    String id = "a-" + caller + "-" + time / 2;
+    return time % 2 == 1
+        ? new WithdrawAmendment(plan, id, null, DAY)
+        : new ProposeAmendment(
+            plan,
+            id,
+            null,
+            new Change.Text(
+                "v" + time / 2 % PROVISIONS,
+                Map.of("en", "What goal %s is about, in other words.".formatted(id)),
+                Map.of()),
+            "p-bench",
+            null,
+            null,
+            DAY);
+  }
+
+  private void manyPlans(ConfigurableApplicationContext application)
+      throws InterruptedException, ExecutionException, SQLException {
+    Commands commands = application.getBean(Commands.class);
+    EventStorageEngine axon = axonAlone(application);
+    TransactionManager transactions = application.getBean(TransactionManager.class);
+    for (int callers : new int[] {1, 8, 64}) {
+      for (int caller = 0; caller < callers; caller++) {
+        open(commands, "many-" + callers + "-" + caller);
+      }
+      Map<String, Work> turns = new LinkedHashMap<>();
+      turns.put(
+          "planledger, whole command",
+          (caller, time) ->
+              commands.carryOut(
+                  next("many-" + callers + "-" + caller, String.valueOf(caller), time), request()));
+      Map<Integer, Integer> sequences = new java.util.concurrent.ConcurrentHashMap<>();
+      turns.put(
+          "Axon JdbcEventStorageEngine",
+          (caller, time) ->
+              transactions.executeInTransaction(
+                  () ->
+                      axon.appendEvents(
+                          event(
+                              "raw-" + callers + "-" + caller,
+                              sequences.merge(caller, 1, Integer::sum) - 1))));
+      rates("commands/s, %d callers, many plans".formatted(callers), callers, turns);
+    }
+  }
+
+  private static DomainEventMessage<?> event(String plan, int sequence) {
+    return new GenericDomainEventMessage<>(
+        "PlanAggregate", "plan:" + plan, sequence, new AmendmentWithdrawn(plan, "a", null, DAY));
+  }
+
+  /** With its own schema, in tables of its own. */
+  private static EventStorageEngine axonAlone(ConfigurableApplicationContext application)
+      throws SQLException {
+    DataSource database = application.getBean(DataSource.class);
+    Serializer serializer = application.getBean("serializer", Serializer.class);
+    JdbcEventStorageEngine engine =
+        JdbcEventStorageEngine.builder()
+            .connectionProvider(
+                new UnitOfWorkAwareConnectionProviderWrapper(
+                    new SpringDataSourceConnectionProvider(database)))
+            .transactionManager(application.getBean(TransactionManager.class))
+            .eventSerializer(serializer)
+            .snapshotSerializer(serializer)
+            .build();
+    engine.createSchema(PostgresEventTableFactory.INSTANCE);
+    return engine;
+  }
+
+  private void onePlan(ConfigurableApplicationContext application)
+      throws InterruptedException, ExecutionException {
+    Commands commands = application.getBean(Commands.class);
+    Map<String, Work> turns = new LinkedHashMap<>();
+    turns.put("planledger", busy(application, commands, "busy-planledger"));
+    Configuration cache = AxonDefaults.cache(application);
+    turns.put(
+        "Axon, WeakReferenceCache", busy(application, commands(cache, application), "busy-cache"));
+    Configuration snapshots = AxonDefaults.snapshots(application);
+    turns.put(
+        "Axon, snapshot each 100 events",
+        busy(application, commands(snapshots, application), "busy-snapshots"));
+    rates("commands/s, 8 callers, one plan of %d".formatted(events), 8, turns);
+    cache.shutdown();
+    snapshots.shutdown();
+  }
+
+  private static Commands commands(
+      Configuration configuration, ConfigurableApplicationContext application) {
+    return new Commands(configuration.commandGateway(), application.getBean(Streams.class));
+  }
+
+  /** Eight callers to one plan that has had so many events. */
+  private Work busy(ConfigurableApplicationContext application, Commands commands, String plan) {
+    tell("%s: %d events", plan, events);
+    Commands ours = application.getBean(Commands.class);
+    open(ours, plan);
+    ours.carryOut(next(plan, "first", 0), request());
+    Streams streams = application.getBean(Streams.class);
+    AmendmentProposed first =
+        (AmendmentProposed) streams.read("plan:" + plan, PROVISIONS + 1L).getFirst().event();
+    List<DomainEventMessage<?>> more = new ArrayList<>();
+    for (int revision = PROVISIONS + 2; revision < events; revision++) {
+      String id = "a-seed-" + revision / 2;
+      PlanEvent event =
+          revision % 2 == 0
+              ? new AmendmentProposed(
+                  plan,
+                  id,
+                  first.baseRevision(),
+                  first.proposal(),
+                  first.proposer(),
+                  null,
+                  null,
+                  null,
+                  DAY)
+              : new AmendmentWithdrawn(plan, id, null, DAY);
+      more.add(
+          new GenericDomainEventMessage<>(
+              "PlanAggregate",
+              "plan:" + plan,
+              revision,
+              event,
+              Map.of("actor", "bench", "commandDigest", Request.sha256("bench"))));
+    }
+    EventStorageEngine engine = application.getBean(EventStorageEngine.class);
+    TransactionManager transactions = application.getBean(TransactionManager.class);
+    for (int from = 0; from < more.size(); from += 500) {
+      List<DomainEventMessage<?>> some = more.subList(from, Math.min(more.size(), from + 500));
+      transactions.executeInTransaction(() -> engine.appendEvents(some));
+    }
+    return (caller, time) -> commands.carryOut(next(plan, String.valueOf(caller), time), request());
+  }
+
+  /** How often a second the callers get something done, contender after contender. */
+  private void rates(String name, int callers, Map<String, Work> turns)
+      throws InterruptedException, ExecutionException {
+    Map<String, double[]> rates = new LinkedHashMap<>();
+    Map<String, int[]> times = new LinkedHashMap<>();
+    for (int round = -1; round < rounds; round++) {
+      for (Map.Entry<String, Work> turn : turns.entrySet()) {
+        tell("%s: %s", name, turn.getKey());
+        int[] next = times.computeIfAbsent(turn.getKey(), any -> new int[callers]);
+        double rate = rate(callers, turn.getValue(), next);
+        if (round >= 0) {
+          rates.computeIfAbsent(turn.getKey(), any -> new double[rounds])[round] = rate;
+        }
+      }
+    }
+    rates.forEach((engine, all) -> measured.add(name, 0, engine, "/s", all));
+  }
+
+  private double rate(int callers, Work work, int[] next)
+      throws InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    long end = start + seconds * 1_000_000_000L;
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        int caller = i;
+        all.add(
+            threads.submit(
+                () -> {
+                  int done = 0;
+                  while (System.nanoTime() < end) {
+                    work.once(caller, next[caller]++);
+                    done++;
+                  }
+                  return done;
+                }));
+      }
+      int done = 0;
+      for (Future<Integer> each : all) {
+        done += each.get();
+      }
+      return done / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /** The log of the plans, read by Axon and folded into histories. */
+  private void replay(ConfigurableApplicationContext application) throws SQLException {
+    EventStorageEngine engine = application.getBean(EventStorageEngine.class);
+    Streams streams = application.getBean(Streams.class);
+    double[] axon = new double[rounds];
+    double[] ours = new double[rounds];
+    for (int round = -1; round < rounds; round++) {
+      long start = System.nanoTime();
+      int count;
+      try (Stream<?> all = engine.readEvents(null, false).map(m -> m.getPayload())) {
+        count = (int) all.filter(payload -> payload != null).count();
+      }
+      double rate = count / ((System.nanoTime() - start) / 1e9);
+      long started = System.nanoTime();
+      PlanHistory history = PlanHistory.none();
+      for (var recorded : streams.read("plan:busy-planledger", 0)) {
+        history =
+            history.and(org.planledger.command.decision.Records.as(recorded, PlanEvent.class));
+      }
+      double folded = history.size() / ((System.nanoTime() - started) / 1e9);
+      if (round >= 0) {
+        axon[round] = rate;
+        ours[round] = folded;
+      }
+    }
+    measured.add("events/s read again", 0, "planledger, into a history", "/s", ours);
+    measured.add("events/s read again", 0, "Axon readEvents alone", "/s", axon);
+    count(application);
+  }
+
+  private void count(ConfigurableApplicationContext application) throws SQLException {
+    try (Connection connection = application.getBean(DataSource.class).getConnection();
+        Statement statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT count(*) FROM domain_event")) {
+      rows.next();
+      tell("%d events in the log", rows.getLong(1));
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.planledger.bench.http;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.jspecify.annotations.Nullable;
+import org.planledger.bench.Measured;
+import org.planledger.bench.texts.TextsOfWorkload;
+import org.planledger.log.Recorded;
+import org.planledger.plan.event.PlanEvent;
+import org.planledger.query.QuerySideApplication;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The draft of a day as JSON, beside the same from PostgreSQL and the same bytes at hand. */
+@Command(
+    name = "http",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Asks for drafts of random days over HTTP: of the product, of an endpoint that reads a table"
+          + " of",
+      "PostgreSQL, and of one that has the bytes already. The answers must be the same."
+    })
+public final class OverHttp implements Callable<Integer> {
+  private static final int DAYS = 25 * 365;
+
+  @Option(names = "--revisions", split = ",", description = "default: ${DEFAULT-VALUE}")
+  private int[] revisions = {1_000, 10_000};
+
+  @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
+  private int rounds = 5;
+
+  @Option(names = "--questions", description = "a round (default: ${DEFAULT-VALUE})")
+  private int questions = 100;
+
+  @Option(names = "--json", description = "file that the figures are also written to")
+  private @Nullable Path json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Measured measured = new Measured();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** For the command line. */
+  public OverHttp() {}
+
+  @Override
+  public Integer call() throws IOException, SQLException, InterruptedException {
+    for (int n : revisions) {
+      Path data = Files.createTempDirectory("planledger-bench");
+      try (EmbeddedPostgres server =
+              EmbeddedPostgres.builder().setServerConfig("jit", "off").start();
+          ConfigurableApplicationContext application =
+              new SpringApplicationBuilder(QuerySideApplication.class, Others.class)
+                  .bannerMode(Banner.Mode.OFF)
+                  .run(
+                      "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+                      "--spring.datasource.username=postgres",
+                      "--planledger.data=" + data,
+                      "--server.port=0",
+                      "--logging.level.root=error")) {
+        load(application, n);
+        measure(application, n);
+      }
+    }
+    measured.print(spec.commandLine().getOut());
+    if (json != null) {
+      Files.writeString(json, measured.json());
+    }
+    return 0;
+  }
+
+  private void load(ConfigurableApplicationContext application, int n) throws SQLException {
+    spec.commandLine().getErr().printf("%d revisions%n", n);
+    spec.commandLine().getErr().flush();
+    EventStorageEngine engine = application.getBean(EventStorageEngine.class);
+    TransactionManager transactions = application.getBean(TransactionManager.class);
+    List<DomainEventMessage<?>> batch = new ArrayList<>();
+    Runnable append =
+        () -> {
+          transactions.executeInTransaction(() -> engine.appendEvents(batch));
+          batch.clear();
+        };
+    TextsOfWorkload workload = new TextsOfWorkload(n);
+    workload.events(
+        (Recorded<PlanEvent> recorded) -> {
+          batch.add(
+              new GenericDomainEventMessage<>(
+                  "PlanAggregate",
+                  "plan:workload",
+                  recorded.revision(),
+                  recorded.event(),
+                  Map.of("actor", "bench")));
+          if (batch.size() == 500) {
+            append.run();
+          }
+        });
+    append.run();
+    try (Connection connection = application.getBean(DataSource.class).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE element AS SELECT generate_series(0, 299) AS id");
+      statement.execute(
+          "CREATE TABLE version (element int, revision int, valid_from date, meeting text,"
+              + " document text, body text)");
+      try (var insert =
+          connection.prepareStatement("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)")) {
+        int[] count = {0};
+        workload.versions(
+            (element, revision, day, meeting, text) -> {
+              try {
+                insert.setInt(1, element);
+                insert.setLong(2, revision);
+                insert.setObject(3, day);
+                insert.setString(4, meeting == 0 ? null : "W-" + meeting);
+                insert.setString(5, meeting == 0 ? null : "W/" + meeting);
+                insert.setString(6, text);
+                insert.addBatch();
+                if (++count[0] % 1000 == 0) {
+                  insert.executeBatch();
+                }
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+        insert.executeBatch();
+      }
+      statement.execute("CREATE INDEX ON version (element, valid_from DESC, revision DESC)");
+      statement.execute("VACUUM ANALYZE version");
+    }
+  }
+
+  private void measure(ConfigurableApplicationContext application, int n)
+      throws IOException, SQLException, InterruptedException {
+    String url =
+        "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port");
+    TextsOfWorkload random = new TextsOfWorkload(n);
+    LocalDate[][] days = new LocalDate[rounds + 1][questions];
+    for (LocalDate[] round : days) {
+      Arrays.setAll(round, i -> random.day(DAYS));
+    }
+    String ours = url + "/api/plans/workload/draft?at=date:";
+    byte[] answer = get(ours + days[0][0]);
+    String told = new String(answer, java.nio.charset.StandardCharsets.UTF_8);
+    int from = told.indexOf("\"knownAt\":\"") + 11;
+    String knownAt = told.substring(from, told.indexOf('"', from));
+    String theirs = url + "/bench/postgres?knownAt=" + knownAt + "&at=";
+    for (LocalDate[] round : days) {
+      if (!Arrays.equals(get(ours + round[0]), get(theirs + round[0]))) {
+        throw new IllegalStateException(
+            "Another answer:\n%s\n%s"
+                .formatted(
+                    new String(get(ours + round[0]), java.nio.charset.StandardCharsets.UTF_8)
+                        .substring(0, 900),
+                    new String(get(theirs + round[0]), java.nio.charset.StandardCharsets.UTF_8)
+                        .substring(0, 900)));
+      }
+    }
+    application.getBean(Others.class).constant(answer);
+    measured.inTurns(
+        "draft of a random day over HTTP",
+        n,
+        rounds,
+        questions,
+        new Measured.Contenders()
+            .with("planledger", (round, i) -> get(ours + days[round + 1][i]))
+            .with("the same from PostgreSQL", (round, i) -> get(theirs + days[round + 1][i]))
+            .with("the same bytes, at hand", (round, i) -> get(url + "/bench/constant")));
+  }
+
+  private byte[] get(String url) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url)).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return answer.body();
+  }
+}
