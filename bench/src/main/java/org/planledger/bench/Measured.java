@@ -97,7 +97,7 @@ public final class Measured {
   /** The table, each engine beside the first of its work. */
   public void print(PrintWriter out) {
     out.printf(
-        "%-34s %9s  %-30s %12s %25s %8s%n", "work", "revisions", "", "median", "rounds", "times");
+        "%-42s %9s  %-30s %12s %25s %8s%n", "work", "revisions", "", "median", "rounds", "times");
     Row first = null;
     for (Row row : rows) {
       if (first == null
@@ -106,7 +106,7 @@ public final class Measured {
         first = row;
       }
       out.printf(
-          "%-34s %9d  %-30s %9.1f %-2s %11.1f -%12.1f %8.2f%n",
+          "%-42s %9d  %-30s %9.1f %-2s %11.1f -%12.1f %8.2f%n",
           row.work(),
           row.revisions(),
           row.engine(),

@@ -94,7 +94,13 @@ public final class Throughput implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException, ExecutionException {
     Path data = Files.createTempDirectory("planledger-bench");
-    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+    // The server's builder would turn durability off.
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
         ConfigurableApplicationContext application =
             new SpringApplicationBuilder(CommandSideApplication.class)
                 .bannerMode(Banner.Mode.OFF)

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.bench.Measured;
 import org.planledger.bench.texts.TextsOfWorkload;
 import org.planledger.log.Recorded;
+import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.query.QuerySideApplication;
 import org.springframework.boot.Banner;
@@ -119,6 +121,26 @@ public final class OverHttp implements Callable<Integer> {
             append.run();
           }
         });
+    for (int meeting = 1; meeting <= 1 + n / 20; meeting++) {
+      LocalDate day = LocalDate.of(2000, 1, 1);
+      batch.add(
+          new GenericDomainEventMessage<>(
+              "MeetingAggregate",
+              "meeting:W-" + meeting,
+              0,
+              new MeetingScheduled(
+                  "W-" + meeting,
+                  "Bench",
+                  String.valueOf(meeting),
+                  day,
+                  day,
+                  ZoneId.of("UTC"),
+                  null,
+                  List.of(),
+                  false,
+                  day),
+              Map.of("actor", "bench")));
+    }
     append.run();
     try (Connection connection = application.getBean(DataSource.class).getConnection();
         Statement statement = connection.createStatement()) {
