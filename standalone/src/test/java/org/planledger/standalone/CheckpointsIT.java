@@ -146,6 +146,27 @@ class CheckpointsIT {
   }
 
   @Test
+  void itFollowsTheLogWhenAPageIsDamaged() throws IOException {
+    damage(3 << 15, 4 << 15);
+    try (Running planledger = start()) {
+      assertThat(planledger.get(PLAN + "/draft?at=rev:3").status()).isEqualTo(200);
+      assertThat(held(planledger, "plans")).isEqualTo(1);
+      Running.Answer added =
+          planledger.command(
+              "AddProvision",
+              """
+              {"planId": "itu-2020", "provisionId": "late", "kind": "note",
+               "text": {"en": "What came later."}, "on": "2020-01-02"}
+              """);
+      assertThat(added.status()).isEqualTo(200);
+      Running.Answer draft =
+          planledger.get(PLAN + "/draft?minPosition=" + added.body().path("position").asLong());
+      assertThat(draft.status()).isEqualTo(200);
+      assertThat(draft.body().path("provisions").findValuesAsText("id")).contains("late");
+    }
+  }
+
+  @Test
   void itAnswersTheSameWhenAllPagesAreDamaged() throws IOException {
     damage(0, (int) Files.size(files(".pages").getFirst()));
     try (Running planledger = start()) {

@@ -154,7 +154,7 @@ public final class Histories implements AutoCloseable {
       }
       return more;
     } catch (Damaged damaged) {
-      forget(damaged);
+      forgetFiles(damaged);
       return null;
     }
   }
@@ -211,10 +211,14 @@ public final class Histories implements AutoCloseable {
 
   /** Has a plan read from the log when it is next asked for. */
   public void forget(Damaged damaged) {
+    forgetFiles(damaged);
+    streams.invalidate(PLAN + damaged.what());
+  }
+
+  private void forgetFiles(Damaged damaged) {
     LOG.warn("{}; it is read from the log again", damaged.getMessage());
     checkpoints.forget(damaged.what());
     written.remove(PLAN + damaged.what());
-    streams.invalidate(PLAN + damaged.what());
   }
 
   /** The plans of the log, with the number of events of each. */
@@ -271,7 +275,7 @@ public final class Histories implements AutoCloseable {
       try {
         kept = read(aggregateId, kept, told(aggregateId));
       } catch (Damaged damaged) {
-        checkpoints.forget(damaged.what());
+        forgetFiles(damaged);
         kept = read(aggregateId, Kept.nothing(), told(aggregateId));
       }
       if (kept.size() - written.getOrDefault(aggregateId, 0) >= WORTH_A_CHECKPOINT) {
@@ -306,9 +310,7 @@ public final class Histories implements AutoCloseable {
       written.put(aggregateId, size);
       return new Kept(TreePVector.empty(), history);
     } catch (Damaged damaged) {
-      LOG.warn("{}; it is read from the log again", damaged.getMessage());
-      checkpoints.forget(planId);
-      written.remove(aggregateId);
+      forgetFiles(damaged);
       return Kept.nothing();
     }
   }
