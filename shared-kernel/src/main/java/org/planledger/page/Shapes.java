@@ -78,13 +78,6 @@ public final class Shapes {
     return (Shape<T>) any(type);
   }
 
-  /** How maps from a name to values of a type are packed. */
-  public <T> Shape<PMap<String, T>> mapOf(Class<T> type) {
-    Shape<T> values = of(type);
-    return shape(
-        (map, to) -> writeMap(map, values, to), from -> TreePMap.from(readMap(values, from)));
-  }
-
   /** The names and types that a packed value of a type consists of, and of those in turn. */
   public static String description(Class<?> type) {
     Map<String, String> all = new TreeMap<>();

@@ -67,8 +67,9 @@ public final class Step {
   }
 
   /**
-   * Hands out each text in a language that a later step of this plan has otherwise, in no order
-   * that means anything. The cost grows with what changed, not with the plan.
+   * Hands out each text in a language of which a later step of this plan has another version, in no
+   * order that means anything; a version may say the same words again. The cost grows with what
+   * changed, not with the plan.
    */
   public void eachDifference(Step later, String language, Difference difference) {
     drafts.eachDifference(address, later.address, language, difference);

@@ -238,8 +238,13 @@ class PlanProperties {
     Step to = steps.getLast();
     Map<String, String> told = new TreeMap<>();
     from.eachDifference(
-        to, "en", (id, before, after) -> told.put(id, before.text() + "|" + after.text()));
-    told.values().removeIf(texts -> texts.equals("|"));
+        to,
+        "en",
+        (id, before, after) -> {
+          if (!before.equals(after)) {
+            told.put(id, before.text() + "|" + after.text());
+          }
+        });
     Map<String, String> expected = new TreeMap<>();
     Stream.concat(
             from.draft().provisions().keySet().stream(), to.draft().provisions().keySet().stream())
