@@ -1,18 +1,35 @@
 package org.planledger.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** What was measured: of each work and engine the median and the range of the rounds. */
+/**
+ * What was measured: of each work and engine the median and the range of the rounds. As a mixin of
+ * a command, its options say how often and where the figures go.
+ */
 public final class Measured {
+  @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
+  private int rounds = 5;
+
+  @Option(names = "--json", description = "file that the figures are also written to")
+  private @Nullable Path json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   private final List<Row> rows = new ArrayList<>();
 
   /** Nothing yet. */
@@ -53,12 +70,24 @@ public final class Measured {
     }
   }
 
+  /** Rounds that count. */
+  public int rounds() {
+    return rounds;
+  }
+
+  /** Says how far it is. */
+  public void tell(String format, Object... arguments) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(format + "%n", arguments);
+    err.flush();
+  }
+
   /**
    * Asks each contender the same questions in turns; one round before the first is not counted.
    *
    * @param questions a round; the median of their times is the figure of the round
    */
-  public void inTurns(String work, int revisions, int rounds, int questions, Contenders contenders)
+  public void inTurns(String work, int revisions, int questions, Contenders contenders)
       throws IOException, SQLException, InterruptedException {
     Map<String, double[]> times = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) {
@@ -94,8 +123,16 @@ public final class Measured {
             sorted[sorted.length - 1]));
   }
 
-  /** The table, each engine beside the first of its work. */
-  public void print(PrintWriter out) {
+  /** Prints the table, each engine beside the first of its work, and writes the JSON. */
+  public void finish() throws IOException {
+    print(spec.commandLine().getOut());
+    if (json != null) {
+      Files.writeString(
+          json, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
+    }
+  }
+
+  private void print(PrintWriter out) {
     out.printf(
         "%-42s %9s  %-30s %12s %25s %8s%n", "work", "revisions", "", "median", "rounds", "times");
     Row first = null;
@@ -117,10 +154,5 @@ public final class Measured {
           row.median() / first.median());
     }
     out.flush();
-  }
-
-  /** The same as JSON. */
-  public String json() throws JsonProcessingException {
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows);
   }
 }

@@ -1,6 +1,5 @@
 package org.planledger.page;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -77,10 +76,8 @@ public final class Names {
     if (found >= 0) {
       return found;
     }
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     int number = addresses.count();
-    addresses.add(
-        number, pages.add(writer.clear().number(utf8.length).bytes(utf8, 0, utf8.length)));
+    addresses.add(number, pages.add(writer.clear().string(name)));
     return number;
   }
 

@@ -30,12 +30,11 @@ public final class Pages {
 
   private static final VarHandle PAGES = MethodHandles.arrayElementVarHandle(byte[][].class);
 
+  private final IntFunction<byte[]> source;
   private volatile byte[][] pages = new byte[4][];
   private int count;
   private int free = PAGE;
   private long bytes;
-
-  private final IntFunction<byte[]> source;
   private long resident;
 
   /** Without records, and without memory. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
@@ -162,8 +163,7 @@ public final class Shapes {
     return (Shape<Object>) shape;
   }
 
-  private static <T> Shape<T> shape(
-      java.util.function.BiConsumer<T, Writer> write, Function<Reader, T> read) {
+  private static <T> Shape<T> shape(BiConsumer<T, Writer> write, Function<Reader, T> read) {
     return new Shape<>() {
       @Override
       public void write(T value, Writer to) {
@@ -321,6 +321,8 @@ public final class Shapes {
       }
       try {
         return make.invokeExact(parts);
+      } catch (RuntimeException | Error e) {
+        throw e;
       } catch (Throwable e) {
         throw new IllegalStateException("What is packed cannot be read", e);
       }
@@ -329,6 +331,8 @@ public final class Shapes {
     private static @Nullable Object part(Component component, Object value) {
       try {
         return component.get().invokeExact(value);
+      } catch (RuntimeException | Error e) {
+        throw e;
       } catch (Throwable e) {
         throw new IllegalStateException("A value cannot be packed: " + value, e);
       }

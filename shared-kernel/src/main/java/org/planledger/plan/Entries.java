@@ -113,9 +113,9 @@ final class Entries {
     }
     if (original == Pages.NONE) {
       write(entry.texts());
+      kept.clear();
       find(entry, bases);
       events.write(entry.event(), writer);
-      kept.clear();
     } else {
       writer.address(original);
     }

@@ -30,7 +30,6 @@ import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.PostgresEventTableFactory;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
-import org.jspecify.annotations.Nullable;
 import org.planledger.bench.Measured;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Request;
@@ -49,9 +48,8 @@ import org.planledger.plan.event.PlanEvent;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Commands a second on PostgreSQL, durably, beside the engine and the repositories of Axon. */
 @picocli.CommandLine.Command(
@@ -67,21 +65,13 @@ public final class Throughput implements Callable<Integer> {
   private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
   private static final int PROVISIONS = 20;
 
-  @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
-  private int rounds = 5;
-
   @Option(names = "--seconds", description = "a turn (default: ${DEFAULT-VALUE})")
   private int seconds = 2;
 
   @Option(names = "--events", description = "of the long plan (default: ${DEFAULT-VALUE})")
   private int events = 10_000;
 
-  @Option(names = "--json", description = "file that the figures are also written to")
-  private @Nullable Path json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  private final Measured measured = new Measured();
+  @Mixin private Measured measured = new Measured();
 
   /** For the command line. */
   public Throughput() {}
@@ -114,16 +104,8 @@ public final class Throughput implements Callable<Integer> {
       onePlan(application);
       replay(application);
     }
-    measured.print(spec.commandLine().getOut());
-    if (json != null) {
-      Files.writeString(json, measured.json());
-    }
+    measured.finish();
     return 0;
-  }
-
-  private void tell(String format, Object... arguments) {
-    spec.commandLine().getErr().printf(format + "%n", arguments);
-    spec.commandLine().getErr().flush();
   }
 
   private static Request request() {
@@ -254,7 +236,7 @@ public final class Throughput implements Callable<Integer> {
 
   /** Eight callers to one plan that has had so many events. */
   private Work busy(ConfigurableApplicationContext application, Commands commands, String plan) {
-    tell("%s: %d events", plan, events);
+    measured.tell("%s: %d events", plan, events);
     Commands ours = application.getBean(Commands.class);
     open(ours, plan);
     ours.carryOut(next(plan, "first", 0), request());
@@ -299,13 +281,13 @@ public final class Throughput implements Callable<Integer> {
       throws InterruptedException, ExecutionException {
     Map<String, double[]> rates = new LinkedHashMap<>();
     Map<String, int[]> times = new LinkedHashMap<>();
-    for (int round = -1; round < rounds; round++) {
+    for (int round = -1; round < measured.rounds(); round++) {
       for (Map.Entry<String, Work> turn : turns.entrySet()) {
-        tell("%s: %s", name, turn.getKey());
+        measured.tell("%s: %s", name, turn.getKey());
         int[] next = times.computeIfAbsent(turn.getKey(), any -> new int[callers]);
         double rate = rate(callers, turn.getValue(), next);
         if (round >= 0) {
-          rates.computeIfAbsent(turn.getKey(), any -> new double[rounds])[round] = rate;
+          rates.computeIfAbsent(turn.getKey(), any -> new double[measured.rounds()])[round] = rate;
         }
       }
     }
@@ -343,9 +325,9 @@ public final class Throughput implements Callable<Integer> {
   private void replay(ConfigurableApplicationContext application) throws SQLException {
     EventStorageEngine engine = application.getBean(EventStorageEngine.class);
     Streams streams = application.getBean(Streams.class);
-    double[] axon = new double[rounds];
-    double[] ours = new double[rounds];
-    for (int round = -1; round < rounds; round++) {
+    double[] axon = new double[measured.rounds()];
+    double[] ours = new double[measured.rounds()];
+    for (int round = -1; round < measured.rounds(); round++) {
       long start = System.nanoTime();
       int count;
       try (Stream<?> all = engine.readEvents(null, false).map(m -> m.getPayload())) {
@@ -374,7 +356,7 @@ public final class Throughput implements Callable<Integer> {
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT count(*) FROM domain_event")) {
       rows.next();
-      tell("%d events in the log", rows.getLong(1));
+      measured.tell("%d events in the log", rows.getLong(1));
     }
   }
 }

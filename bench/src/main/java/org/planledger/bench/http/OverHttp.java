@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,7 +24,6 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.jspecify.annotations.Nullable;
 import org.planledger.bench.Measured;
 import org.planledger.bench.texts.TextsOfWorkload;
 import org.planledger.log.Recorded;
@@ -34,9 +34,8 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The draft of a day as JSON, beside the same from PostgreSQL and the same bytes at hand. */
 @Command(
@@ -53,18 +52,10 @@ public final class OverHttp implements Callable<Integer> {
   @Option(names = "--revisions", split = ",", description = "default: ${DEFAULT-VALUE}")
   private int[] revisions = {1_000, 10_000};
 
-  @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
-  private int rounds = 5;
-
   @Option(names = "--questions", description = "a round (default: ${DEFAULT-VALUE})")
   private int questions = 100;
 
-  @Option(names = "--json", description = "file that the figures are also written to")
-  private @Nullable Path json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  private final Measured measured = new Measured();
+  @Mixin private Measured measured = new Measured();
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** For the command line. */
@@ -89,16 +80,12 @@ public final class OverHttp implements Callable<Integer> {
         measure(application, n);
       }
     }
-    measured.print(spec.commandLine().getOut());
-    if (json != null) {
-      Files.writeString(json, measured.json());
-    }
+    measured.finish();
     return 0;
   }
 
   private void load(ConfigurableApplicationContext application, int n) throws SQLException {
-    spec.commandLine().getErr().printf("%d revisions%n", n);
-    spec.commandLine().getErr().flush();
+    measured.tell("%d revisions", n);
     EventStorageEngine engine = application.getBean(EventStorageEngine.class);
     TransactionManager transactions = application.getBean(TransactionManager.class);
     List<DomainEventMessage<?>> batch = new ArrayList<>();
@@ -180,13 +167,13 @@ public final class OverHttp implements Callable<Integer> {
     String url =
         "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port");
     TextsOfWorkload random = new TextsOfWorkload(n);
-    LocalDate[][] days = new LocalDate[rounds + 1][questions];
+    LocalDate[][] days = new LocalDate[measured.rounds() + 1][questions];
     for (LocalDate[] round : days) {
       Arrays.setAll(round, i -> random.day(DAYS));
     }
     String ours = url + "/api/plans/workload/draft?at=date:";
     byte[] answer = get(ours + days[0][0]);
-    String told = new String(answer, java.nio.charset.StandardCharsets.UTF_8);
+    String told = new String(answer, StandardCharsets.UTF_8);
     int from = told.indexOf("\"knownAt\":\"") + 11;
     String knownAt = told.substring(from, told.indexOf('"', from));
     String theirs = url + "/bench/postgres?knownAt=" + knownAt + "&at=";
@@ -195,17 +182,14 @@ public final class OverHttp implements Callable<Integer> {
         throw new IllegalStateException(
             "Another answer:\n%s\n%s"
                 .formatted(
-                    new String(get(ours + round[0]), java.nio.charset.StandardCharsets.UTF_8)
-                        .substring(0, 900),
-                    new String(get(theirs + round[0]), java.nio.charset.StandardCharsets.UTF_8)
-                        .substring(0, 900)));
+                    new String(get(ours + round[0]), StandardCharsets.UTF_8).substring(0, 900),
+                    new String(get(theirs + round[0]), StandardCharsets.UTF_8).substring(0, 900)));
       }
     }
     application.getBean(Others.class).constant(answer);
     measured.inTurns(
         "draft of a random day over HTTP",
         n,
-        rounds,
         questions,
         new Measured.Contenders()
             .with("planledger", (round, i) -> get(ours + days[round + 1][i]))
@@ -219,7 +203,7 @@ public final class OverHttp implements Callable<Integer> {
             HttpRequest.newBuilder(URI.create(url)).build(),
             HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != 200) {
-      throw new IOException(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+      throw new IOException(new String(answer.body(), StandardCharsets.UTF_8));
     }
     return answer.body();
   }

@@ -1,7 +1,6 @@
 package org.planledger.bench.texts;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.api.BlameCommand;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.blame.BlameResult;
-import org.jspecify.annotations.Nullable;
 import org.planledger.bench.Measured;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.PlanHistory;
@@ -25,9 +23,8 @@ import org.planledger.plan.TextVersion;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.text.Passage;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Texts in time, beside what else keeps versions of texts. */
 @Command(
@@ -47,18 +44,10 @@ public final class Texts implements Callable<Integer> {
       description = "how many edits (default: ${DEFAULT-VALUE})")
   private int[] revisions = {1_000, 10_000, 100_000};
 
-  @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
-  private int rounds = 5;
-
   @Option(names = "--questions", description = "a round (default: ${DEFAULT-VALUE})")
   private int questions = 200;
 
-  @Option(names = "--json", description = "file that the figures are also written to")
-  private @Nullable Path json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  private final Measured measured = new Measured();
+  @Mixin private Measured measured = new Measured();
 
   /** For the command line. */
   public Texts() {}
@@ -69,17 +58,8 @@ public final class Texts implements Callable<Integer> {
       measure(n);
       twoClocks(n);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    measured.print(out);
-    if (json != null) {
-      Files.writeString(json, measured.json());
-    }
+    measured.finish();
     return 0;
-  }
-
-  private void tell(String format, Object... arguments) {
-    spec.commandLine().getErr().printf(format + "%n", arguments);
-    spec.commandLine().getErr().flush();
   }
 
   private void measure(int n) throws IOException, SQLException, InterruptedException {
@@ -101,7 +81,7 @@ public final class Texts implements Callable<Integer> {
           (used() - before) / (double) planledger.size());
       for (Engine engine : engines) {
         if (!engine.equals(planledger)) {
-          tell("%d revisions into %s", n, engine.name());
+          measured.tell("%d revisions into %s", n, engine.name());
           engine.load(new WorkloadLog(n));
         }
       }
@@ -130,7 +110,7 @@ public final class Texts implements Callable<Integer> {
 
   private LocalDate[][] days(long seed) {
     Workload.Random random = new Workload.Random(seed);
-    LocalDate[][] days = new LocalDate[rounds + 1][questions];
+    LocalDate[][] days = new LocalDate[measured.rounds() + 1][questions];
     for (LocalDate[] round : days) {
       Arrays.setAll(round, i -> WorkloadLog.FIRST.plusDays(random.below(DAYS)));
     }
@@ -143,13 +123,13 @@ public final class Texts implements Callable<Integer> {
     for (LocalDate[] round : days) {
       check(engines, round[0]);
     }
-    tell("%d revisions: drafts", n);
+    measured.tell("%d revisions: drafts", n);
     Measured.Contenders contenders = new Measured.Contenders();
     for (Engine engine : engines) {
       byte[] buffer = new byte[1 << 20];
       contenders.with(engine.name(), (round, i) -> engine.draft(days[round + 1][i], buffer));
     }
-    measured.inTurns("draft of a random day", n, rounds, questions, contenders);
+    measured.inTurns("draft of a random day", n, questions, contenders);
   }
 
   /** All engines give the same bytes, but for line breaks. */
@@ -178,13 +158,13 @@ public final class Texts implements Callable<Integer> {
 
   private void differences(int n, PlanHistory history, Memory memory, JGit jgit, GitRepository git)
       throws IOException, SQLException, InterruptedException {
-    tell("%d revisions: differences", n);
+    measured.tell("%d revisions: differences", n);
     LocalDate[][] one = days(11);
     LocalDate[][] other = days(13);
     compare("words changed, random days", n, history, memory, jgit, git, one, other);
-    LocalDate[][] near = new LocalDate[rounds + 1][];
+    LocalDate[][] near = new LocalDate[measured.rounds() + 1][];
     int step = Math.max(1, 3 * 20 * DAYS / n);
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; round <= measured.rounds(); round++) {
       near[round] =
           Arrays.stream(one[round]).map(day -> day.plusDays(step)).toArray(LocalDate[]::new);
     }
@@ -205,7 +185,6 @@ public final class Texts implements Callable<Integer> {
     measured.inTurns(
         work,
         n,
-        rounds,
         questions / 4,
         new Measured.Contenders()
             .with(
@@ -229,7 +208,7 @@ public final class Texts implements Callable<Integer> {
                         first(one, other, round, i),
                         last(one, other, round, i))));
     int each = questions / 4;
-    double asked = (rounds + 1.0) * each;
+    double asked = (measured.rounds() + 1.0) * each;
     measured.add(work + ": marked", n, "planledger", "ch", marked[0] / asked);
     measured.add(work + ": marked", n, "histogram", "ch", marked[1] / asked);
   }
@@ -254,19 +233,17 @@ public final class Texts implements Callable<Integer> {
             .boxed()
             .min(Comparator.comparingInt(e -> Math.abs(memory.versions(e) - 1_000)))
             .orElseThrow();
-    tell("%d revisions: origin of words, %d versions", n, memory.versions(element));
+    measured.tell("%d revisions: origin of words, %d versions", n, memory.versions(element));
     String id = WorkloadLog.id(element);
     String work = "origin of each word";
     measured.inTurns(
         work,
         n,
-        rounds,
         questions,
         new Measured.Contenders().with("planledger", (round, i) -> origin(history, id)));
     measured.inTurns(
         work,
         n,
-        Math.min(rounds, 3),
         1,
         new Measured.Contenders()
             .with("git blame", (round, i) -> blame(git, GitRepository.path(element)))
@@ -312,7 +289,7 @@ public final class Texts implements Callable<Integer> {
 
   private void restart(int n, PlanHistory history, Path folder)
       throws IOException, SQLException, InterruptedException {
-    tell("%d revisions: restart", n);
+    measured.tell("%d revisions: restart", n);
     try (Checkpoints checkpoints = new Checkpoints(folder)) {
       checkpoints.write(WorkloadLog.PLAN, history);
     }
@@ -322,7 +299,6 @@ public final class Texts implements Callable<Integer> {
     measured.inTurns(
         "restart to the first draft",
         n,
-        rounds,
         5,
         new Measured.Contenders()
             .with(
@@ -356,7 +332,7 @@ public final class Texts implements Callable<Integer> {
 
   /** A fiftieth of the decisions is recorded late, decided one to five meetings before. */
   private void twoClocks(int n) throws IOException, SQLException, InterruptedException {
-    tell("%d revisions: both clocks", n);
+    measured.tell("%d revisions: both clocks", n);
     PlanHistory[] late = {PlanHistory.none()};
     WorkloadLog.withLateEntries(n).each(next -> late[0] = late[0].and(next));
     PlanHistory history = late[0];
@@ -366,7 +342,6 @@ public final class Texts implements Callable<Integer> {
     measured.inTurns(
         "draft, both clocks, late entries",
         n,
-        rounds,
         questions,
         new Measured.Contenders()
             .with(
