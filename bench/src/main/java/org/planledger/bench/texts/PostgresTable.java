@@ -20,12 +20,7 @@ final class PostgresTable implements Engine {
   private final PreparedStatement query;
 
   PostgresTable() throws IOException, SQLException {
-    server =
-        EmbeddedPostgres.builder()
-            .setServerConfig("shared_buffers", "2GB")
-            .setServerConfig("jit", "off")
-            .setServerConfig("fsync", "off")
-            .start();
+    server = server();
     connection = server.getPostgresDatabase().getConnection();
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE element (id int PRIMARY KEY)");
@@ -39,6 +34,15 @@ final class PostgresTable implements Engine {
                 + " WHERE element = e.id AND valid_from <= ?"
                 + " ORDER BY valid_from DESC, revision DESC LIMIT 1) v ORDER BY e.id");
     query.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
+  }
+
+  /** As fast as it reads: nothing is waited for on disk. */
+  static EmbeddedPostgres server() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setServerConfig("shared_buffers", "2GB")
+        .setServerConfig("jit", "off")
+        .setServerConfig("fsync", "off")
+        .start();
   }
 
   @Override

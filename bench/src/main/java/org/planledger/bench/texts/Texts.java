@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Option;
 public final class Texts implements Callable<Integer> {
   private static final int DAYS = 25 * 365;
 
+  /** Those who audit objects take each edit as a commit of its own, which takes long. */
+  private static final int MOST_OF_OBJECT_AUDITS = 10_000;
+
   @Option(
       names = "--revisions",
       split = ",",
@@ -69,7 +73,12 @@ public final class Texts implements Callable<Integer> {
     Memory memory = new Memory();
     JGit jgit = new JGit(git);
     List<Engine> engines =
-        List.of(planledger, memory, new PostgresTable(), jgit, new GitCatFile(git));
+        new ArrayList<>(
+            List.of(planledger, memory, new PostgresTable(), jgit, new GitCatFile(git)));
+    if (n <= MOST_OF_OBJECT_AUDITS) {
+      engines.add(new Envers());
+      engines.add(new JaVers());
+    }
     try {
       long before = used();
       planledger.load(new WorkloadLog(n));
