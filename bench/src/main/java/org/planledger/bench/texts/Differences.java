@@ -29,7 +29,7 @@ final class Differences {
     at(history, from)
         .eachDifference(
             at(history, to),
-            WorkloadLog.LANGUAGE,
+            Log.LANGUAGE,
             (id, before, after) -> {
               for (Redline.Run run : Redline.between(before, after)) {
                 if (run.op() != Redline.Op.EQUAL) {

@@ -10,7 +10,7 @@ interface Engine extends AutoCloseable {
   String name();
 
   /** Takes the whole workload. */
-  void load(WorkloadLog log) throws IOException, SQLException, InterruptedException;
+  void load(Log log) throws IOException, SQLException, InterruptedException;
 
   /**
    * Copies every text as it was at the end of a day, in the order of the elements. It may break

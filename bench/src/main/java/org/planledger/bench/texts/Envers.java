@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.envers.AuditReader;
@@ -22,7 +23,8 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /**
  * Hibernate Envers on PostgreSQL with the validity strategy: each version says which revision ended
- * it, so that a draft is one query. An index by day gives the revision.
+ * it, so that a draft is one query. An index by day gives the revision. One session stays, which
+ * knows the revisions after their first use.
  */
 final class Envers implements Engine {
   private final EmbeddedPostgres server;
@@ -66,12 +68,12 @@ final class Envers implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) {
+  public void load(Log log) {
     int[] count = {0};
     log.eachVersion(
-        (element, revision, at, words) -> {
+        (element, revision, at, rank, words) -> {
           manager.getTransaction().begin();
-          Element is = new Element(element, String.join("", words));
+          Element is = new Element(element, String.join("", Objects.requireNonNull(words)));
           if (revision < WorkloadLog.BEFORE) {
             manager.persist(is);
           } else {
@@ -79,7 +81,7 @@ final class Envers implements Engine {
           }
           manager.getTransaction().commit();
           manager.clear();
-          revisions.put(WorkloadLog.day(at), ++count[0]);
+          revisions.put(Log.day(at), ++count[0]);
         });
     manager.getTransaction().begin();
     manager
@@ -104,7 +106,6 @@ final class Envers implements Engine {
       System.arraycopy(text, 0, to, end, text.length);
       end += text.length;
     }
-    manager.clear();
     return end;
   }
 

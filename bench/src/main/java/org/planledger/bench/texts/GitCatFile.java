@@ -25,7 +25,7 @@ final class GitCatFile implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) throws IOException, InterruptedException {
+  public void load(Log log) throws IOException, InterruptedException {
     git.load(log);
     process = git.git("cat-file", "--batch-command", "--buffer").start();
     in = new BufferedInputStream(process.getInputStream(), 1 << 18);
@@ -37,7 +37,11 @@ final class GitCatFile implements Engine {
     String commit = git.at(day).name();
     StringBuilder commands = new StringBuilder();
     for (int element = 0; element < Workload.ELEMENTS; element++) {
-      commands.append("contents ").append(commit).append(':').append(GitRepository.path(element));
+      commands
+          .append("contents ")
+          .append(commit)
+          .append(':')
+          .append(GitRepository.path(Log.rank(element)));
       commands.append('\n');
     }
     out.write(commands.append("flush\n").toString().getBytes(StandardCharsets.US_ASCII));

@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** A commit for each revision, a file for each element with a word a line, and an index by day. */
 final class GitRepository {
@@ -28,28 +31,32 @@ final class GitRepository {
     return folder;
   }
 
-  static String path(int element) {
-    return "%02d/%03d".formatted(element / 18, element);
+  /** Files are listed in the order of their ranks. */
+  static String path(long rank) {
+    long place = rank >>> Integer.SIZE;
+    return "%03d/%04d.%08x".formatted(place / 18, place, rank & 0xffff_ffffL);
   }
 
   /** Imports the workload, unless that is done. */
-  void load(WorkloadLog log) throws IOException, InterruptedException {
+  void load(Log log) throws IOException, InterruptedException {
     if (commits.length > 0) {
       return;
     }
     run("init", "--quiet", "--bare", "--initial-branch=main", ".");
     List<Long> dates = new ArrayList<>();
+    Map<Integer, Long> paths = new HashMap<>();
     Process process =
         git("fast-import", "--quiet").redirectInput(ProcessBuilder.Redirect.PIPE).start();
     try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
       log.eachVersion(
-          (element, revision, at, words) -> {
+          (element, revision, at, rank, words) -> {
             try {
-              commit(out, element, at, words);
+              commit(out, paths.get(element), rank, at, words);
+              paths.put(element, rank);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            dates.add(WorkloadLog.day(at).toEpochDay());
+            dates.add(Log.day(at).toEpochDay());
           });
     }
     end(process);
@@ -64,16 +71,27 @@ final class GitRepository {
     days = dates.stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static void commit(OutputStream out, int element, Instant at, List<String> words)
+  private static void commit(
+      OutputStream out, @Nullable Long before, long rank, Instant at, @Nullable List<String> words)
       throws IOException {
-    byte[] text = String.join("\n", words).getBytes(StandardCharsets.UTF_8);
-    out.write(
-        ("commit refs/heads/main\ncommitter W <w@example.org> %d +0000\ndata 0\nM 100644 inline %s\n"
-                    .formatted(at.getEpochSecond(), path(element))
-                + "data %d\n".formatted(text.length + 1))
-            .getBytes(StandardCharsets.US_ASCII));
-    out.write(text);
-    out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
+    write(
+        out,
+        "commit refs/heads/main\ncommitter W <w@example.org> %d +0000\ndata 0\n"
+            .formatted(at.getEpochSecond()));
+    if (before != null && (words == null || before != rank)) {
+      write(out, "D %s\n".formatted(path(before)));
+    }
+    if (words != null) {
+      byte[] text = String.join("\n", words).getBytes(StandardCharsets.UTF_8);
+      write(out, "M 100644 inline %s\ndata %d\n".formatted(path(rank), text.length + 1));
+      out.write(text);
+      write(out, "\n");
+    }
+    write(out, "\n");
+  }
+
+  private static void write(OutputStream out, String line) throws IOException {
+    out.write(line.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The last commit of a day or before. */

@@ -25,7 +25,7 @@ final class JGit implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) throws IOException, InterruptedException {
+  public void load(Log log) throws IOException, InterruptedException {
     git.load(log);
     WindowCacheConfig cache = new WindowCacheConfig();
     cache.setPackedGitLimit(1L << 30);

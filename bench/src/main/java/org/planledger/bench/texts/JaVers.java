@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.javers.core.Javers;
 import org.javers.core.JaversBuilder;
@@ -36,7 +37,7 @@ final class JaVers implements Engine {
     private final List<String> texts;
 
     Plan(List<String> texts) {
-      this.id = WorkloadLog.PLAN;
+      this.id = Log.PLAN;
       this.texts = texts;
     }
 
@@ -64,15 +65,14 @@ final class JaVers implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) throws SQLException {
+  public void load(Log log) throws SQLException {
     Map<Integer, String> texts = new LinkedHashMap<>();
     log.eachVersion(
-        (element, revision, at, words) -> {
-          texts.put(element, String.join("", words));
+        (element, revision, at, rank, words) -> {
+          texts.put(element, String.join("", Objects.requireNonNull(words)));
           if (revision >= Workload.ELEMENTS) {
             commits.put(
-                WorkloadLog.day(at),
-                javers.commit("bench", new Plan(List.copyOf(texts.values()))).getId());
+                Log.day(at), javers.commit("bench", new Plan(List.copyOf(texts.values()))).getId());
           }
         });
     connection.commit();
@@ -87,7 +87,7 @@ final class JaVers implements Engine {
     CdoSnapshot snapshot =
         javers
             .findSnapshots(
-                QueryBuilder.byInstanceId(WorkloadLog.PLAN, Plan.class)
+                QueryBuilder.byInstanceId(Log.PLAN, Plan.class)
                     .withCommitId(commits.floorEntry(day).getValue())
                     .build())
             .getFirst();

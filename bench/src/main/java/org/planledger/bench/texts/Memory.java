@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every version of every element as an array of bytes, found by its day: what copying takes where
@@ -18,19 +20,23 @@ final class Memory implements Engine {
   private static final class Versions {
     private int[] days = new int[4];
     private byte[][] texts = new byte[4][];
+    private long[] ranks = new long[4];
     private String[][] words = new String[4][];
     private int count;
 
-    void add(int day, List<String> version, Map<String, String> known) {
+    void add(int day, long rank, @Nullable List<String> version, Map<String, String> known) {
       if (count == days.length) {
         days = Arrays.copyOf(days, count * 2);
         texts = Arrays.copyOf(texts, count * 2);
+        ranks = Arrays.copyOf(ranks, count * 2);
         words = Arrays.copyOf(words, count * 2);
       }
       days[count] = day;
-      texts[count] = String.join("", version).getBytes(StandardCharsets.UTF_8);
+      ranks[count] = rank;
+      List<String> all = version == null ? List.of() : version;
+      texts[count] = version == null ? null : String.join("", all).getBytes(StandardCharsets.UTF_8);
       words[count++] =
-          version.stream().map(word -> known.computeIfAbsent(word, w -> w)).toArray(String[]::new);
+          all.stream().map(word -> known.computeIfAbsent(word, w -> w)).toArray(String[]::new);
     }
 
     int at(int day) {
@@ -54,26 +60,49 @@ final class Memory implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) {
+  public void load(Log log) {
     Map<String, String> known = new HashMap<>();
     log.eachVersion(
-        (element, revision, at, words) -> {
+        (element, revision, at, rank, words) -> {
           if (elements.size() == element) {
             elements.add(new Versions());
           }
-          elements.get(element).add((int) WorkloadLog.day(at).toEpochDay(), words, known);
+          elements.get(element).add((int) Log.day(at).toEpochDay(), rank, words, known);
         });
   }
 
   @Override
   public int draft(LocalDate day, byte[] to) {
-    int end = 0;
+    byte[][] texts = new byte[elements.size()][];
+    long[] ranks = new long[texts.length];
+    int count = 0;
+    boolean sorted = true;
     for (Versions element : elements) {
-      byte[] text = element.texts[element.at((int) day.toEpochDay())];
-      System.arraycopy(text, 0, to, end, text.length);
-      end += text.length;
+      int version = element.at((int) day.toEpochDay());
+      // No text: it is not in the draft.
+      if (version >= 0 && element.texts[version].length > 0) {
+        ranks[count] = element.ranks[version];
+        sorted &= count == 0 || ranks[count] > ranks[count - 1];
+        texts[count++] = element.texts[version];
+      }
+    }
+    if (!sorted) {
+      sort(ranks, texts, count);
+    }
+    int end = 0;
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(texts[i], 0, to, end, texts[i].length);
+      end += texts[i].length;
     }
     return end;
+  }
+
+  private static void sort(long[] ranks, byte[][] texts, int count) {
+    byte[][] unsorted = Arrays.copyOf(texts, count);
+    Integer[] places = new Integer[count];
+    Arrays.setAll(places, i -> i);
+    Arrays.sort(places, Comparator.comparingLong(place -> ranks[place]));
+    Arrays.setAll(texts, i -> i < count ? unsorted[places[i]] : new byte[0]);
   }
 
   /** The words of an element on a day; the same array for the same version. */

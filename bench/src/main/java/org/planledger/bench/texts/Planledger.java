@@ -15,7 +15,7 @@ final class Planledger implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) {
+  public void load(Log log) {
     log.each(recorded -> history = history.and(recorded));
   }
 
@@ -30,7 +30,7 @@ final class Planledger implements Engine {
 
   static int copy(Step step, byte[] to) {
     int[] end = {0};
-    step.eachText(WorkloadLog.LANGUAGE, (id, text) -> end[0] = text.copyUtf8(to, end[0]));
+    step.eachText(Log.LANGUAGE, (id, text) -> end[0] = text.copyUtf8(to, end[0]));
     return end[0];
   }
 

@@ -24,15 +24,16 @@ final class PostgresTable implements Engine {
     connection = server.getPostgresDatabase().getConnection();
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE element (id int PRIMARY KEY)");
-      statement.execute("INSERT INTO element SELECT generate_series(0, 299)");
       statement.execute(
-          "CREATE TABLE version (element int, revision int, valid_from date, body text)");
+          "CREATE TABLE version"
+              + " (element int, revision int, valid_from date, rank bigint, body text)");
     }
     query =
         connection.prepareStatement(
-            "SELECT v.body FROM element e CROSS JOIN LATERAL (SELECT body FROM version"
+            "SELECT v.body FROM element e CROSS JOIN LATERAL (SELECT rank, body FROM version"
                 + " WHERE element = e.id AND valid_from <= ?"
-                + " ORDER BY valid_from DESC, revision DESC LIMIT 1) v ORDER BY e.id");
+                + " ORDER BY valid_from DESC, revision DESC LIMIT 1) v WHERE v.body IS NOT NULL"
+                + " ORDER BY v.rank");
     query.unwrap(org.postgresql.PGStatement.class).setPrepareThreshold(1);
   }
 
@@ -51,17 +52,22 @@ final class PostgresTable implements Engine {
   }
 
   @Override
-  public void load(WorkloadLog log) throws SQLException {
+  public void load(Log log) throws SQLException {
     CopyIn copy =
         connection
             .unwrap(BaseConnection.class)
             .getCopyAPI()
             .copyIn("COPY version FROM STDIN (FORMAT csv)");
     log.eachVersion(
-        (element, revision, at, words) -> {
+        (element, revision, at, rank, words) -> {
           byte[] row =
-              "%d,%d,%s,\"%s\"\n"
-                  .formatted(element, revision, WorkloadLog.day(at), String.join("", words))
+              "%d,%d,%s,%d,%s\n"
+                  .formatted(
+                      element,
+                      revision,
+                      Log.day(at),
+                      rank,
+                      words == null ? "" : '"' + String.join("", words) + '"')
                   .getBytes(StandardCharsets.UTF_8);
           try {
             copy.writeToCopy(row, 0, row.length);
@@ -71,8 +77,9 @@ final class PostgresTable implements Engine {
         });
     copy.endCopy();
     try (Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO element SELECT DISTINCT element FROM version");
       statement.execute("CREATE INDEX ON version (element, valid_from DESC, revision DESC)");
-      statement.execute("VACUUM ANALYZE version");
+      statement.execute("VACUUM ANALYZE version, element");
     }
   }
 

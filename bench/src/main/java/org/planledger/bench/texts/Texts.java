@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,7 +61,7 @@ public final class Texts implements Callable<Integer> {
   public Integer call() throws IOException, SQLException, InterruptedException {
     for (int n : revisions) {
       measure(n);
-      twoClocks(n);
+      mixed(n);
     }
     measured.finish();
     return 0;
@@ -94,7 +95,7 @@ public final class Texts implements Callable<Integer> {
           engine.load(new WorkloadLog(n));
         }
       }
-      drafts(n, engines);
+      drafts("draft of a random day", n, engines);
       differences(n, planledger.history(), memory, jgit, git);
       origins(n, planledger.history(), memory, jgit, git);
       restart(n, planledger.history(), folder.resolve("checkpoints"));
@@ -121,24 +122,26 @@ public final class Texts implements Callable<Integer> {
     Workload.Random random = new Workload.Random(seed);
     LocalDate[][] days = new LocalDate[measured.rounds() + 1][questions];
     for (LocalDate[] round : days) {
-      Arrays.setAll(round, i -> WorkloadLog.FIRST.plusDays(random.below(DAYS)));
+      Arrays.setAll(round, i -> Log.FIRST.plusDays(random.below(DAYS)));
     }
     return days;
   }
 
-  private void drafts(int n, List<Engine> engines)
+  private void drafts(String work, int n, List<Engine> engines)
       throws IOException, SQLException, InterruptedException {
     LocalDate[][] days = days(7);
     for (LocalDate[] round : days) {
-      check(engines, round[0]);
+      for (int i = 0; i < Math.min(20, questions); i++) {
+        check(engines, round[i]);
+      }
     }
-    measured.tell("%d revisions: drafts", n);
+    measured.tell("%d revisions: %s", n, work);
     Measured.Contenders contenders = new Measured.Contenders();
     for (Engine engine : engines) {
       byte[] buffer = new byte[1 << 20];
       contenders.with(engine.name(), (round, i) -> engine.draft(days[round + 1][i], buffer));
     }
-    measured.inTurns("draft of a random day", n, questions, contenders);
+    measured.inTurns(work, n, questions, contenders);
   }
 
   /** All engines give the same bytes, but for line breaks. */
@@ -243,7 +246,7 @@ public final class Texts implements Callable<Integer> {
             .min(Comparator.comparingInt(e -> Math.abs(memory.versions(e) - 1_000)))
             .orElseThrow();
     measured.tell("%d revisions: origin of words, %d versions", n, memory.versions(element));
-    String id = WorkloadLog.id(element);
+    String id = Log.id(element);
     String work = "origin of each word";
     measured.inTurns(
         work,
@@ -255,8 +258,8 @@ public final class Texts implements Callable<Integer> {
         n,
         1,
         new Measured.Contenders()
-            .with("git blame", (round, i) -> blame(git, GitRepository.path(element)))
-            .with("JGit blame", (round, i) -> blame(jgit, GitRepository.path(element))));
+            .with("git blame", (round, i) -> blame(git, GitRepository.path(Log.rank(element))))
+            .with("JGit blame", (round, i) -> blame(jgit, GitRepository.path(Log.rank(element)))));
   }
 
   /** Where and when each word came, and by whom. */
@@ -266,7 +269,7 @@ public final class Texts implements Callable<Integer> {
         history
             .last(known)
             .flatMap(step -> step.find(id))
-            .flatMap(provision -> Optional.ofNullable(provision.texts().get(WorkloadLog.LANGUAGE)))
+            .flatMap(provision -> Optional.ofNullable(provision.texts().get(Log.LANGUAGE)))
             .map(TextVersion::passage)
             .orElseThrow();
     int told = 0;
@@ -300,9 +303,9 @@ public final class Texts implements Callable<Integer> {
       throws IOException, SQLException, InterruptedException {
     measured.tell("%d revisions: restart", n);
     try (Checkpoints checkpoints = new Checkpoints(folder)) {
-      checkpoints.write(WorkloadLog.PLAN, history);
+      checkpoints.write(Log.PLAN, history);
     }
-    LocalDate day = WorkloadLog.FIRST.plusDays(DAYS / 2);
+    LocalDate day = Log.FIRST.plusDays(DAYS / 2);
     byte[] buffer = new byte[1 << 20];
     int expected = Planledger.draft(history, day, buffer);
     measured.inTurns(
@@ -314,7 +317,7 @@ public final class Texts implements Callable<Integer> {
                 "from the checkpoint",
                 (round, i) -> {
                   try (Checkpoints checkpoints = new Checkpoints(folder)) {
-                    PlanHistory opened = checkpoints.open(WorkloadLog.PLAN).orElseThrow();
+                    PlanHistory opened = checkpoints.open(Log.PLAN).orElseThrow();
                     if (Planledger.draft(opened, day, buffer) != expected) {
                       throw new IllegalStateException("Another draft after a restart");
                     }
@@ -339,17 +342,38 @@ public final class Texts implements Callable<Integer> {
     }
   }
 
-  /** A fiftieth of the decisions is recorded late, decided one to five meetings before. */
-  private void twoClocks(int n) throws IOException, SQLException, InterruptedException {
-    measured.tell("%d revisions: both clocks", n);
-    PlanHistory[] late = {PlanHistory.none()};
-    WorkloadLog.withLateEntries(n).each(next -> late[0] = late[0].and(next));
-    PlanHistory history = late[0];
+  /** The second workload, also as it was known at an instant. */
+  private void mixed(int n) throws IOException, SQLException, InterruptedException {
+    Path folder = Files.createTempDirectory("planledger-bench");
+    Planledger planledger = new Planledger();
+    List<Engine> engines =
+        List.of(
+            planledger,
+            new Memory(),
+            new PostgresTable(),
+            new JGit(new GitRepository(folder.resolve("git"))));
+    try {
+      for (Engine engine : engines) {
+        measured.tell("%d mixed decisions into %s", n, engine.name());
+        engine.load(new MixedLog(n));
+      }
+      drafts("draft of a random day, mixed", n, engines);
+      twoClocks(n, planledger.history());
+    } finally {
+      for (Engine engine : engines) {
+        engine.close();
+      }
+      delete(folder);
+    }
+  }
+
+  private void twoClocks(int n, PlanHistory history)
+      throws IOException, SQLException, InterruptedException {
     LocalDate[][] days = days(19);
     LocalDate[][] known = days(23);
     byte[] buffer = new byte[1 << 20];
     measured.inTurns(
-        "draft, both clocks, late entries",
+        "draft on both clocks, mixed",
         n,
         questions,
         new Measured.Contenders()
@@ -359,8 +383,7 @@ public final class Texts implements Callable<Integer> {
             .with(
                 "as known at an instant",
                 (round, i) -> {
-                  LocalDate asked = known[round + 1][i];
-                  Instant instant = asked.atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+                  Instant instant = known[round + 1][i].atStartOfDay(ZoneOffset.UTC).toInstant();
                   LocalDate day = days[round + 1][i];
                   history
                       .find(

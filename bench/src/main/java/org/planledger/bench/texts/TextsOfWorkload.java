@@ -1,6 +1,7 @@
 package org.planledger.bench.texts;
 
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.planledger.log.Recorded;
 import org.planledger.plan.event.PlanEvent;
@@ -31,19 +32,19 @@ public final class TextsOfWorkload {
   public void versions(Version version) {
     new WorkloadLog(edits)
         .eachVersion(
-            (element, revision, at, words) ->
+            (element, revision, at, rank, words) ->
                 version.is(
                     element,
                     revision,
-                    WorkloadLog.day(at),
+                    Log.day(at),
                     revision < WorkloadLog.BEFORE
                         ? 0
-                        : WorkloadLog.meeting((int) revision - WorkloadLog.BEFORE),
-                    String.join("", words)));
+                        : Log.meeting((int) revision - WorkloadLog.BEFORE),
+                    String.join("", Objects.requireNonNull(words))));
   }
 
   /** A random day of the first so many. */
   public LocalDate day(int days) {
-    return WorkloadLog.FIRST.plusDays(random.below(days));
+    return Log.FIRST.plusDays(random.below(days));
   }
 }

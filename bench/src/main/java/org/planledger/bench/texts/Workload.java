@@ -106,6 +106,16 @@ final class Workload {
     return ++drawn % 12 == 0 ? ~word : word;
   }
 
+  /** Words as they are drawn here, by another generator; after one in twelve a full stop. */
+  static List<String> drawn(Random random, int element, int count) {
+    List<String> words = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int word = random.skew(VOCABULARY);
+      words.add(word(element, random.below(12) == 0 ? ~word : word));
+    }
+    return words;
+  }
+
   static boolean chinese(int element) {
     return element % 4 == 3;
   }

@@ -1,12 +1,8 @@
 package org.planledger.bench.texts;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,21 +21,9 @@ import org.planledger.plan.event.TextChange;
 import org.planledger.text.Edit;
 
 /** The workload as the events of a plan: each edit is an agreement of a meeting of 20 decisions. */
-final class WorkloadLog {
-  static final String PLAN = "workload";
-
-  static final String LANGUAGE = "en";
-
+final class WorkloadLog implements Log {
   /** Revisions before the first edit: the opening, and an addition for each element. */
   static final int BEFORE = 1 + Workload.ELEMENTS;
-
-  static final Instant START = Instant.parse("2000-01-01T00:00:00Z");
-
-  /** The first day. */
-  static final LocalDate FIRST = day(START);
-
-  private static final long SPAN = 25L * 31_557_600;
-  private static final int DECISIONS = 20;
 
   private final Workload workload = new Workload();
   private final int edits;
@@ -48,36 +32,14 @@ final class WorkloadLog {
   private final long[] base = new long[Workload.ELEMENTS];
   private long revision;
 
-  /** Of the elements the versions of the last meetings, if some entries are to be late. */
-  private final @Nullable List<Deque<Earlier>> recent;
-
-  private final Workload.Random lateness = new Workload.Random(5);
-
-  /** A version that a late entry may be made from. */
-  private record Earlier(int meeting, long revision, List<String> tokens) {}
-
   /** With this many edits over 25 years. */
   WorkloadLog(int edits) {
-    this(edits, null);
-  }
-
-  /** With a fiftieth of the edits decided one to five meetings before they are recorded. */
-  static WorkloadLog withLateEntries(int edits) {
-    List<Deque<Earlier>> recent = new ArrayList<>();
-    for (int element = 0; element < Workload.ELEMENTS; element++) {
-      recent.add(new ArrayDeque<>());
-    }
-    return new WorkloadLog(edits, recent);
-  }
-
-  private WorkloadLog(int edits, @Nullable List<Deque<Earlier>> recent) {
     this.edits = edits;
-    this.recent = recent;
-    this.step = SPAN / ((edits + DECISIONS - 1) / DECISIONS + 1);
+    this.step = Log.step(edits);
   }
 
-  /** Hands out the events in order. */
-  void each(Consumer<Recorded<PlanEvent>> consumer) {
+  @Override
+  public void each(Consumer<Recorded<PlanEvent>> consumer) {
     consumer.accept(
         recorded(
             START,
@@ -100,7 +62,7 @@ final class WorkloadLog {
               new ProvisionAdded(
                   PLAN,
                   new NewProvision(
-                      id(element),
+                      Log.id(element),
                       "element",
                       new Place(null, null),
                       Map.of(),
@@ -109,60 +71,13 @@ final class WorkloadLog {
                   FIRST)));
     }
     for (int edit = 0; edit < edits; edit++) {
-      Recorded<PlanEvent> late = lateness.below(50) == 0 ? late(edit) : null;
-      consumer.accept(late == null ? agreed(edit) : late);
+      consumer.accept(agreed(edit));
     }
-  }
-
-  /** A word of an older version replaced; nothing of what was decided since is changed. */
-  private @Nullable Recorded<PlanEvent> late(int number) {
-    if (recent == null) {
-      return null;
-    }
-    int element = lateness.below(Workload.ELEMENTS);
-    int decided = meeting(number) - 1 - lateness.below(5);
-    Earlier from = null;
-    for (Earlier version : recent.get(element)) {
-      if (version.meeting() <= decided) {
-        from = version;
-      }
-    }
-    if (from == null || from.tokens().size() < 10 || decided < 1) {
-      return null;
-    }
-    List<String> now = new ArrayList<>(from.tokens());
-    int at = lateness.below(now.size());
-    if (isSeparator(now.get(at))) {
-      return null;
-    }
-    String brought = "late" + number;
-    Edit made = new Edit(at, List.of(now.set(at, brought)), List.of(brought), null);
-    Instant day = START.plusSeconds(decided * step);
-    boolean latest = from.revision() == base[element];
-    Recorded<PlanEvent> late =
-        recorded(
-            at(number),
-            new ProvisionallyAgreed(
-                PLAN,
-                new Minute("W-" + decided, "6", "6.late"),
-                List.of(item(element, decided, change(from.revision(), made, now))),
-                List.of(),
-                day(day)));
-    if (latest) {
-      tokens.set(element, new ArrayList<>(now));
-      base[element] = late.revision();
-    }
-    Deque<Earlier> versions = recent.get(element);
-    List<Earlier> later = versions.stream().filter(v -> v.meeting() > decided).toList();
-    versions.removeAll(later);
-    versions.add(new Earlier(decided, late.revision(), now));
-    versions.addAll(later);
-    return late;
   }
 
   private static AgreedItem item(int element, int meeting, TextChange change) {
     return new AgreedItem(
-        id(element),
+        Log.id(element),
         Scope.TEXT,
         List.of(),
         true,
@@ -174,18 +89,8 @@ final class WorkloadLog {
         Map.of());
   }
 
-  private void remember(int element, int meeting) {
-    if (recent != null) {
-      Deque<Earlier> versions = recent.get(element);
-      versions.add(new Earlier(meeting, base[element], List.copyOf(tokens.get(element))));
-      if (versions.size() > 50) {
-        versions.removeFirst();
-      }
-    }
-  }
-
   private Recorded<PlanEvent> agreed(int number) {
-    int meeting = meeting(number);
+    int meeting = Log.meeting(number);
     Instant at = at(number);
     Workload.Edit edit = workload.next();
     int element = edit.element();
@@ -196,7 +101,6 @@ final class WorkloadLog {
     now.addAll(made.at(), made.brings());
     AgreedItem item = item(element, meeting, change(base[element], made, now));
     base[element] = revision;
-    remember(element, meeting);
     return recorded(
         at,
         new ProvisionallyAgreed(
@@ -204,7 +108,7 @@ final class WorkloadLog {
             new Minute("W-" + meeting, "6", "6." + number % DECISIONS),
             List.of(item),
             List.of(),
-            day(at)));
+            Log.day(at)));
   }
 
   private Recorded<PlanEvent> recorded(Instant at, PlanEvent event) {
@@ -213,18 +117,6 @@ final class WorkloadLog {
 
   private static TextChange change(@Nullable Long base, Edit edit, List<String> words) {
     return new TextChange(base, List.of(edit), String.join("", words));
-  }
-
-  static int meeting(int edit) {
-    return 1 + edit / DECISIONS;
-  }
-
-  static LocalDate day(Instant at) {
-    return at.atOffset(ZoneOffset.UTC).toLocalDate();
-  }
-
-  static String id(int element) {
-    return "e" + element;
   }
 
   /** The same edit, counted in words and separators. */
@@ -285,20 +177,14 @@ final class WorkloadLog {
     return tokens;
   }
 
-  /** One version of an element: its words, each with the space or full stop that follows it. */
-  @FunctionalInterface
-  interface Version {
-    void is(int element, long revision, Instant at, List<String> words);
-  }
-
-  /** Hands out what the events give, version by version, to those who keep texts only. */
-  void eachVersion(Version version) {
+  @Override
+  public void eachVersion(Version version) {
     for (int element = 0; element < Workload.ELEMENTS; element++) {
-      version.is(element, 1L + element, START, words(element));
+      version.is(element, 1L + element, START, Log.rank(element), words(element));
     }
     for (int edit = 0; edit < edits; edit++) {
       int element = workload.next().element();
-      version.is(element, (long) BEFORE + edit, at(edit), words(element));
+      version.is(element, (long) BEFORE + edit, at(edit), Log.rank(element), words(element));
     }
   }
 
@@ -313,6 +199,6 @@ final class WorkloadLog {
   }
 
   private Instant at(int edit) {
-    return START.plusSeconds((1L + edit / DECISIONS) * step);
+    return START.plusSeconds(Log.meeting(edit) * step);
   }
 }
