@@ -123,6 +123,11 @@ public final class Names {
     return last.name();
   }
 
+  /** How many there are. */
+  public int count() {
+    return addresses.count();
+  }
+
   /** Bytes held beside the pages. */
   public synchronized long bytes() {
     return 8L * index.numbers.length;

@@ -146,20 +146,29 @@ public final class Pages {
   }
 
   /**
-   * Has some bytes from an address on brought near the processor. To touch many before the first is
-   * read takes little longer than to wait for one.
+   * Has some bytes that a reader is about to read brought near the processor. To touch many before
+   * the first is read takes little longer than to wait for one.
    *
    * @return anything, to be used so that the work is not optimised away
    */
-  public int touch(int address, int length) {
-    byte[] page = page(address >>> UNIT_BITS);
-    int at = (address & UNIT_MASK) * UNIT;
-    int end = Math.min(page.length, at + length);
+  public static int touch(Reader reader, int length) {
+    byte[] page = reader.page();
+    int end = Math.min(page.length, reader.at() + length);
     int sum = 0;
-    for (int i = at; i < end; i += CACHE_LINE) {
+    for (int i = reader.at(); i < end; i += CACHE_LINE) {
       sum += page[i];
     }
     return sum;
+  }
+
+  /** Has the beginning of a record brought near, if there is one. */
+  public int touch(int address) {
+    if (address == NONE) {
+      return 0;
+    }
+    byte[] page = page(address >>> UNIT_BITS);
+    int at = (address & UNIT_MASK) * UNIT;
+    return page[at] + page[Math.min(page.length - 1, at + CACHE_LINE)];
   }
 
   /** Bytes of memory held. */

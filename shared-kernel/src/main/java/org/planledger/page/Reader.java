@@ -65,6 +65,19 @@ public final class Reader {
     return address;
   }
 
+  /** See {@link Writer#length}. */
+  public int length() {
+    int length = page[at++] & 0xff;
+    return length < Writer.LONG ? length : count();
+  }
+
+  /** See {@link Writer#eight}. */
+  public long eight() {
+    long value = (long) Writer.LONGS.get(page, at);
+    at += Long.BYTES;
+    return value;
+  }
+
   /** Copies the next bytes. */
   public void copy(int count, byte[] to, int place) {
     System.arraycopy(page, at, to, place, count);

@@ -63,6 +63,26 @@ public record Trie(Pages pages, int levels, int top) {
     }
   }
 
+  /** The addresses of the numbers below {@code count}. */
+  public int[] first(int count) {
+    int[] all = new int[count];
+    fill(top, levels, 0, all);
+    return all;
+  }
+
+  private void fill(int address, int level, int number, int[] all) {
+    if (address == Pages.NONE || number << (BITS * level) >= all.length) {
+      return;
+    }
+    if (level == 0) {
+      all[number] = address;
+      return;
+    }
+    for (int branch = 0; branch < BRANCHES; branch++) {
+      fill(pages.addressAt(address, branch), level - 1, number << BITS | branch, all);
+    }
+  }
+
   /** What is done with a number that leads to different addresses in two maps. */
   @FunctionalInterface
   public interface Difference {

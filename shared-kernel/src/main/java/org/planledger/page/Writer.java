@@ -1,11 +1,20 @@
 package org.planledger.page;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
 /** A record as it is written, before it is added to {@link Pages}. To be used again and again. */
 public final class Writer {
+  /** A length from here on follows as a number. */
+  static final int LONG = 0xff;
+
+  static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] bytes = new byte[256];
   private int length;
 
@@ -65,6 +74,25 @@ public final class Writer {
     bytes[length++] = (byte) (address >>> 16);
     bytes[length++] = (byte) (address >>> 8);
     bytes[length++] = (byte) address;
+    return this;
+  }
+
+  /** A number from 0 that mostly fits into one byte. */
+  public Writer length(int value) {
+    require(1);
+    if (value < LONG) {
+      bytes[length++] = (byte) value;
+      return this;
+    }
+    bytes[length++] = (byte) LONG;
+    return number(value);
+  }
+
+  /** A number in eight bytes, for what is read often. */
+  public Writer eight(long value) {
+    require(Long.BYTES);
+    LONGS.set(bytes, length, value);
+    length += Long.BYTES;
     return this;
   }
 

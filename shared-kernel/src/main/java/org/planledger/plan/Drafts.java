@@ -2,6 +2,7 @@ package org.planledger.plan;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,9 @@ final class Drafts {
   private final AtomicReferenceArray<@Nullable Read<Lasting>> lastings =
       new AtomicReferenceArray<>(1 << LASTING_BITS);
   private final Writer writer = new Writer();
+
+  @SuppressWarnings("unused") // written, so that touching is not optimised away
+  private int touched;
 
   Drafts(Pages pages, Versions versions, Entries entries, Names ids, Names names) {
     this.pages = pages;
@@ -502,16 +506,14 @@ final class Drafts {
       return;
     }
     Root root = new Root(address);
-    int wanted = ids.find(language);
     List<Numbered> order = frame(root.frame).order();
+    int[] rows = root.provisions.first(ids.count());
     int[] addresses = new int[order.size()];
     for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = root.provisions.get(order.get(i).number());
+      addresses[i] = rows[order.get(i).number()];
     }
-    for (int i = 0; i < addresses.length; i++) {
-      addresses[i] = text(addresses[i], wanted);
-    }
-    versions.touch(addresses, addresses.length);
+    toTexts(addresses, ids.find(language));
+    versions.touch(addresses, false);
     for (int i = 0; i < addresses.length; i++) {
       if (addresses[i] != Pages.NONE) {
         consumer.accept(order.get(i).id(), versions.at(addresses[i]));
@@ -519,20 +521,50 @@ final class Drafts {
     }
   }
 
+  /** From provisions to their texts, all brought near the processor before the first is read. */
+  private void toTexts(int[] rows, int language) {
+    int sum = 0;
+    for (int row : rows) {
+      sum += pages.touch(row);
+    }
+    touched = sum;
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rows[i] == Pages.NONE ? Pages.NONE : text(rows[i], language);
+    }
+  }
+
   /** Hands out the texts in a language that two drafts have otherwise. */
   void eachDifference(int from, int to, String language, Step.Difference difference) {
-    int wanted = ids.find(language);
-    Trie before = new Root(from).provisions;
-    Trie after = new Root(to).provisions;
-    before.eachDifference(
-        after,
-        (number, mine, theirs) -> {
-          int was = mine == Pages.NONE ? Pages.NONE : text(mine, wanted);
-          int is = theirs == Pages.NONE ? Pages.NONE : text(theirs, wanted);
-          if (was != is) {
-            difference.accept(ids.get(number), versions.at(was), versions.at(is));
-          }
-        });
+    Changed changed = new Changed();
+    new Root(from).provisions.eachDifference(new Root(to).provisions, changed);
+    int[] addresses = Arrays.copyOf(changed.rows, 2 * changed.count);
+    toTexts(addresses, ids.find(language));
+    versions.touch(addresses, true);
+    for (int i = 0; i < changed.count; i++) {
+      int was = addresses[2 * i];
+      int is = addresses[2 * i + 1];
+      if (was != is) {
+        difference.accept(ids.get(changed.numbers[i]), versions.at(was), versions.at(is));
+      }
+    }
+  }
+
+  /** Provisions that are others than before, each as it was and as it is. */
+  private static final class Changed implements Trie.Difference {
+    private int[] numbers = new int[64];
+    private int[] rows = new int[128];
+    private int count;
+
+    @Override
+    public void accept(int number, int mine, int theirs) {
+      if (count == numbers.length) {
+        numbers = Arrays.copyOf(numbers, 2 * count);
+        rows = Arrays.copyOf(rows, 4 * count);
+      }
+      numbers[count] = number;
+      rows[2 * count] = mine;
+      rows[2 * count++ + 1] = theirs;
+    }
   }
 
   private int text(int row, int language) {

@@ -77,15 +77,32 @@ public final class Diff {
   }
 
   private static @Nullable Edit trimmed(Edit edit) {
-    Cut start = Cut.common(edit.removes(), edit.brings(), false);
-    List<String> removes = edit.removes().subList(start.inX(), edit.removes().size());
-    List<String> brings = edit.brings().subList(start.inY(), edit.brings().size());
-    Cut end = Cut.common(removes, brings, true);
-    removes = removes.subList(0, removes.size() - end.inX());
-    brings = brings.subList(0, brings.size() - end.inY());
-    return removes.isEmpty() && brings.isEmpty()
+    Hunk all = new Hunk(0, edit.removes().size(), 0, edit.brings().size());
+    Hunk trimmed = keepingCut(all, edit.removes(), edit.brings());
+    return trimmed.isEmpty()
         ? null
-        : new Edit(edit.at() + start.inX(), removes, brings, edit.amendment());
+        : new Edit(
+            edit.at() + trimmed.fromA(),
+            edit.removes().subList(trimmed.fromA(), trimmed.toA()),
+            edit.brings().subList(trimmed.fromB(), trimmed.toB()),
+            edit.amendment());
+  }
+
+  /** A change without the words at its ends that only cut the same characters otherwise. */
+  static Hunk keepingCut(Hunk change, List<String> base, List<String> text) {
+    List<String> removes = base.subList(change.fromA(), change.toA());
+    List<String> brings = text.subList(change.fromB(), change.toB());
+    Cut start = Cut.common(removes, brings, false);
+    Cut end =
+        Cut.common(
+            removes.subList(start.inX(), removes.size()),
+            brings.subList(start.inY(), brings.size()),
+            true);
+    return new Hunk(
+        change.fromA() + start.inX(),
+        change.toA() - end.inX(),
+        change.fromB() + start.inY(),
+        change.toB() - end.inY());
   }
 
   private static List<Edit> edits(List<String> base, List<String> text, int bound, Hunk region) {

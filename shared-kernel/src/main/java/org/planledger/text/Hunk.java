@@ -25,7 +25,17 @@ record Hunk(int fromA, int toA, int fromB, int toB) {
     return new Hunk(a, toA, b, toB);
   }
 
+  /** With the sides exchanged. */
+  Hunk turned() {
+    return new Hunk(fromB, toB, fromA, toA);
+  }
+
+  /** The same, where each side begins further on. */
+  Hunk shifted(int byA, int byB) {
+    return new Hunk(fromA + byA, toA + byA, fromB + byB, toB + byB);
+  }
+
   Hunk shifted(int by) {
-    return new Hunk(fromA + by, toA + by, fromB + by, toB + by);
+    return shifted(by, by);
   }
 }

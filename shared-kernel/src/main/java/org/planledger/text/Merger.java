@@ -46,7 +46,7 @@ final class Merger {
   private List<Change> onTextInForce(
       Proposal proposal, List<Change> mine, List<Conflict> conflicts) {
     List<String> base = proposal.base().words();
-    List<Edit> decided = Drift.refined(Drift.between(proposal.base(), inForce), Diff::exact);
+    List<Edit> decided = Drift.refined(Drift.edits(proposal.base(), inForce), Diff::exact);
     List<Place> places = Place.of(changes(decided, null), mine);
     List<Change> moved = new ArrayList<>();
     int growth = 0;

@@ -45,20 +45,32 @@ public final class Passage {
    * are asked for one by one.
    */
   static final class Content {
+    /** By the character that a word begins with. */
+    private static final boolean[] SEPARATORS = new boolean[128];
+
+    static {
+      for (int c = 0; c < SEPARATORS.length; c++) {
+        SEPARATORS[c] = Words.isSeparator(c);
+      }
+    }
+
+    private final @Nullable Versions versions;
     private final @Nullable String[] words;
     private final long[] ids;
     private final byte[] utf8;
     private final int[] ends;
 
     Content(String[] words, long[] ids) {
+      this.versions = null;
       this.words = words;
       this.ids = ids;
       this.utf8 = NOTHING;
       this.ends = NO_ENDS;
     }
 
-    /** Words that follow each other in bytes, each to its end. */
-    Content(byte[] utf8, int[] ends, long[] ids) {
+    /** Words that are kept, and follow each other in bytes, each to its end. */
+    Content(Versions versions, byte[] utf8, int[] ends, long[] ids) {
+      this.versions = versions;
       this.words = new String[ids.length];
       this.ids = ids;
       this.utf8 = utf8;
@@ -101,13 +113,62 @@ public final class Passage {
       return text.toString();
     }
 
-    boolean same(int i, Content other, int j) {
-      if (ids[i] != other.ids[j]) {
-        return false;
-      }
+    /** Not to be written to. */
+    long[] ids() {
+      return ids;
+    }
+
+    /** All words, of which each is made when it is asked for. */
+    List<String> words() {
+      return new AllWords(this);
+    }
+
+    /** Whether the words that have an identity here have it there too, if it is there at all. */
+    boolean keptWith(Content other) {
+      return versions != null && versions.equals(other.versions);
+    }
+
+    boolean sameWord(int i, Content other, int j) {
       return (ends.length > 0 && other.ends.length > 0)
           ? Arrays.equals(utf8, start(i), ends[i], other.utf8, other.start(j), other.ends[j])
           : word(i).equals(other.word(j));
+    }
+
+    /** The same for the same words, however they are kept. */
+    int hash(int i) {
+      if (ends.length == 0) {
+        byte[] word = word(i).getBytes(StandardCharsets.UTF_8);
+        return hash(word, 0, word.length);
+      }
+      return hash(utf8, start(i), ends[i]);
+    }
+
+    private static int hash(byte[] utf8, int from, int to) {
+      int hash = 0;
+      for (int i = from; i < to; i++) {
+        hash = 31 * hash + utf8[i];
+      }
+      return hash * 0x9E3779B1;
+    }
+
+    /** See {@link Words#isSeparator}. */
+    boolean isSeparator(int i) {
+      int first = ends.length > 0 ? codePoint(start(i)) : word(i).codePointAt(0);
+      return first < SEPARATORS.length ? SEPARATORS[first] : Words.isSeparator(first);
+    }
+
+    /** The character whose bytes begin at a place. */
+    private int codePoint(int at) {
+      int first = utf8[at];
+      if (first >= 0) {
+        return first;
+      }
+      int more = Integer.numberOfLeadingZeros(~(first << 24)) - 1;
+      int point = first & (0x3f >> more);
+      for (int i = 1; i <= more; i++) {
+        point = (point << 6) | (utf8[at + i] & 0x3f);
+      }
+      return point;
     }
 
     /**
@@ -168,10 +229,10 @@ public final class Passage {
   }
 
   /** All words, of which each is made when it is asked for. */
-  private static final class Words extends AbstractList<String> implements RandomAccess {
+  private static final class AllWords extends AbstractList<String> implements RandomAccess {
     private final Content content;
 
-    Words(Content content) {
+    AllWords(Content content) {
       this.content = content;
     }
 
@@ -290,7 +351,7 @@ public final class Passage {
   /** All words in order, unmodifiable. */
   @JsonProperty
   public List<String> words() {
-    return new Words(content());
+    return content().words();
   }
 
   /** The text: the words joined. */

@@ -8,64 +8,27 @@ import java.util.List;
 /**
  * What a reader is shown of the difference of two versions of a text.
  *
- * <p>Idea: the walk by word identity says what was really taken out and brought; inside each such
- * place {@link Diff} is asked again, so that words that were typed anew or restored show as equal.
+ * <p>Idea: the walk by word identity says what was really taken out and brought. Where much of what
+ * was brought in a place reads as what was taken out there, {@link Diff} is asked again, so that
+ * words that were typed anew or restored show as equal. Where little does, the place is shown
+ * replaced as a whole: scattered words that happen to agree would only be harder to read.
  *
- * <p>Cost: that of the walk, O(N), and of {@link Diff} for the places that changed.
+ * <p>Cost: that of the walk, O(N), and of {@link Diff} for the places that were typed anew.
  */
 public final class Redline {
-  private static final int TYPED_ANEW = 8;
+  /** Most words are other ones where texts are typed anew: a long path is not worth looking for. */
+  private static final int BOUND = 8;
 
-  private Redline() {}
+  /** A place is typed anew if at least one in so many words of its shorter side is on both. */
+  private static final int TYPED_ANEW = 3;
 
-  /**
-   * Compares words that have other identities. Each counts together with the separators after it:
-   * these are too frequent to say which words belong together. Most words are other ones here, so a
-   * long shortest path is not worth looking for.
-   */
-  private static List<Edit> typedAnew(List<String> removes, List<String> brings) {
-    int[] before = starts(removes);
-    int[] after = starts(brings);
-    List<Edit> edits = new ArrayList<>();
-    int brought = 0;
-    int next = 0;
-    for (Edit edit : Diff.exact(joined(removes, before), joined(brings, after), TYPED_ANEW)) {
-      brought += edit.at() - next;
-      int toBrought = brought + edit.brings().size();
-      edits.add(
-          new Edit(
-              before[edit.at()],
-              removes.subList(before[edit.at()], before[edit.end()]),
-              brings.subList(after[brought], after[toBrought]),
-              null));
-      brought = toBrought;
-      next = edit.end();
-    }
-    return Diff.keepingCut(edits);
-  }
+  private final Passage.Content from;
+  private final Passage.Content to;
+  private final List<Hunk> changes = new ArrayList<>();
 
-  /** Where each word begins that counts with the separators after it; last the end of all. */
-  private static int[] starts(List<String> words) {
-    int[] starts = new int[words.size() + 1];
-    int count = 0;
-    for (int i = 0; i < words.size(); i++) {
-      if (i == 0 || !Words.isSeparator(words.get(i))) {
-        starts[count++] = i;
-      }
-    }
-    starts[count] = words.size();
-    return Arrays.copyOf(starts, count + 1);
-  }
-
-  private static List<String> joined(List<String> words, int[] starts) {
-    List<String> joined = new ArrayList<>(starts.length);
-    for (int i = 0; i < starts.length - 1; i++) {
-      joined.add(
-          starts[i + 1] == starts[i] + 1
-              ? words.get(starts[i])
-              : String.join("", words.subList(starts[i], starts[i + 1])));
-    }
-    return joined;
+  private Redline(Passage.Content from, Passage.Content to) {
+    this.from = from;
+    this.to = to;
   }
 
   /** What happens to the text of a run. */
@@ -97,15 +60,25 @@ public final class Redline {
    *     of {@code to}, exactly
    */
   public static List<Run> between(Passage from, Passage to) {
-    Writer writer = new Writer();
+    Passage.Content base = from.content();
+    Passage.Content text = to.content();
+    List<Hunk> changes = new Redline(base, text).changes();
+    List<Run> runs = new ArrayList<>(3 * changes.size() + 1);
     int next = 0;
-    for (Edit edit : Drift.refined(drift(from, to), Redline::typedAnew)) {
-      writer.equal(from.content().text(next, edit.at()));
-      writer.change(edit);
-      next = edit.end();
+    for (Hunk change : changes) {
+      add(runs, Op.EQUAL, base, next, change.fromA());
+      add(runs, Op.DELETE, base, change.fromA(), change.toA());
+      add(runs, Op.INSERT, text, change.fromB(), change.toB());
+      next = change.toA();
     }
-    writer.equal(from.content().text(next, from.size()));
-    return writer.finished();
+    add(runs, Op.EQUAL, base, next, base.size());
+    return runs;
+  }
+
+  private static void add(List<Run> runs, Op op, Passage.Content content, int from, int to) {
+    if (from < to) {
+      runs.add(new Run(op, content.text(from, to)));
+    }
   }
 
   /**
@@ -116,42 +89,136 @@ public final class Redline {
    *     identities common to both are not in the same order, a comparison of the words instead
    */
   public static List<Edit> drift(Passage base, Passage current) {
-    return Drift.between(base, current);
+    return Drift.edits(base, current);
   }
 
-  /** Joins what touches, and orders each place where something changes. */
-  private static final class Writer {
-    private final List<Run> runs = new ArrayList<>();
-    private final StringBuilder equal = new StringBuilder();
-    private final StringBuilder deleted = new StringBuilder();
-    private final StringBuilder inserted = new StringBuilder();
-
-    void equal(String text) {
-      if (!text.isEmpty()) {
-        flush(Op.DELETE, deleted);
-        flush(Op.INSERT, inserted);
-        equal.append(text);
+  /** The places that read otherwise, with words that read the same between any two. */
+  private List<Hunk> changes() {
+    for (Hunk drift : Drift.between(from, to)) {
+      Hunk place = withoutCommonEnds(drift);
+      if (place.isEmpty() || place.isPure()) {
+        add(place);
+      } else if (isTypedAnew(place)) {
+        compare(place);
+      } else if (mayBeCutOtherwise(place)) {
+        add(Diff.keepingCut(place, from.words(), to.words()));
+      } else {
+        add(place);
       }
     }
+    return changes;
+  }
 
-    void change(Edit edit) {
-      flush(Op.EQUAL, equal);
-      edit.removes().forEach(deleted::append);
-      edit.brings().forEach(inserted::append);
+  private Hunk withoutCommonEnds(Hunk place) {
+    int fromA = place.fromA();
+    int fromB = place.fromB();
+    while (fromA < place.toA() && fromB < place.toB() && from.sameWord(fromA, to, fromB)) {
+      fromA++;
+      fromB++;
     }
-
-    List<Run> finished() {
-      flush(Op.EQUAL, equal);
-      flush(Op.DELETE, deleted);
-      flush(Op.INSERT, inserted);
-      return List.copyOf(runs);
+    int toA = place.toA();
+    int toB = place.toB();
+    while (toA > fromA && toB > fromB && from.sameWord(toA - 1, to, toB - 1)) {
+      toA--;
+      toB--;
     }
+    return new Hunk(fromA, toA, fromB, toB);
+  }
 
-    private void flush(Op op, StringBuilder text) {
-      if (!text.isEmpty()) {
-        runs.add(new Run(op, text.toString()));
-        text.setLength(0);
+  /** Separators are too frequent to say whether two texts are one. */
+  private boolean isTypedAnew(Hunk place) {
+    int[] found = new int[Integer.highestOneBit(place.toA() - place.fromA()) << 2];
+    int taken = 0;
+    for (int i = place.fromA(); i < place.toA(); i++) {
+      if (!from.isSeparator(i)) {
+        found[find(found, from, i)] = i + 1;
+        taken++;
       }
     }
+    int brought = 0;
+    int both = 0;
+    for (int j = place.fromB(); j < place.toB(); j++) {
+      if (!to.isSeparator(j)) {
+        both += found[find(found, to, j)] == 0 ? 0 : 1;
+        brought++;
+      }
+    }
+    return both * TYPED_ANEW >= Math.min(taken, brought);
+  }
+
+  /** The place of a word among the words of the earlier version that were found. */
+  private int find(int[] found, Passage.Content content, int word) {
+    int place = (content.hash(word) >>> 8) & (found.length - 1);
+    while (found[place] != 0 && !from.sameWord(found[place] - 1, content, word)) {
+      place = (place + 1) & (found.length - 1);
+    }
+    return place;
+  }
+
+  private boolean mayBeCutOtherwise(Hunk place) {
+    String removed = from.word(place.fromA());
+    String brought = to.word(place.fromB());
+    String lastRemoved = from.word(place.toA() - 1);
+    String lastBrought = to.word(place.toB() - 1);
+    return removed.charAt(0) == brought.charAt(0)
+        || lastRemoved.charAt(lastRemoved.length() - 1)
+            == lastBrought.charAt(lastBrought.length() - 1);
+  }
+
+  /** Adds a change, as part of the last one if they touch. */
+  private void add(Hunk change) {
+    if (change.isEmpty()) {
+      return;
+    }
+    Hunk last = changes.isEmpty() ? null : changes.getLast();
+    if (last != null && last.toA() == change.fromA() && last.toB() == change.fromB()) {
+      changes.set(
+          changes.size() - 1, new Hunk(last.fromA(), change.toA(), last.fromB(), change.toB()));
+    } else {
+      changes.add(change);
+    }
+  }
+
+  /** Each word counts together with the separators after it. */
+  private void compare(Hunk place) {
+    List<String> removes = from.words().subList(place.fromA(), place.toA());
+    List<String> brings = to.words().subList(place.fromB(), place.toB());
+    int[] before = starts(removes);
+    int[] after = starts(brings);
+    int brought = 0;
+    int next = 0;
+    for (Edit edit : Diff.exact(joined(removes, before), joined(brings, after), BOUND)) {
+      brought += edit.at() - next;
+      int toBrought = brought + edit.brings().size();
+      Hunk change =
+          new Hunk(before[edit.at()], before[edit.end()], after[brought], after[toBrought]);
+      add(Diff.keepingCut(change, removes, brings).shifted(place.fromA(), place.fromB()));
+      brought = toBrought;
+      next = edit.end();
+    }
+  }
+
+  /** Where each word begins that counts with the separators after it; last the end of all. */
+  private static int[] starts(List<String> words) {
+    int[] starts = new int[words.size() + 1];
+    int count = 0;
+    for (int i = 0; i < words.size(); i++) {
+      if (i == 0 || !Words.isSeparator(words.get(i))) {
+        starts[count++] = i;
+      }
+    }
+    starts[count] = words.size();
+    return Arrays.copyOf(starts, count + 1);
+  }
+
+  private static List<String> joined(List<String> words, int[] starts) {
+    List<String> joined = new ArrayList<>(starts.length);
+    for (int i = 0; i < starts.length - 1; i++) {
+      joined.add(
+          starts[i + 1] == starts[i] + 1
+              ? words.get(starts[i])
+              : String.join("", words.subList(starts[i], starts[i + 1])));
+    }
+    return joined;
   }
 }

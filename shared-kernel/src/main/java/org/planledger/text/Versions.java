@@ -65,19 +65,31 @@ public final class Versions {
     return address;
   }
 
-  /** Has versions brought near the processor, all before their texts are copied one by one. */
-  public void touch(int[] addresses, int count) {
-    int[] roots = new int[count];
-    for (int i = 0; i < count; i++) {
+  /**
+   * Has versions brought near the processor, before they are read one by one.
+   *
+   * @param addresses some may be {@link Pages#NONE}
+   * @param words whether more than their texts is wanted
+   */
+  public void touch(int[] addresses, boolean words) {
+    int sum = 0;
+    for (int address : addresses) {
+      sum += pages.touch(address);
+    }
+    int[] roots = new int[addresses.length];
+    for (int i = 0; i < roots.length; i++) {
       roots[i] = addresses[i] == Pages.NONE ? Pages.NONE : root(addresses[i]);
     }
-    int sum = 0;
-    int[] lengths = new int[count];
-    for (int i = 0; i < count; i++) {
-      lengths[i] = roots[i] == Pages.NONE ? 0 : length(roots[i]);
+    for (int root : roots) {
+      sum += pages.touch(root);
     }
-    for (int i = 0; i < count; i++) {
-      sum += pages.touch(roots[i], lengths[i]);
+    for (int root : roots) {
+      if (root != Pages.NONE) {
+        Reader reader = pages.at(root);
+        int length = (int) (reader.number() >>> 1);
+        // Behind the text lie its words and their identities, in fewer bytes.
+        sum += Pages.touch(reader, words ? 2 * length : length);
+      }
     }
     touched = sum;
   }
@@ -114,14 +126,16 @@ public final class Versions {
 
   private void writeWhole(Passage passage, byte[] utf8) {
     whole.clear().number((long) utf8.length << 1).bytes(utf8, 0, utf8.length);
-    writeWords(whole, passage, 0, passage.size(), 0);
+    writeWords(whole, passage, 0, passage.size());
   }
 
-  /** Number of words, length of each, and their identities in runs. */
-  private static void writeWords(Writer to, Passage passage, int from, int end, long since) {
+  /**
+   * Number of words, length of each, and their identities: of each run its length and the first.
+   */
+  private static void writeWords(Writer to, Passage passage, int from, int end) {
     to.number(end - (long) from);
     for (int i = from; i < end; i++) {
-      to.number(utf8Length(passage.word(i)));
+      to.length(utf8Length(passage.word(i)));
     }
     int i = from;
     while (i < end) {
@@ -129,11 +143,7 @@ public final class Versions {
       while (i < end && follows(passage.id(i), passage.id(i - 1))) {
         i++;
       }
-      long first = passage.id(start);
-      to.number(WordId.revision(first) - since)
-          .number(WordId.item(first))
-          .number(WordId.ordinal(first))
-          .number(i - (long) start);
+      to.length(i - start).eight(passage.id(start));
     }
   }
 
@@ -180,7 +190,7 @@ public final class Versions {
       stretches++;
       script.number(keptBytes).number(removedBytes);
       words.number(kept).number(i - (long) removed);
-      writeBrought(passage, first, j, since);
+      writeBrought(passage, first, j);
       kept = 0;
       keptBytes = 0;
     }
@@ -192,13 +202,12 @@ public final class Versions {
         .number(script.length())
         .all(script)
         .all(brought)
-        .number(since)
         .number(passage.size())
         .all(words);
     return true;
   }
 
-  private void writeBrought(Passage passage, int from, int end, long since) {
+  private void writeBrought(Passage passage, int from, int end) {
     int length = 0;
     for (int k = from; k < end; k++) {
       length += utf8Length(passage.word(k));
@@ -208,7 +217,7 @@ public final class Versions {
       byte[] word = passage.word(k).getBytes(StandardCharsets.UTF_8);
       brought.bytes(word, 0, word.length);
     }
-    writeWords(words, passage, from, end, since);
+    writeWords(words, passage, from, end);
   }
 
   /** The latest revision that brought a word. */
@@ -295,8 +304,8 @@ public final class Versions {
     if ((head & 1) == 0) {
       version.copy(utf8.length, utf8, 0);
       Told told = new Told(version.count());
-      told.brought(version, told.ids.length, 0);
-      return told.content(utf8);
+      told.brought(version, told.ids.length);
+      return told.content(this, utf8);
     }
     copy(address, utf8, 0);
     Passage.Content root = content(version.address());
@@ -309,17 +318,16 @@ public final class Versions {
       bytes += version.count();
     }
     version.skip(bytes);
-    long since = version.number();
     Told told = new Told(version.count());
     int from = 0;
     for (int k = 0; k < stretches; k++) {
       int kept = version.count();
       told.kept(root, from, kept);
       from += kept + version.count();
-      told.brought(version, version.count(), since);
+      told.brought(version, version.count());
     }
     told.kept(root, from, root.size() - from);
-    return told.content(utf8);
+    return told.content(this, utf8);
   }
 
   /** The ends and identities of the words of a version as they are read. */
@@ -335,31 +343,32 @@ public final class Versions {
     }
 
     void kept(Passage.Content root, int from, int count) {
-      int before = root.start(from);
-      for (int i = from; i < from + count; i++) {
-        ends[size] = end + root.start(i + 1) - before;
-        ids[size++] = root.id(i);
+      int by = end - root.start(from);
+      for (int i = 0; i < count; i++) {
+        ends[size + i] = root.start(from + i + 1) + by;
       }
+      System.arraycopy(root.ids(), from, ids, size, count);
+      size += count;
       end = size == 0 ? 0 : ends[size - 1];
     }
 
-    void brought(Reader words, int count, long since) {
+    void brought(Reader words, int count) {
       for (int i = size; i < size + count; i++) {
-        end += words.count();
+        end += words.length();
         ends[i] = end;
       }
       int all = size + count;
       while (size < all) {
-        long first = WordId.of(since + words.number(), words.count(), words.count());
-        int run = words.count();
-        for (int i = 0; i < run; i++) {
-          ids[size++] = first + i;
+        int to = size + words.length();
+        long id = words.eight();
+        while (size < to) {
+          ids[size++] = id++;
         }
       }
     }
 
-    Passage.Content content(byte[] utf8) {
-      return new Passage.Content(utf8, ends, ids);
+    Passage.Content content(Versions versions, byte[] utf8) {
+      return new Passage.Content(versions, utf8, ends, ids);
     }
   }
 

@@ -12,7 +12,12 @@ public final class Words {
 
   /** Whether a word is white space or punctuation, judged by its first character. */
   static boolean isSeparator(String word) {
-    return switch (Character.getType(word.codePointAt(0))) {
+    return isSeparator(word.codePointAt(0));
+  }
+
+  /** Whether a word that begins so is white space or punctuation. */
+  static boolean isSeparator(int first) {
+    return switch (Character.getType(first)) {
       case Character.SPACE_SEPARATOR,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,

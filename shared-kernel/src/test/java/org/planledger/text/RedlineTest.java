@@ -67,6 +67,27 @@ class RedlineTest {
   }
 
   @Test
+  void scatteredWordsThatHappenToAgreeAreNotPickedOut() {
+    Passage from = passage("a b c d e f");
+    Passage to = Passage.brought(words("u v c x y z"), 1, 0);
+
+    assertThat(Redline.between(from, to))
+        .containsExactly(new Redline.Run(DELETE, "abcdef"), new Redline.Run(INSERT, "uvcxyz"));
+  }
+
+  @Test
+  void theSameCharactersCutOtherwiseAreEqual() {
+    Passage from = passage("ab c d");
+    Passage to = Passage.brought(words("a b x y"), 1, 0);
+
+    assertThat(Redline.between(from, to))
+        .containsExactly(
+            new Redline.Run(EQUAL, "ab"),
+            new Redline.Run(DELETE, "cd"),
+            new Redline.Run(INSERT, "xy"));
+  }
+
+  @Test
   void ofTwoEqualWordsTheOneThatWasReallyTakenOutIsDeleted() {
     Passage from = passage("a x a y");
     Passage to = from.apply(List.of(edit(0, "a x", "")), 1, 0);
