@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
  * a command, its options say how often and where the figures go.
  */
 public final class Measured {
+  /** How a figure was taken that {@link #inTurns} or the command itself has timed. */
+  public static final String BY_HAND = "by hand";
+
   @Option(names = "--rounds", description = "default: ${DEFAULT-VALUE}")
   private int rounds = 5;
 
@@ -38,6 +41,7 @@ public final class Measured {
   /**
    * A figure.
    *
+   * @param how it was taken
    * @param median of the rounds
    */
   public record Row(
@@ -45,6 +49,7 @@ public final class Measured {
       int revisions,
       String engine,
       String unit,
+      String how,
       double median,
       double min,
       double max) {}
@@ -108,8 +113,14 @@ public final class Measured {
     times.forEach((engine, each) -> add(work, revisions, engine, "us", each));
   }
 
-  /** Takes figures measured otherwise. */
+  /** Takes figures measured by hand. */
   public void add(String work, int revisions, String engine, String unit, double... rounds) {
+    add(work, revisions, engine, unit, BY_HAND, rounds);
+  }
+
+  /** Takes figures measured otherwise. */
+  public void add(
+      String work, int revisions, String engine, String unit, String how, double... rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     rows.add(
@@ -118,6 +129,7 @@ public final class Measured {
             revisions,
             engine,
             unit,
+            how,
             sorted[sorted.length / 2],
             sorted[0],
             sorted[sorted.length - 1]));

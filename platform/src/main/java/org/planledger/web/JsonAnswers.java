@@ -1,13 +1,17 @@
 package org.planledger.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
@@ -28,10 +32,17 @@ final class JsonAnswers extends AbstractHttpMessageConverter<Object> {
           .disable(
               SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
               SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .build();
+
+  private static final int MOST_KEPT = 16;
+  private static final int LARGEST_KEPT = 1 << 20;
+
+  /** Used again: a large answer in fresh memory takes a good part of its time to clear and copy. */
+  private final Queue<ByteArrayOutputStream> buffers = new ArrayBlockingQueue<>(MOST_KEPT);
 
   JsonAnswers() {
     super(MediaType.APPLICATION_JSON, new MediaType("application", "*+json"));
@@ -54,14 +65,19 @@ final class JsonAnswers extends AbstractHttpMessageConverter<Object> {
 
   @Override
   protected void writeInternal(Object answer, HttpOutputMessage message) throws IOException {
-    byte[] bytes;
+    ByteArrayOutputStream spare = buffers.poll();
+    ByteArrayOutputStream buffer = spare == null ? new ByteArrayOutputStream() : spare;
     try {
       // As a whole before the first byte is sent: what cannot be written becomes a problem.
-      bytes = MAPPER.writeValueAsBytes(answer);
+      MAPPER.writeValue(buffer, answer);
     } catch (IOException e) {
       throw new HttpMessageNotWritableException("Not to be written as JSON", e);
     }
-    message.getHeaders().setContentLength(bytes.length);
-    message.getBody().write(bytes);
+    message.getHeaders().setContentLength(buffer.size());
+    buffer.writeTo(message.getBody());
+    if (buffer.size() <= LARGEST_KEPT) {
+      buffer.reset();
+      buffers.offer(buffer);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.planledger.bench.texts;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Objects;
@@ -11,9 +12,7 @@ import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.Sequence;
 import org.eclipse.jgit.diff.SequenceComparator;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.util.io.NullOutputStream;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Step;
@@ -76,19 +75,34 @@ final class Differences {
   }
 
   /** JGit's formatter between the commits of two days. */
-  static void ofJgit(Repository repository, GitRepository git, LocalDate from, LocalDate to)
-      throws IOException {
-    try (ObjectReader reader = repository.newObjectReader();
+  static long ofJgit(JGit jgit, LocalDate from, LocalDate to) throws IOException {
+    Counted counted = new Counted();
+    try (ObjectReader reader = jgit.repository().newObjectReader();
         RevWalk commits = new RevWalk(reader);
-        DiffFormatter formatter = new DiffFormatter(NullOutputStream.INSTANCE)) {
-      formatter.setRepository(repository);
+        DiffFormatter formatter = new DiffFormatter(counted)) {
+      formatter.setRepository(jgit.repository());
       formatter.setContext(0);
       for (DiffEntry entry :
           formatter.scan(
-              commits.parseCommit(git.at(from)).getTree(),
-              commits.parseCommit(git.at(to)).getTree())) {
+              commits.parseCommit(jgit.git().at(from)).getTree(),
+              commits.parseCommit(jgit.git().at(to)).getTree())) {
         formatter.format(entry);
       }
+    }
+    return counted.bytes;
+  }
+
+  private static final class Counted extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int next) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] next, int from, int count) {
+      bytes += count;
     }
   }
 

@@ -1,6 +1,5 @@
 package org.planledger.bench.texts;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -8,6 +7,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +20,7 @@ import org.hibernate.envers.configuration.EnversSettings;
 import org.hibernate.envers.query.AuditEntity;
 import org.hibernate.envers.strategy.internal.ValidityAuditStrategy;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hibernate Envers on PostgreSQL with the validity strategy: each version says which revision ended
@@ -27,9 +28,9 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
  * knows the revisions after their first use.
  */
 final class Envers implements Engine {
-  private final EmbeddedPostgres server;
-  private final EntityManagerFactory factory;
-  private final EntityManager manager;
+  private final Server server;
+  private @Nullable EntityManagerFactory factory;
+  private @Nullable EntityManager manager;
   private final TreeMap<LocalDate, Integer> revisions = new TreeMap<>();
 
   /** An element as it is now. */
@@ -49,51 +50,62 @@ final class Envers implements Engine {
     }
   }
 
-  Envers() throws IOException {
-    server = PostgresTable.server();
-    factory =
-        new HibernatePersistenceConfiguration("bench")
-            .managedClass(Element.class)
-            .property(AvailableSettings.JAKARTA_JDBC_URL, server.getJdbcUrl("postgres", "postgres"))
-            .property(AvailableSettings.JAKARTA_JDBC_USER, "postgres")
-            .property(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, "create")
-            .property(EnversSettings.AUDIT_STRATEGY, ValidityAuditStrategy.class.getName())
-            .createEntityManagerFactory();
-    manager = factory.createEntityManager();
+  /** Whose server is told of in a file. */
+  Envers(Path file) {
+    server = new Server(file);
+  }
+
+  private EntityManagerFactory factory(String action) throws IOException {
+    return new HibernatePersistenceConfiguration("bench")
+        .managedClass(Element.class)
+        .property(AvailableSettings.JAKARTA_JDBC_URL, server.url())
+        .property(AvailableSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, action)
+        .property(EnversSettings.AUDIT_STRATEGY, ValidityAuditStrategy.class.getName())
+        .createEntityManagerFactory();
   }
 
   @Override
   public String name() {
-    return "Envers, validity strategy";
+    return Prepared.ENVERS;
   }
 
   @Override
-  public void load(Log log) {
+  public void load(Log log) throws IOException {
+    server.start();
+    try (EntityManagerFactory loading = factory("create");
+        EntityManager elements = loading.createEntityManager()) {
+      log.eachVersion(
+          (element, revision, at, rank, words) -> {
+            elements.getTransaction().begin();
+            Element is = new Element(element, String.join("", Objects.requireNonNull(words)));
+            if (revision < WorkloadLog.BEFORE) {
+              elements.persist(is);
+            } else {
+              elements.merge(is);
+            }
+            elements.getTransaction().commit();
+            elements.clear();
+          });
+      elements.getTransaction().begin();
+      elements
+          .createNativeQuery("CREATE INDEX ON element_AUD (revend, rev)", Object.class)
+          .executeUpdate();
+      elements.createNativeQuery("ANALYZE", Object.class).executeUpdate();
+      elements.getTransaction().commit();
+    }
+  }
+
+  @Override
+  public void open(Log log) throws IOException {
     int[] count = {0};
-    log.eachVersion(
-        (element, revision, at, rank, words) -> {
-          manager.getTransaction().begin();
-          Element is = new Element(element, String.join("", Objects.requireNonNull(words)));
-          if (revision < WorkloadLog.BEFORE) {
-            manager.persist(is);
-          } else {
-            manager.merge(is);
-          }
-          manager.getTransaction().commit();
-          manager.clear();
-          revisions.put(Log.day(at), ++count[0]);
-        });
-    manager.getTransaction().begin();
-    manager
-        .createNativeQuery("CREATE INDEX ON element_AUD (revend, rev)", Object.class)
-        .executeUpdate();
-    manager.createNativeQuery("ANALYZE", Object.class).executeUpdate();
-    manager.getTransaction().commit();
+    log.eachVersion((element, revision, at, rank, words) -> revisions.put(Log.day(at), ++count[0]));
+    factory = factory("none");
+    manager = factory.createEntityManager();
   }
 
   @Override
   public int draft(LocalDate day, byte[] to) {
-    AuditReader reader = AuditReaderFactory.get(manager);
+    AuditReader reader = AuditReaderFactory.get(Objects.requireNonNull(manager));
     List<?> elements =
         reader
             .createQuery()
@@ -111,7 +123,9 @@ final class Envers implements Engine {
 
   @Override
   public void close() throws IOException {
-    factory.close();
+    if (factory != null) {
+      factory.close();
+    }
     server.close();
   }
 }

@@ -21,12 +21,17 @@ final class GitCatFile implements Engine {
 
   @Override
   public String name() {
-    return "git cat-file, index by day";
+    return Prepared.CAT_FILE;
   }
 
   @Override
   public void load(Log log) throws IOException, InterruptedException {
     git.load(log);
+  }
+
+  @Override
+  public void open(Log log) throws IOException {
+    git.open();
     process = git.git("cat-file", "--batch-command", "--buffer").start();
     in = new BufferedInputStream(process.getInputStream(), 1 << 18);
     out = process.getOutputStream();

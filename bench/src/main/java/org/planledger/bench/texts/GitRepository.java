@@ -39,7 +39,7 @@ final class GitRepository {
 
   /** Imports the workload, unless that is done. */
   void load(Log log) throws IOException, InterruptedException {
-    if (commits.length > 0) {
+    if (Files.exists(index())) {
       return;
     }
     run("init", "--quiet", "--bare", "--initial-branch=main", ".");
@@ -62,13 +62,32 @@ final class GitRepository {
     end(process);
     run("commit-graph", "write", "--reachable", "--changed-paths");
     Process list = git("rev-list", "--reverse", "main").start();
-    commits =
+    List<String> hashes =
         new String(list.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
             .lines()
-            .map(ObjectId::fromString)
-            .toArray(ObjectId[]::new);
+            .toList();
     end(list);
-    days = dates.stream().mapToLong(Long::longValue).toArray();
+    List<String> lines = new ArrayList<>(hashes.size());
+    for (int i = 0; i < hashes.size(); i++) {
+      lines.add(dates.get(i) + " " + hashes.get(i));
+    }
+    Files.write(index(), lines);
+  }
+
+  private Path index() {
+    return folder.resolve("index-by-day");
+  }
+
+  /** Reads the index by day. */
+  void open() throws IOException {
+    List<String> lines = Files.readAllLines(index());
+    days = new long[lines.size()];
+    commits = new ObjectId[days.length];
+    for (int i = 0; i < days.length; i++) {
+      int space = lines.get(i).indexOf(' ');
+      days[i] = Long.parseLong(lines.get(i), 0, space, 10);
+      commits[i] = ObjectId.fromString(lines.get(i).substring(space + 1));
+    }
   }
 
   private static void commit(

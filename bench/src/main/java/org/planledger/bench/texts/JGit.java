@@ -21,12 +21,17 @@ final class JGit implements Engine {
 
   @Override
   public String name() {
-    return "JGit, index by day";
+    return Prepared.JGIT;
   }
 
   @Override
   public void load(Log log) throws IOException, InterruptedException {
     git.load(log);
+  }
+
+  @Override
+  public void open(Log log) throws IOException {
+    git.open();
     WindowCacheConfig cache = new WindowCacheConfig();
     cache.setPackedGitLimit(1L << 30);
     cache.setPackedGitOpenFiles(1024);
@@ -34,6 +39,10 @@ final class JGit implements Engine {
     cache.setDeltaBaseCacheLimit(256 << 20);
     cache.install();
     repository = new FileRepositoryBuilder().setGitDir(git.folder().toFile()).build();
+  }
+
+  GitRepository git() {
+    return git;
   }
 
   Repository repository() {

@@ -1,8 +1,8 @@
 package org.planledger.bench.texts;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -20,15 +20,16 @@ import org.javers.repository.jql.QueryBuilder;
 import org.javers.repository.sql.DialectName;
 import org.javers.repository.sql.JaversSqlRepository;
 import org.javers.repository.sql.SqlRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JaVers on PostgreSQL, with the plan as one object, so that a draft is one snapshot that is found
  * by its commit. An index by day gives the commit.
  */
 final class JaVers implements Engine {
-  private final EmbeddedPostgres server;
-  private final Connection connection;
-  private final Javers javers;
+  private final Server server;
+  private @Nullable Connection connection;
+  private @Nullable Javers javers;
   private final TreeMap<LocalDate, CommitId> commits = new TreeMap<>();
 
   /** The texts of all elements. */
@@ -47,45 +48,65 @@ final class JaVers implements Engine {
     }
   }
 
-  JaVers() throws IOException, SQLException {
-    server = PostgresTable.server();
-    connection = server.getPostgresDatabase().getConnection();
-    connection.setAutoCommit(false);
+  /** Whose server is told of in a file. */
+  JaVers(Path file) {
+    server = new Server(file);
+  }
+
+  private static Javers on(Connection connection) {
     JaversSqlRepository repository =
         SqlRepositoryBuilder.sqlRepository()
             .withConnectionProvider(() -> connection)
             .withDialect(DialectName.POSTGRES)
             .build();
-    javers = JaversBuilder.javers().registerJaversRepository(repository).build();
+    return JaversBuilder.javers().registerJaversRepository(repository).build();
   }
 
   @Override
   public String name() {
-    return "JaVers, plan as one object";
+    return Prepared.JAVERS;
   }
 
   @Override
-  public void load(Log log) throws SQLException {
-    Map<Integer, String> texts = new LinkedHashMap<>();
+  public void load(Log log) throws IOException, SQLException {
+    server.start();
+    try (Connection loading = server.connection()) {
+      loading.setAutoCommit(false);
+      Javers plans = on(loading);
+      Map<Integer, String> texts = new LinkedHashMap<>();
+      log.eachVersion(
+          (element, revision, at, rank, words) -> {
+            texts.put(element, String.join("", Objects.requireNonNull(words)));
+            if (revision >= Workload.ELEMENTS) {
+              plans.commit("bench", new Plan(List.copyOf(texts.values())));
+            }
+          });
+      loading.commit();
+      try (var statement = loading.createStatement()) {
+        statement.execute("ANALYZE");
+      }
+      loading.commit();
+    }
+  }
+
+  @Override
+  public void open(Log log) throws IOException, SQLException {
+    int[] count = {0};
     log.eachVersion(
         (element, revision, at, rank, words) -> {
-          texts.put(element, String.join("", Objects.requireNonNull(words)));
           if (revision >= Workload.ELEMENTS) {
-            commits.put(
-                Log.day(at), javers.commit("bench", new Plan(List.copyOf(texts.values()))).getId());
+            commits.put(Log.day(at), new CommitId(++count[0], 0));
           }
         });
-    connection.commit();
-    try (var statement = connection.createStatement()) {
-      statement.execute("ANALYZE");
-    }
-    connection.commit();
+    connection = server.connection();
+    connection.setAutoCommit(false);
+    javers = on(connection);
   }
 
   @Override
   public int draft(LocalDate day, byte[] to) {
     CdoSnapshot snapshot =
-        javers
+        Objects.requireNonNull(javers)
             .findSnapshots(
                 QueryBuilder.byInstanceId(Log.PLAN, Plan.class)
                     .withCommitId(commits.floorEntry(day).getValue())
@@ -101,7 +122,10 @@ final class JaVers implements Engine {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, SQLException {
+    if (connection != null) {
+      connection.close();
+    }
     server.close();
   }
 }

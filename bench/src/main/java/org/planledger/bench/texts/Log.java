@@ -3,6 +3,7 @@ package org.planledger.bench.texts;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ interface Log {
 
   /** Of 25 years, in seconds. */
   long SPAN = 25L * 31_557_600;
+
+  /** Days that are asked for. */
+  int DAYS = 25 * 365;
 
   /** Decisions of a meeting. */
   int DECISIONS = 20;
@@ -43,6 +47,14 @@ interface Log {
 
   /** Hands out what the events give, in decided order, to those who keep texts only. */
   void eachVersion(Version version);
+
+  /** Random days, the same for the same seed. */
+  static LocalDate[] days(long seed, int count) {
+    Workload.Random random = new Workload.Random(seed);
+    LocalDate[] days = new LocalDate[count];
+    Arrays.setAll(days, i -> FIRST.plusDays(random.below(DAYS)));
+    return days;
+  }
 
   static LocalDate day(Instant at) {
     return at.atOffset(ZoneOffset.UTC).toLocalDate();

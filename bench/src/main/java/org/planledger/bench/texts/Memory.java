@@ -56,11 +56,16 @@ final class Memory implements Engine {
 
   @Override
   public String name() {
-    return "arrays in memory (bound)";
+    return Prepared.ARRAYS;
   }
 
   @Override
   public void load(Log log) {
+    // Each process has arrays of its own.
+  }
+
+  @Override
+  public void open(Log log) {
     Map<String, String> known = new HashMap<>();
     log.eachVersion(
         (element, revision, at, rank, words) -> {

@@ -4,26 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.jgit.api.BlameCommand;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.blame.BlameResult;
 import org.planledger.bench.Measured;
-import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.PlanHistory;
-import org.planledger.plan.TextVersion;
 import org.planledger.query.texts.Checkpoints;
-import org.planledger.text.Passage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,11 +26,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Asks for drafts of random days, differences and the origin of words of a plan of 300",
-      "elements, of the history in memory and of others that keep versions, in turns. Drafts must",
-      "have the same bytes everywhere. Also restart, rebuild and memory."
+      "elements, of the history in memory and of others that keep versions. Drafts must have the",
+      "same bytes everywhere. Each round asks each of them by JMH in a process of its own. Also",
+      "restart, rebuild and memory, measured by hand, and how much is marked in Chinese."
     })
 public final class Texts implements Callable<Integer> {
-  private static final int DAYS = 25 * 365;
+  private static final int CHECKED = 100;
+  private static final int COMPARED = 200;
 
   /** Those who audit objects take each edit as a commit of its own, which takes long. */
   private static final int MOST_OF_OBJECT_AUDITS = 10_000;
@@ -49,9 +43,6 @@ public final class Texts implements Callable<Integer> {
       description = "how many edits (default: ${DEFAULT-VALUE})")
   private int[] revisions = {1_000, 10_000, 100_000};
 
-  @Option(names = "--questions", description = "a round (default: ${DEFAULT-VALUE})")
-  private int questions = 200;
-
   @Mixin private Measured measured = new Measured();
 
   /** For the command line. */
@@ -59,6 +50,7 @@ public final class Texts implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException {
+    Chinese.measure(measured);
     for (int n : revisions) {
       measure(n);
       mixed(n);
@@ -68,43 +60,68 @@ public final class Texts implements Callable<Integer> {
   }
 
   private void measure(int n) throws IOException, SQLException, InterruptedException {
-    Path folder = Files.createTempDirectory("planledger-bench");
-    GitRepository git = new GitRepository(folder.resolve("git"));
-    Planledger planledger = new Planledger();
-    Memory memory = new Memory();
-    JGit jgit = new JGit(git);
-    List<Engine> engines =
-        new ArrayList<>(
-            List.of(planledger, memory, new PostgresTable(), jgit, new GitCatFile(git)));
-    if (n <= MOST_OF_OBJECT_AUDITS) {
-      engines.add(new Envers());
-      engines.add(new JaVers());
-    }
+    Prepared prepared = prepared(Prepared.EDITS, n);
+    List<Engine> engines = new ArrayList<>();
     try {
       long before = used();
-      planledger.load(new WorkloadLog(n));
+      Planledger planledger = new Planledger(checkpoints(prepared));
+      measured.tell("%d revisions into %s", n, planledger.name());
+      engines.add(planledger);
+      planledger.fold(prepared.log());
       measured.add(
           "memory a revision",
           n,
-          "planledger",
+          planledger.name(),
           "B",
           (used() - before) / (double) planledger.size());
-      for (Engine engine : engines) {
-        if (!engine.equals(planledger)) {
-          measured.tell("%d revisions into %s", n, engine.name());
-          engine.load(new WorkloadLog(n));
-        }
+      planledger.write();
+      List<String> others =
+          new ArrayList<>(
+              List.of(Prepared.ARRAYS, Prepared.POSTGRESQL, Prepared.JGIT, Prepared.CAT_FILE));
+      if (n <= MOST_OF_OBJECT_AUDITS) {
+        others.add(Prepared.ENVERS);
+        others.add(Prepared.JAVERS);
       }
-      drafts("draft of a random day", n, engines);
-      differences(n, planledger.history(), memory, jgit, git);
-      origins(n, planledger.history(), memory, jgit, git);
-      restart(n, planledger.history(), folder.resolve("checkpoints"));
+      load(prepared, others, engines);
+      Forks forks = new Forks(measured, prepared);
+      drafts("draft of a random day", forks, engines);
+      differences(n, planledger.history(), engines, forks);
+      origins(prepared, forks);
+      restart(prepared, planledger.history());
     } finally {
-      for (Engine engine : engines) {
-        engine.close();
-      }
-      delete(folder);
+      close(engines, prepared);
     }
+  }
+
+  private static Prepared prepared(String workload, int n) throws IOException {
+    return new Prepared(Files.createTempDirectory("planledger-bench"), workload, n);
+  }
+
+  private static Path checkpoints(Prepared prepared) {
+    return prepared.folder().resolve(Prepared.CHECKPOINTS);
+  }
+
+  /** Loads the workload, and opens it here to see that it is the same everywhere. */
+  private void load(Prepared prepared, List<String> names, List<Engine> engines)
+      throws IOException, SQLException, InterruptedException {
+    for (String name : names) {
+      measured.tell("%d revisions (%s) into %s", prepared.edits(), prepared.workload(), name);
+      Engine engine = prepared.engine(name);
+      engines.add(engine);
+      engine.load(prepared.log());
+      engine.open(prepared.log());
+    }
+    for (LocalDate day : Log.days(7, CHECKED)) {
+      check(engines, day);
+    }
+  }
+
+  private static void close(List<Engine> engines, Prepared prepared)
+      throws IOException, SQLException {
+    for (Engine engine : engines) {
+      engine.close();
+    }
+    delete(prepared.folder());
   }
 
   /** Bytes in use after everything that is not was let go. */
@@ -118,37 +135,16 @@ public final class Texts implements Callable<Integer> {
     return least;
   }
 
-  private LocalDate[][] days(long seed) {
-    Workload.Random random = new Workload.Random(seed);
-    LocalDate[][] days = new LocalDate[measured.rounds() + 1][questions];
-    for (LocalDate[] round : days) {
-      Arrays.setAll(round, i -> Log.FIRST.plusDays(random.below(DAYS)));
-    }
-    return days;
-  }
-
-  private void drafts(String work, int n, List<Engine> engines)
-      throws IOException, SQLException, InterruptedException {
-    LocalDate[][] days = days(7);
-    for (LocalDate[] round : days) {
-      for (int i = 0; i < Math.min(20, questions); i++) {
-        check(engines, round[i]);
-      }
-    }
-    measured.tell("%d revisions: %s", n, work);
-    Measured.Contenders contenders = new Measured.Contenders();
-    for (Engine engine : engines) {
-      byte[] buffer = new byte[1 << 20];
-      contenders.with(engine.name(), (round, i) -> engine.draft(days[round + 1][i], buffer));
-    }
-    measured.inTurns(work, n, questions, contenders);
+  private static void drafts(String work, Forks forks, List<Engine> engines) throws IOException {
+    forks.inRounds(
+        work, Forks.each("draft", "engine", engines.stream().map(Engine::name).toList()));
   }
 
   /** All engines give the same bytes, but for line breaks. */
   private static void check(List<Engine> engines, LocalDate day) throws IOException, SQLException {
     byte[] expected = null;
     for (Engine engine : engines) {
-      byte[] buffer = new byte[1 << 20];
+      byte[] buffer = new byte[Engine.LONGEST];
       byte[] given = withoutBreaks(buffer, engine.draft(day, buffer));
       if (expected != null && !Arrays.equals(given, expected)) {
         throw new IllegalStateException(
@@ -168,145 +164,69 @@ public final class Texts implements Callable<Integer> {
     return Arrays.copyOf(bytes, end);
   }
 
-  private void differences(int n, PlanHistory history, Memory memory, JGit jgit, GitRepository git)
-      throws IOException, SQLException, InterruptedException {
-    measured.tell("%d revisions: differences", n);
-    LocalDate[][] one = days(11);
-    LocalDate[][] other = days(13);
-    compare("words changed, random days", n, history, memory, jgit, git, one, other);
-    LocalDate[][] near = new LocalDate[measured.rounds() + 1][];
-    int step = Math.max(1, 3 * 20 * DAYS / n);
-    for (int round = 0; round <= measured.rounds(); round++) {
-      near[round] =
-          Arrays.stream(one[round]).map(day -> day.plusDays(step)).toArray(LocalDate[]::new);
-    }
-    compare("words changed, 3 meetings apart", n, history, memory, jgit, git, one, near);
-  }
-
-  private void compare(
-      String work,
-      int n,
-      PlanHistory history,
-      Memory memory,
-      JGit jgit,
-      GitRepository git,
-      LocalDate[][] one,
-      LocalDate[][] other)
-      throws IOException, SQLException, InterruptedException {
-    long[] marked = new long[2];
-    measured.inTurns(
-        work,
-        n,
-        questions / 4,
-        new Measured.Contenders()
-            .with(
-                "planledger",
-                (round, i) ->
-                    marked[0] +=
-                        Differences.ofPlanledger(
-                            history, first(one, other, round, i), last(one, other, round, i)))
-            .with(
-                "histogram, changed elements",
-                (round, i) ->
-                    marked[1] +=
-                        Differences.ofHistogram(
-                            memory, first(one, other, round, i), last(one, other, round, i)))
-            .with(
-                "JGit DiffFormatter",
-                (round, i) ->
-                    Differences.ofJgit(
-                        jgit.repository(),
-                        git,
-                        first(one, other, round, i),
-                        last(one, other, round, i))));
-    int each = questions / 4;
-    double asked = (measured.rounds() + 1.0) * each;
-    measured.add(work + ": marked", n, "planledger", "ch", marked[0] / asked);
-    measured.add(work + ": marked", n, "histogram", "ch", marked[1] / asked);
-  }
-
-  private static LocalDate first(LocalDate[][] one, LocalDate[][] other, int round, int i) {
-    LocalDate a = one[round + 1][i];
-    LocalDate b = other[round + 1][i];
-    return a.isBefore(b) ? a : b;
-  }
-
-  private static LocalDate last(LocalDate[][] one, LocalDate[][] other, int round, int i) {
-    LocalDate a = one[round + 1][i];
-    LocalDate b = other[round + 1][i];
-    return a.isBefore(b) ? b : a;
-  }
-
-  /** Of the element whose number of versions is nearest to a thousand. */
-  private void origins(int n, PlanHistory history, Memory memory, JGit jgit, GitRepository git)
-      throws IOException, SQLException, InterruptedException {
-    int element =
-        IntStream.range(0, Workload.ELEMENTS)
-            .boxed()
-            .min(Comparator.comparingInt(e -> Math.abs(memory.versions(e) - 1_000)))
-            .orElseThrow();
-    measured.tell("%d revisions: origin of words, %d versions", n, memory.versions(element));
-    String id = Log.id(element);
-    String work = "origin of each word";
-    measured.inTurns(
-        work,
-        n,
-        questions,
-        new Measured.Contenders().with("planledger", (round, i) -> origin(history, id)));
-    measured.inTurns(
-        work,
-        n,
-        1,
-        new Measured.Contenders()
-            .with("git blame", (round, i) -> blame(git, GitRepository.path(Log.rank(element))))
-            .with("JGit blame", (round, i) -> blame(jgit, GitRepository.path(Log.rank(element)))));
-  }
-
-  /** Where and when each word came, and by whom. */
-  private static int origin(PlanHistory history, String id) {
-    long known = history.size() - 1L;
-    Passage passage =
-        history
-            .last(known)
-            .flatMap(step -> step.find(id))
-            .flatMap(provision -> Optional.ofNullable(provision.texts().get(Log.LANGUAGE)))
-            .map(TextVersion::passage)
-            .orElseThrow();
-    int told = 0;
-    for (Passage.Run run : passage.runs()) {
-      told += history.entry(run.revision(), known).orElseThrow().on().getYear() * run.count();
-    }
-    return told;
-  }
-
-  private static void blame(GitRepository git, String path)
-      throws IOException, InterruptedException {
-    Process process = git.git("blame", "--porcelain", "main", "--", path).start();
-    process.getInputStream().readAllBytes();
-    process.waitFor();
-  }
-
-  private static void blame(JGit jgit, String path) throws IOException {
-    try {
-      BlameResult result =
-          new BlameCommand(jgit.repository())
-              .setStartCommit(jgit.repository().resolve("main"))
-              .setFilePath(path)
-              .call();
-      result.computeAll();
-    } catch (GitAPIException e) {
-      throw new IOException(e);
+  private void differences(int n, PlanHistory history, List<Engine> engines, Forks forks)
+      throws IOException {
+    for (String apart : List.of(Questions.RANDOM, Questions.NEAR)) {
+      String work = "words changed, " + apart;
+      Map<String, String> with = Map.of("apart", apart);
+      forks.inRounds(
+          work,
+          List.of(
+              new Forks.Contender(Prepared.PLANLEDGER, "changedByPlanledger", with),
+              new Forks.Contender("histogram, changed elements", "changedByHistogram", with),
+              new Forks.Contender("JGit DiffFormatter", "changedByJgit", with)));
+      Memory memory =
+          engines.stream()
+              .filter(Memory.class::isInstance)
+              .map(Memory.class::cast)
+              .findFirst()
+              .orElseThrow();
+      LocalDate[] one = Log.days(11, COMPARED);
+      LocalDate[] other = Questions.others(one, apart, n);
+      long ours = 0;
+      long histogram = 0;
+      for (int i = 0; i < COMPARED; i++) {
+        LocalDate from = Questions.first(one[i], other[i]);
+        LocalDate to = Questions.last(one[i], other[i]);
+        ours += Differences.ofPlanledger(history, from, to);
+        histogram += Differences.ofHistogram(memory, from, to);
+      }
+      marked(work, n, Prepared.PLANLEDGER, ours);
+      marked(work, n, "histogram", histogram);
     }
   }
 
-  private void restart(int n, PlanHistory history, Path folder)
+  private void marked(String work, int n, String by, long characters) {
+    measured.add(work + ": marked", n, by, "ch", "counted", characters / (double) COMPARED);
+  }
+
+  private static void origins(Prepared prepared, Forks forks) throws IOException {
+    Map<String, String> of = Map.of("element", String.valueOf(nearestToAThousand(prepared.log())));
+    forks.inRounds(
+        "origin of each word",
+        List.of(
+            new Forks.Contender(Prepared.PLANLEDGER, "origin", of),
+            new Forks.Contender("git blame", "gitBlame", of),
+            new Forks.Contender("JGit blame", "jgitBlame", of)));
+  }
+
+  /** The element whose number of versions is nearest to a thousand. */
+  private static int nearestToAThousand(Log log) {
+    int[] versions = new int[Workload.ELEMENTS];
+    log.eachVersion((element, revision, at, rank, words) -> versions[element]++);
+    return IntStream.range(0, versions.length)
+        .boxed()
+        .min(Comparator.comparingInt(element -> Math.abs(versions[element] - 1_000)))
+        .orElseThrow();
+  }
+
+  private void restart(Prepared prepared, PlanHistory history)
       throws IOException, SQLException, InterruptedException {
+    int n = prepared.edits();
     measured.tell("%d revisions: restart", n);
-    try (Checkpoints checkpoints = new Checkpoints(folder)) {
-      checkpoints.write(Log.PLAN, history);
-    }
-    LocalDate day = Log.FIRST.plusDays(DAYS / 2);
-    byte[] buffer = new byte[1 << 20];
+    Path folder = checkpoints(prepared);
+    LocalDate day = Log.FIRST.plusDays(Log.DAYS / 2);
+    byte[] buffer = new byte[Engine.LONGEST];
     int expected = Planledger.draft(history, day, buffer);
     measured.inTurns(
         "restart to the first draft",
@@ -325,15 +245,15 @@ public final class Texts implements Callable<Integer> {
                 }));
     long start = System.nanoTime();
     PlanHistory[] rebuilt = {PlanHistory.none()};
-    new WorkloadLog(n).each(next -> rebuilt[0] = rebuilt[0].and(next));
+    prepared.log().each(next -> rebuilt[0] = rebuilt[0].and(next));
     measured.add(
         "restart to the first draft",
         n,
         "folded from the log",
         "us",
         (System.nanoTime() - start) / 1e3);
-    byte[] again = new byte[1 << 20];
-    for (LocalDate each : days(17)[0]) {
+    byte[] again = new byte[Engine.LONGEST];
+    for (LocalDate each : Log.days(17, COMPARED)) {
       int length = Planledger.draft(history, each, buffer);
       if (length != Planledger.draft(rebuilt[0], each, again)
           || !Arrays.equals(buffer, 0, length, again, 0, length)) {
@@ -344,53 +264,23 @@ public final class Texts implements Callable<Integer> {
 
   /** The second workload, also as it was known at an instant. */
   private void mixed(int n) throws IOException, SQLException, InterruptedException {
-    Path folder = Files.createTempDirectory("planledger-bench");
-    Planledger planledger = new Planledger();
-    List<Engine> engines =
-        List.of(
-            planledger,
-            new Memory(),
-            new PostgresTable(),
-            new JGit(new GitRepository(folder.resolve("git"))));
+    Prepared prepared = prepared(Prepared.MIXED, n);
+    List<Engine> engines = new ArrayList<>();
     try {
-      for (Engine engine : engines) {
-        measured.tell("%d mixed decisions into %s", n, engine.name());
-        engine.load(new MixedLog(n));
-      }
-      drafts("draft of a random day, mixed", n, engines);
-      twoClocks(n, planledger.history());
+      load(
+          prepared,
+          List.of(Prepared.PLANLEDGER, Prepared.ARRAYS, Prepared.POSTGRESQL, Prepared.JGIT),
+          engines);
+      Forks forks = new Forks(measured, prepared);
+      drafts("draft of a random day, mixed", forks, engines);
+      forks.inRounds(
+          "draft on both clocks, mixed",
+          List.of(
+              new Forks.Contender("on the decided day", "decided", Map.of()),
+              new Forks.Contender("as known at an instant", "decidedAndKnown", Map.of())));
     } finally {
-      for (Engine engine : engines) {
-        engine.close();
-      }
-      delete(folder);
+      close(engines, prepared);
     }
-  }
-
-  private void twoClocks(int n, PlanHistory history)
-      throws IOException, SQLException, InterruptedException {
-    LocalDate[][] days = days(19);
-    LocalDate[][] known = days(23);
-    byte[] buffer = new byte[1 << 20];
-    measured.inTurns(
-        "draft on both clocks, mixed",
-        n,
-        questions,
-        new Measured.Contenders()
-            .with(
-                "on the decided day",
-                (round, i) -> Planledger.draft(history, days[round + 1][i], buffer))
-            .with(
-                "as known at an instant",
-                (round, i) -> {
-                  Instant instant = known[round + 1][i].atStartOfDay(ZoneOffset.UTC).toInstant();
-                  LocalDate day = days[round + 1][i];
-                  history
-                      .find(
-                          Math.max(history.knownAt(instant), WorkloadLog.BEFORE),
-                          DecidedOrder.endOf(day))
-                      .ifPresent(step -> Planledger.copy(step, buffer));
-                }));
   }
 
   private static void delete(Path folder) throws IOException {

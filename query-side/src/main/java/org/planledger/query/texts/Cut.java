@@ -40,8 +40,11 @@ record Cut(
 
   /** The lower of what was decided and what the meeting that decided it may count for. */
   Status effective(Standing standing) {
-    return standing.minute() != null && reserved.test(standing.minute().meetingId())
-        ? standing.status().cappedBy(Status.PROVISIONALLY_AGREED)
+    Status capped = standing.status().cappedBy(Status.PROVISIONALLY_AGREED);
+    return standing.status() != capped
+            && standing.minute() != null
+            && reserved.test(standing.minute().meetingId())
+        ? capped
         : standing.status();
   }
 }

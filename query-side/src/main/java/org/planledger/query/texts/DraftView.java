@@ -68,7 +68,7 @@ record DraftView(
         Numbers.of(draft).entrySet().stream()
             .map(
                 numbered ->
-                    ProvisionView.of(
+                    new ProvisionView(
                         draft.provision(numbered.getKey()), numbered.getValue(), cut, lang))
             .toList(),
         draft.frameworks().values().stream().map(f -> framework(f, cut, lang)).toList(),

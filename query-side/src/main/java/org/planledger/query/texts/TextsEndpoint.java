@@ -64,7 +64,7 @@ public final class TextsEndpoint {
         cut.point().toString(),
         cut.asOf(),
         cut.knownAt(),
-        ProvisionView.of(provision, number, cut, lang));
+        new ProvisionView(provision, number, cut, lang));
   }
 
   @GetMapping("/api/plans/{plan}/provisions/{id}/history")
