@@ -21,7 +21,8 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
   private final boolean embedded;
   private final OpenAppends appends;
 
-  LogStorageEngine(Builder builder, DataSource dataSource, OpenAppends appends) throws MetaDataAccessException {
+  LogStorageEngine(Builder builder, DataSource dataSource, OpenAppends appends)
+      throws MetaDataAccessException {
     super(builder.dataType(String.class));
     this.dataSource = dataSource;
     this.appends = appends;
