@@ -51,12 +51,14 @@ public class LedgerConfiguration {
 
   @Bean
   Sequencer sequencer(
+      LedgerSettings settings,
       LedgerTables tables,
       StoredEvents events,
       PlatformTransactionManager transactions,
       JdbcTemplate database)
       throws MetaDataAccessException {
-    return new Sequencer(tables, events, new TransactionTemplate(transactions), database);
+    return new Sequencer(
+        settings.origin(), tables, events, new TransactionTemplate(transactions), database);
   }
 
   @Bean

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.DatabaseMetaData;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
@@ -36,6 +39,9 @@ final class Sequencer {
   private static final int BATCH = 1_024;
   private static final Duration FROZEN = Duration.ofSeconds(10);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+  private final String origin;
   private final LedgerTables tables;
   private final StoredEvents events;
   private final TransactionTemplate transaction;
@@ -44,11 +50,13 @@ final class Sequencer {
   private @Nullable Tree tree;
 
   Sequencer(
+      String origin,
       LedgerTables tables,
       StoredEvents events,
       TransactionTemplate transaction,
       JdbcTemplate database)
       throws MetaDataAccessException {
+    this.origin = origin;
     this.tables = tables;
     this.events = events;
     this.transaction = transaction;
@@ -142,10 +150,15 @@ final class Sequencer {
       return;
     }
     VerifierKey key = VerifierKey.parse(new Members("KeyRotated", payload).string("key"));
-    long overlap = payload.get("overlapDays") instanceof Long days ? days : 0;
+    if (!key.name().equals(origin)) {
+      LOG.warn("The key that was rotated to is not one of {} and signs nothing: {}", origin, key);
+      return;
+    }
+    Period overlap = Period.parse(String.valueOf(payload.get("overlap")));
     if (tables.keys().stream().noneMatch(known -> known.key().equals(key))) {
       tables.addKey(key, from);
-      tables.retireAllBut(key, Instant.parse(event.recordedAt()).plus(overlap, ChronoUnit.DAYS));
+      tables.retireAllBut(
+          key, Instant.parse(event.recordedAt()).atZone(ZoneOffset.UTC).plus(overlap).toInstant());
     }
   }
 }
