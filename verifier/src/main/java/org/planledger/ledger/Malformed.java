@@ -21,6 +21,11 @@ public final class Malformed extends RuntimeException {
     this.offset = offset;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** Bytes of UTF-8 before the place; -1: no place can be named. */
   public long offset() {
     return offset;

@@ -63,11 +63,21 @@ public final class Members {
     return new Members(what + "." + name, value(name));
   }
 
-  /** The objects of an array. */
+  /** The objects of an array, each read to its end. */
   public <T> List<T> objects(String name, Function<Members, T> reader) {
+    return list(what + "." + name, value(name), reader);
+  }
+
+  /** The objects of an array that is no member of anything. See {@link #objects}. */
+  public static <T> List<T> list(String what, @Nullable Object value, Function<Members, T> reader) {
+    if (!(value instanceof List<?> items)) {
+      throw new Malformed(what + " is no array");
+    }
     List<T> read = new ArrayList<>();
-    for (Object item : as(name, List.class)) {
-      read.add(reader.apply(new Members(what + "." + name, item)));
+    for (Object item : items) {
+      Members members = new Members(what, item);
+      read.add(reader.apply(members));
+      members.end();
     }
     return read;
   }

@@ -7,30 +7,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A tree that leaves are appended to. It holds the hashes of the complete subtrees that make up its
- * size, at most 63, and the last tile of each level: memory and cost of a leaf do not grow with it.
+ * A tree that leaves are appended to and that gives the tiles to be kept. It holds the last tile of
+ * each level: memory and the cost of a leaf do not grow with it.
  */
 public final class Tree {
   private static final int BITS = 8;
 
-  private final Hash[] complete = new Hash[Long.SIZE];
   private final List<Level> levels = new ArrayList<>();
   private final Map<Tile, byte[]> filled = new LinkedHashMap<>();
-  private long size;
+  private final Frontier frontier;
 
   /** A tree without leaves. */
-  public Tree() {}
+  public Tree() {
+    this(new Frontier());
+  }
+
+  private Tree(Frontier frontier) {
+    this.frontier = frontier;
+  }
 
   /** Goes on with a tree of a size whose tiles were kept. */
   public static Tree load(long size, TileSource source) {
-    Tree tree = new Tree();
-    tree.size = size;
-    Merkle.Subtrees subtrees = new TileReader(source, Long.BYTES).at(size);
-    for (int level = 0; level < Long.SIZE - 1; level++) {
-      if ((size >>> level & 1) == 1) {
-        tree.complete[level] = subtrees.hash(level, (size >>> level) - 1);
-      }
-    }
+    Tree tree = new Tree(new Frontier(size, new TileReader(source, Long.BYTES).at(size)));
     for (int level = 0; level < Long.BYTES && size >>> (BITS * level) > 0; level++) {
       Level last = tree.level(level);
       long hashes = size >>> (BITS * level);
@@ -46,38 +44,23 @@ public final class Tree {
 
   /** Appends a leaf, given by its hash. */
   public void append(Hash leaf) {
-    Hash hash = leaf;
-    int level = 0;
-    keep(level, hash);
-    while ((size >>> level & 1) == 1) {
-      hash = Merkle.node(complete[level], hash);
-      level++;
-      if (level % BITS == 0) {
-        keep(level / BITS, hash);
-      }
-    }
-    complete[level] = hash;
-    size++;
+    frontier.append(
+        leaf,
+        (level, hash) -> {
+          if (level % BITS == 0) {
+            keep(level / BITS, hash);
+          }
+        });
   }
 
   /** Number of leaves. */
   public long size() {
-    return size;
+    return frontier.size();
   }
 
   /** The root over all leaves. */
   public Hash root() {
-    if (size == 0) {
-      return Merkle.EMPTY;
-    }
-    int level = Long.numberOfTrailingZeros(size);
-    Hash root = complete[level];
-    while (++level < Long.SIZE - 1) {
-      if ((size >>> level & 1) == 1) {
-        root = Merkle.node(complete[level], root);
-      }
-    }
-    return root;
+    return frontier.root();
   }
 
   /**
