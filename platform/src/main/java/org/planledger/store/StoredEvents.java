@@ -127,6 +127,15 @@ public final class StoredEvents {
         .list();
   }
 
+  /** The events of a type, in the order of the log. */
+  public List<StoredEvent> ofType(String payloadType) {
+    return database
+        .sql(SELECT + "WHERE payload_type = ? ORDER BY global_index")
+        .param(payloadType)
+        .query(ROW)
+        .list();
+  }
+
   /** Returns when all that was committed until now survives the end of this process. */
   public void flush() {
     if (embedded) {

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.texts.Histories;
+import org.planledger.query.texts.Origins;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -142,9 +145,29 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  LedgerEndpoint ledgerEndpoint(
-      LedgerTables tables, Proofs proofs, StoredEvents events, LedgerStatus status) {
-    return new LedgerEndpoint(tables, proofs, events, status);
+  LedgerEndpoint ledgerEndpoint(LedgerTables tables, Proofs proofs, StoredEvents events) {
+    return new LedgerEndpoint(tables, proofs, events);
+  }
+
+  @Bean
+  StatusEndpoint ledgerStatusEndpoint(LedgerStatus status) {
+    return new StatusEndpoint(status);
+  }
+
+  @Bean
+  EvidenceEndpoint evidenceEndpoint(
+      Histories histories,
+      StoredEvents events,
+      LedgerTables tables,
+      Proofs proofs,
+      LedgerSettings settings,
+      People people) {
+    return new EvidenceEndpoint(new Origins(histories), events, tables, proofs, settings, people);
+  }
+
+  @Bean
+  BundleEndpoint bundleEndpoint(LedgerTables tables, StoredEvents events, Proofs proofs) {
+    return new BundleEndpoint(tables, events, proofs);
   }
 
   @Bean

@@ -43,13 +43,11 @@ final class LedgerEndpoint {
   private final LedgerTables tables;
   private final Proofs proofs;
   private final StoredEvents events;
-  private final LedgerStatus status;
 
-  LedgerEndpoint(LedgerTables tables, Proofs proofs, StoredEvents events, LedgerStatus status) {
+  LedgerEndpoint(LedgerTables tables, Proofs proofs, StoredEvents events) {
     this.tables = tables;
     this.proofs = proofs;
     this.events = events;
-    this.status = status;
   }
 
   @GetMapping("/api/ledger/checkpoint")
@@ -176,10 +174,5 @@ final class LedgerEndpoint {
         leaf.index() < size,
         Envelope.read(leaf.bytes()).json(),
         event.map(StoredEvent::payload).orElse(null));
-  }
-
-  @GetMapping("/api/ledger/status")
-  LedgerStatus.Status status() {
-    return status.now();
   }
 }

@@ -70,7 +70,7 @@ final class LedgerKeys {
     }
     if (production) {
       throw new IllegalStateException(
-          "%s holds no key of the log %s. Make one with: planledger new-key --origin %s %s"
+          "%s holds no key of the log %s. Make one with: java -jar verifier.jar keygen log %s %s"
               .formatted(folder, origin, origin, folder.resolve("ledger.key")));
     }
     Signer generated = Signer.generate(origin, KeyKind.LOG);
@@ -85,7 +85,7 @@ final class LedgerKeys {
             .anyMatch(
                 key -> key.key().equals(generated.verifier()) && key.signsAt(Instant.now()))) {
       throw new IllegalStateException(
-          "%s was made by itself at a first start and is no key for production. Make another with planledger new-key, start without the profile prod, send RotateLedgerKey, and take the old file away"
+          "%s was made by itself at a first start and is no key for production. Make another with java -jar verifier.jar keygen log, start without the profile prod, send RotateLedgerKey, and take the old file away"
               .formatted(folder.resolve(GENERATED)));
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.bundle.Finding;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 
@@ -86,7 +87,7 @@ final class LedgerStatus {
 
   /** The last run of the self-audit that found nothing, and what the last run found. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Audit(SelfAudit.@Nullable Passed passed, List<SelfAudit.Finding> findings) {}
+  record Audit(SelfAudit.@Nullable Passed passed, List<Finding> findings) {}
 
   Status now() {
     State state = tables.state();
@@ -154,7 +155,7 @@ final class LedgerStatus {
     }
     audit
         .findings()
-        .forEach(finding -> problems.add("%s: %s".formatted(finding.finding(), finding.detail())));
+        .forEach(finding -> problems.add("%s: %s".formatted(finding.code(), finding.detail())));
     return problems;
   }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Note;
@@ -235,11 +234,6 @@ final class LedgerTables implements TileSource {
     return signed("WHERE size = (SELECT max(size) FROM ledger_checkpoint)");
   }
 
-  /** The first checkpoint of at least a size. */
-  Optional<Signed> covering(long size) {
-    return signed("WHERE size = (SELECT min(size) FROM ledger_checkpoint WHERE size >= ?)", size);
-  }
-
   /** The latest checkpoint that so many of these witnesses have signed. */
   Optional<Signed> latestWitnessed(List<VerifierKey> witnesses, int quorum) {
     if (quorum == 0 || witnesses.isEmpty()) {
@@ -279,13 +273,20 @@ final class LedgerTables implements TileSource {
     return new Signed(checkpoint, note.with(lines), at.toInstant());
   }
 
-  /** Every checkpoint, the smallest first. */
-  void eachCheckpoint(Consumer<Signed> each) {
-    List<Long> sizes =
-        database.sql("SELECT size FROM ledger_checkpoint ORDER BY size").query(Long.class).list();
-    for (Long size : sizes) {
-      signed("WHERE size = ?", size).ifPresent(each);
-    }
+  /** Every checkpoint up to a size, the smallest first, as the log signed it. */
+  List<Signed> checkpoints(long upTo) {
+    return database
+        .sql("SELECT note, signed_at FROM ledger_checkpoint WHERE size <= ? ORDER BY size")
+        .param(upTo)
+        .query(
+            (row, number) -> {
+              Note note = Note.parse(row.getString(1));
+              return new Signed(
+                  Checkpoint.parse(note.text()),
+                  note,
+                  row.getObject(2, OffsetDateTime.class).toInstant());
+            })
+        .list();
   }
 
   /** Since when no checkpoint has been signed by enough witnesses; empty: the latest one has. */
@@ -306,11 +307,14 @@ final class LedgerTables implements TileSource {
         .update();
   }
 
-  /** Has every key but one stop at an instant. */
+  /** Has every key but one stop at an instant, if none of them is to stop sooner. */
   void retireAllBut(VerifierKey key, Instant until) {
     database
-        .sql("UPDATE ledger_key SET until = ? WHERE verifier_key <> ? AND until IS NULL")
-        .params(until.atOffset(ZoneOffset.UTC), key.toString())
+        .sql(
+            "UPDATE ledger_key SET until = :until WHERE verifier_key <> :key AND (until IS NULL OR"
+                + " until > :until)")
+        .param("until", until.atOffset(ZoneOffset.UTC))
+        .param("key", key.toString())
         .update();
   }
 
@@ -331,13 +335,13 @@ final class LedgerTables implements TileSource {
         .query(
             row -> {
               OffsetDateTime until = row.getObject(3, OffsetDateTime.class);
-              long to = row.getLong(4);
+              Long to = row.getObject(4, Long.class);
               keys.add(
                   new LogKey(
                       VerifierKey.parse(row.getString(1)),
                       row.getLong(2),
                       until == null ? null : until.toInstant(),
-                      row.wasNull() ? null : to));
+                      to));
             });
     return keys;
   }

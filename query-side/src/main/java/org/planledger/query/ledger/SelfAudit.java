@@ -1,6 +1,5 @@
 package org.planledger.query.ledger;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,10 @@ import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.Tree;
+import org.planledger.ledger.bundle.Finding;
+import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.query.ledger.LedgerTables.Leaf;
+import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
@@ -55,25 +57,6 @@ final class SelfAudit implements SmartLifecycle {
     this.interval = interval;
   }
 
-  /** What is wrong. */
-  enum Kind {
-    LEAF_MISMATCH,
-    MISSING_EVENT,
-    UNLOGGED_EVENT,
-    ORDER_MISMATCH,
-    TRUNCATED,
-    INCONSISTENT_HISTORY
-  }
-
-  /**
-   * Something that is wrong.
-   *
-   * @param index of the leaf; null: there is none
-   * @param event id; null: of none
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Finding(Kind finding, @Nullable Long index, @Nullable String event, String detail) {}
-
   /** The last time that nothing was wrong. */
   record Passed(long size, Instant at) {}
 
@@ -104,7 +87,7 @@ final class SelfAudit implements SmartLifecycle {
   private void tell(List<Finding> found) {
     for (Finding finding : found) {
       if (!findings.contains(finding)) {
-        LOG.error("{}: {}", finding.finding(), finding.detail());
+        LOG.error("{}: {}", finding.code(), finding.detail());
       }
     }
     findings = List.copyOf(found);
@@ -114,18 +97,19 @@ final class SelfAudit implements SmartLifecycle {
     for (String event : tables.unlogged(state.position(), MOST)) {
       found.add(
           new Finding(
-              Kind.UNLOGGED_EVENT,
+              Code.UNLOGGED_EVENT,
+              "event %s stands in the store before others that are logged, and was never logged itself"
+                  .formatted(event),
               null,
               event,
-              "event %s stands in the store before others that are logged, and was never logged itself"
-                  .formatted(event)));
+              List.of()));
     }
   }
 
   /** Every checkpoint is over the leaves, and so are the tiles. */
   private void compareTree(State state, List<Finding> found) {
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    tables.eachCheckpoint(signed -> checkpoints.add(signed.checkpoint()));
+    List<Checkpoint> checkpoints =
+        tables.checkpoints(Long.MAX_VALUE).stream().map(Signed::checkpoint).toList();
     Iterator<Checkpoint> next = checkpoints.iterator();
     Checkpoint due = next.hasNext() ? next.next() : null;
     Tree tree = new Tree();
@@ -134,10 +118,8 @@ final class SelfAudit implements SmartLifecycle {
       while (due != null && due.size() == tree.size()) {
         if (!due.root().equals(tree.root())) {
           found.add(
-              new Finding(
-                  Kind.INCONSISTENT_HISTORY,
-                  null,
-                  null,
+              Finding.of(
+                  Code.INCONSISTENT_HISTORY,
                   "the leaves are not those of the checkpoint over %d events"
                       .formatted(due.size())));
           return;
@@ -157,10 +139,8 @@ final class SelfAudit implements SmartLifecycle {
     compareTiles(tree.takeTiles(), found);
     if (due != null || tree.size() < state.size()) {
       found.add(
-          new Finding(
-              Kind.TRUNCATED,
-              tree.size(),
-              null,
+          Finding.of(
+              Code.TRUNCATED,
               "leaf %d is gone, and a checkpoint was signed over %d events"
                   .formatted(
                       tree.size(),
@@ -179,10 +159,8 @@ final class SelfAudit implements SmartLifecycle {
           }
           if (!same) {
             found.add(
-                new Finding(
-                    Kind.INCONSISTENT_HISTORY,
-                    null,
-                    null,
+                Finding.of(
+                    Code.TILE_MISMATCH,
                     "%s does not hold the hashes of the leaves".formatted(tile.path())));
           }
         });
@@ -239,14 +217,14 @@ final class SelfAudit implements SmartLifecycle {
     Envelope logged = Envelope.read(leaf.bytes());
     Optional<StoredEvent> row = near.isPresent() ? near : events.find(logged.eventId());
     if (row.isEmpty()) {
-      found.add(finding(Kind.MISSING_EVENT, leaf, "event %s was logged and is gone"));
+      found.add(finding(Code.MISSING_EVENT, leaf, "event %s was logged and is gone"));
       return;
     }
     Envelope now;
     try {
       now = Leaves.envelope(row.get());
     } catch (Malformed malformed) {
-      found.add(finding(Kind.LEAF_MISMATCH, leaf, "event %s cannot be read any more"));
+      found.add(finding(Code.LEAF_MISMATCH, leaf, "event %s cannot be read any more"));
       return;
     }
     if (!now.equals(logged)) {
@@ -256,18 +234,19 @@ final class SelfAudit implements SmartLifecycle {
               || now.sequence() != logged.sequence();
       found.add(
           moved
-              ? finding(Kind.ORDER_MISMATCH, leaf, "event %s stands in another place than logged")
-              : finding(Kind.LEAF_MISMATCH, leaf, "event %s is not what was logged"));
+              ? finding(Code.ORDER_MISMATCH, leaf, "event %s stands in another place than logged")
+              : finding(Code.LEAF_MISMATCH, leaf, "event %s is not what was logged"));
       return;
     }
     Long before = sequences.put(logged.aggregateId(), logged.sequence());
     if (logged.sequence() != (before == null ? 0 : before + 1)) {
-      found.add(finding(Kind.ORDER_MISMATCH, leaf, "event %s does not follow the one before it"));
+      found.add(finding(Code.ORDER_MISMATCH, leaf, "event %s does not follow the one before it"));
     }
   }
 
-  private static Finding finding(Kind kind, Leaf leaf, String sentence) {
-    return new Finding(kind, leaf.index(), leaf.eventId(), sentence.formatted(leaf.eventId()));
+  private static Finding finding(Code code, Leaf leaf, String sentence) {
+    return new Finding(
+        code, sentence.formatted(leaf.eventId()), leaf.index(), leaf.eventId(), List.of());
   }
 
   @Override

@@ -197,7 +197,8 @@ class MutationsTest {
               });
       case FILE_ADDED -> Files.writeString(bundle.resolve("notes.txt"), "x");
       case README_DAMAGED -> flip(bundle, "README", random);
-      case BYTE_FLIPPED, BYTE_FLIPPED_AND_MANIFEST_FIXED -> flip(bundle, anyFile(bundle, random), random);
+      case BYTE_FLIPPED, BYTE_FLIPPED_AND_MANIFEST_FIXED ->
+          flip(bundle, anyFile(bundle, random), random);
     }
     if (mutation != Mutation.README_DAMAGED && mutation != Mutation.BYTE_FLIPPED) {
       fixManifest(bundle);
