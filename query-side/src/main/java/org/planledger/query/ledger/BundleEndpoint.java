@@ -85,9 +85,9 @@ final class BundleEndpoint {
   }
 
   /** Of a row that cannot be read any more, the envelope that was logged shows it. */
-  private Envelope envelope(StoredEvent event) {
+  private Envelope envelope(StoredEvent event, Map<String, Long> logged) {
     try {
-      return Leaves.envelope(event);
+      return Leaves.envelope(event, logged.getOrDefault(event.eventId(), event.position()));
     } catch (Malformed changed) {
       return tables
           .leafOf(event.eventId())
@@ -103,6 +103,7 @@ final class BundleEndpoint {
   private final class Logged implements Iterator<LoggedEvent> {
     private final long upTo;
     private List<StoredEvent> page = List.of();
+    private Map<String, Long> logged = Map.of();
     private int at;
     private long position;
 
@@ -114,6 +115,7 @@ final class BundleEndpoint {
     public boolean hasNext() {
       if (at == page.size() && position < upTo) {
         page = events.after(position, upTo, PAGE);
+        logged = tables.positions(page.stream().map(StoredEvent::eventId).toList());
         at = 0;
         position = page.isEmpty() ? upTo : page.getLast().position();
       }
@@ -126,7 +128,7 @@ final class BundleEndpoint {
         throw new NoSuchElementException();
       }
       StoredEvent event = page.get(at++);
-      return new LoggedEvent(envelope(event), event.payload());
+      return new LoggedEvent(envelope(event, logged), event.payload());
     }
   }
 }

@@ -17,19 +17,25 @@ final class Leaves {
 
   private Leaves() {}
 
+  /** The envelope of a row that becomes a leaf. */
+  static Envelope envelope(StoredEvent event) {
+    return envelope(event, event.position());
+  }
+
   /**
-   * The envelope of a row. It depends on nothing but the row.
+   * The envelope of a row. It depends on nothing but the row and where that once stood.
    *
+   * @param position in the store when the leaf was made; never told anew
    * @throws Malformed where payload or metadata are not what the ledger allows
    */
-  static Envelope envelope(StoredEvent event) {
+  static Envelope envelope(StoredEvent event, long position) {
     Object payload = CanonicalJson.parse(event.payload());
     return new Envelope(
         actor(CanonicalJson.parse(event.metaData())),
         event.aggregateId(),
         Objects.requireNonNullElse(event.aggregateType(), ""),
         event.eventId(),
-        event.position(),
+        position,
         meeting(payload),
         Hash.of(CanonicalJson.write(payload)),
         event.payloadType(),

@@ -113,8 +113,12 @@ public class LedgerConfiguration {
 
   @Bean
   SelfAudit selfAudit(
-      LedgerSettings settings, LedgerTables tables, StoredEvents events, Clock clock) {
-    return new SelfAudit(tables, events, clock, settings.audit());
+      LedgerSettings settings,
+      Publisher publisher,
+      LedgerTables tables,
+      StoredEvents events,
+      Clock clock) {
+    return new SelfAudit(publisher, tables, events, clock, settings.audit());
   }
 
   @Bean

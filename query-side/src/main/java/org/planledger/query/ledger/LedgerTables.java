@@ -6,6 +6,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -175,6 +177,21 @@ final class LedgerTables implements TileSource {
         .params(upTo, limit)
         .query(String.class)
         .list();
+  }
+
+  /** The positions that events had when their leaves were made, by id; of none without a leaf. */
+  Map<String, Long> positions(Collection<String> eventIds) {
+    Map<String, Long> positions = new HashMap<>();
+    if (!eventIds.isEmpty()) {
+      database
+          .sql("SELECT event_id, global_index FROM ledger_leaf WHERE event_id IN (:ids)")
+          .param("ids", eventIds)
+          .query(
+              row -> {
+                positions.put(row.getString(1), row.getLong(2));
+              });
+    }
+    return positions;
   }
 
   Optional<Leaf> leafOf(String eventId) {

@@ -9,6 +9,7 @@ import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.TileReader;
+import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.query.ledger.LedgerTables.LogKey;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
@@ -101,6 +102,7 @@ final class Publisher {
   private static void requireSame(Checkpoint last, Merkle.Subtrees tree, long size) {
     if (last.size() > size || !Merkle.root(last.size(), tree).equals(last.root())) {
       throw new RolledBack(
+          Code.INCONSISTENT_HISTORY,
           "the leaves are not those of the last checkpoint, over %d events: the tables of the ledger were changed. Restore a backup"
               .formatted(last.size()));
     }

@@ -1,5 +1,7 @@
 package org.planledger.query.ledger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ final class SelfAudit implements SmartLifecycle {
   private static final int MOST = 100;
   private static final Duration BETWEEN_RECONCILIATIONS = Duration.ofMinutes(4);
 
+  private final Publisher publisher;
   private final LedgerTables tables;
   private final StoredEvents events;
   private final Clock clock;
@@ -50,7 +53,13 @@ final class SelfAudit implements SmartLifecycle {
   private volatile @Nullable Passed passed;
   private volatile List<Finding> findings = List.of();
 
-  SelfAudit(LedgerTables tables, StoredEvents events, Clock clock, Duration interval) {
+  SelfAudit(
+      Publisher publisher,
+      LedgerTables tables,
+      StoredEvents events,
+      Clock clock,
+      Duration interval) {
+    this.publisher = publisher;
     this.tables = tables;
     this.events = events;
     this.clock = clock;
@@ -74,6 +83,7 @@ final class SelfAudit implements SmartLifecycle {
   List<Finding> run() {
     State state = tables.state();
     List<Finding> found = new ArrayList<>();
+    compareWithOutside(found);
     compareTree(state, found);
     compareEvents(state, found);
     reconcile(state, found);
@@ -91,6 +101,16 @@ final class SelfAudit implements SmartLifecycle {
       }
     }
     findings = List.copyOf(found);
+  }
+
+  private void compareWithOutside(List<Finding> found) {
+    try {
+      publisher.check();
+    } catch (RolledBack rolledBack) {
+      found.add(Finding.of(rolledBack.code(), String.valueOf(rolledBack.getMessage())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void reconcile(State state, List<Finding> found) {
@@ -222,20 +242,17 @@ final class SelfAudit implements SmartLifecycle {
     }
     Envelope now;
     try {
-      now = Leaves.envelope(row.get());
+      now = Leaves.envelope(row.get(), leaf.position());
     } catch (Malformed malformed) {
       found.add(finding(Code.LEAF_MISMATCH, leaf, "event %s cannot be read any more"));
       return;
     }
+    if (row.get().position() != leaf.position()) {
+      found.add(finding(Code.ORDER_MISMATCH, leaf, "event %s stands in another place than logged"));
+      return;
+    }
     if (!now.equals(logged)) {
-      boolean moved =
-          now.globalIndex() != logged.globalIndex()
-              || !now.aggregateId().equals(logged.aggregateId())
-              || now.sequence() != logged.sequence();
-      found.add(
-          moved
-              ? finding(Code.ORDER_MISMATCH, leaf, "event %s stands in another place than logged")
-              : finding(Code.LEAF_MISMATCH, leaf, "event %s is not what was logged"));
+      found.add(finding(Code.LEAF_MISMATCH, leaf, "event %s is not what was logged"));
       return;
     }
     Long before = sequences.put(logged.aggregateId(), logged.sequence());

@@ -12,6 +12,7 @@ import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Note;
+import org.planledger.ledger.bundle.Finding.Code;
 
 /**
  * The last checkpoint that this node has signed or seen, in a file outside the database: what a
@@ -43,6 +44,7 @@ final class SignedBefore {
       before = read().map(note -> Checkpoint.parse(note.text()));
     } catch (Malformed malformed) {
       throw new RolledBack(
+          Code.INCONSISTENT_HISTORY,
           "%s is damaged (%s); put back a copy of it, or the last checkpoint that a witness or an auditor has kept"
               .formatted(file, malformed.getMessage()));
     }
@@ -54,16 +56,19 @@ final class SignedBefore {
   private void check(Checkpoint before, String origin, long size, Merkle.Subtrees tree) {
     if (!before.origin().equals(origin)) {
       throw new RolledBack(
+          Code.INCONSISTENT_HISTORY,
           "%s is of the log %s, and this is %s; each log needs a folder of its own"
               .formatted(file, before.origin(), origin));
     }
     if (before.size() > size) {
       throw new RolledBack(
+          Code.TRUNCATED,
           "a checkpoint over %d events was signed (%s), and the database holds %d: it is older. Restore a newer backup"
               .formatted(before.size(), file, size));
     }
     if (!Merkle.root(before.size(), tree).equals(before.root())) {
       throw new RolledBack(
+          Code.INCONSISTENT_HISTORY,
           "the first %d events are not those of the checkpoint that was signed (%s): the database is another one, or was changed. Restore a backup of the right one"
               .formatted(before.size(), file));
     }

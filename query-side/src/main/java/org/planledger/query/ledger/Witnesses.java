@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.planledger.ledger.bundle.Finding.Code;
 
 /** All witnesses of the log, each asked by itself: a slow one keeps nobody waiting. */
 final class Witnesses implements AutoCloseable {
@@ -56,7 +57,7 @@ final class Witnesses implements AutoCloseable {
     for (WitnessClient client : clients) {
       String alarm = client.alarm();
       if (alarm != null) {
-        throw new RolledBack(alarm);
+        throw new RolledBack(Code.FORK, alarm);
       }
     }
   }

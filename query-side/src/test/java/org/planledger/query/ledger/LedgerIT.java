@@ -116,10 +116,10 @@ class LedgerIT extends LedgerContract {
           INSERT INTO domain_event (event_id, aggregate_id, sequence_number, aggregate_type,
             recorded_at, payload_type, payload_revision, payload, meta_data)
           SELECT '%s', 'meeting:%s', 0, aggregate_type, recorded_at, payload_type,
-            payload_revision, payload, meta_data
+            payload_revision, replace(payload, 'model', '%s'), meta_data
           FROM domain_event WHERE aggregate_id = 'meeting:model'\
           """
-              .formatted(id, id));
+              .formatted(id, id, id));
     }
   }
 }
