@@ -32,15 +32,15 @@ class LedgerRuleTest {
 
   @Test
   void aKeyIsAVerifierKeyOfALog() {
-    Situation.after().when("RotateLedgerKey {'key':'secret'}").findsWrong("/key");
+    Situation.after().when("RotateLedgerKey {'key':'secret'}").isWrongAt("/key");
     Situation.after()
         .when("RotateLedgerKey {'key':'%s'}".formatted(KEY.replaceFirst("\\+.", "+z")))
-        .findsWrong("/key");
+        .isWrongAt("/key");
     Situation.after()
         .when(
             "RotateLedgerKey {'key':'%s'}"
                 .formatted(Signer.generate("witness.example/w", KeyKind.WITNESS).verifier()))
-        .findsWrong("/key");
+        .isWrongAt("/key");
   }
 
   @Test
