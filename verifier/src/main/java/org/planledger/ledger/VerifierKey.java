@@ -111,7 +111,7 @@ public final class VerifierKey {
                         || c == 0x7f
                         || Character.isWhitespace(c)
                         || Character.isSpaceChar(c)
-                    || Character.getType(c) == Character.FORMAT)) {
+                        || Character.getType(c) == Character.FORMAT)) {
       throw new Malformed("the name of a key has no spaces and no +: \"" + name + "\"");
     }
   }

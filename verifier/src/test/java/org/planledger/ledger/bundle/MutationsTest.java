@@ -90,8 +90,7 @@ class MutationsTest {
       mutate(mutation, bundle, random);
       boolean alone = mutation == Mutation.NOTHING_FROM_OUTSIDE;
       Report report =
-          BundleVerifier.verify(
-              bundle, TRUST, alone ? List.of() : List.of(TRUST.open(kept)), (index, event) -> {});
+          BundleVerifier.verify(bundle, TRUST, alone ? List.of() : List.of(TRUST.open(kept)));
       int second =
           SecondVerifier.verify(
               bundle, TestLog.KEY.verifier().toString(), alone ? null : kept.toString());
@@ -197,7 +196,8 @@ class MutationsTest {
               });
       case FILE_ADDED -> Files.writeString(bundle.resolve("notes.txt"), "x");
       case README_DAMAGED -> flip(bundle, "README", random);
-      case BYTE_FLIPPED, BYTE_FLIPPED_AND_MANIFEST_FIXED -> flip(bundle, anyFile(bundle, random), random);
+      case BYTE_FLIPPED, BYTE_FLIPPED_AND_MANIFEST_FIXED ->
+          flip(bundle, anyFile(bundle, random), random);
     }
     if (mutation != Mutation.README_DAMAGED && mutation != Mutation.BYTE_FLIPPED) {
       fixManifest(bundle);

@@ -41,7 +41,12 @@ final class SecondVerifier {
               + "|checkpoints/[0-9A-Za-z][0-9A-Za-z._-]{0,99}|tile/[0-7]/(x\\d{3}/)*\\d{3}(\\.p/\\d+)?");
   private static final Pattern NOTE =
       Pattern.compile(
-          "(([^\\s+\\p{Cf}]+)\n(0|[1-9]\\d*)\n([A-Za-z0-9+/]{43}=)\n)\n((?:\u2014 [^\\s+]+ [A-Za-z0-9+/]+=*\n)+)");
+          "(([^\\s+\\p{Cf}]+)\n"
+              + "(0|[1-9]\\d*)\n"
+              + "([A-Za-z0-9+/]{43}=)\n"
+              + ")\n"
+              + "((?:\u2014 [^\\s+]+ [A-Za-z0-9+/]+=*\n"
+              + ")+)");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -90,7 +95,8 @@ final class SecondVerifier {
     }
     // 1. manifest
     JsonNode manifest = json(file("manifest.json"));
-    check(manifest.path("format").asText().equals("planledger-bundle/v1") && manifest.size() == 2, 2);
+    check(
+        manifest.path("format").asText().equals("planledger-bundle/v1") && manifest.size() == 2, 2);
     TreeSet<String> names = new TreeSet<>(files.keySet());
     names.remove("manifest.json");
     TreeSet<String> listed = new TreeSet<>();
@@ -147,13 +153,18 @@ final class SecondVerifier {
       check(canonical(event).equals(line), 2);
       String hash = null;
       try {
-        hash = hex(sha(canonical(json(event.get("payload").asText().getBytes(UTF_8))).getBytes(UTF_8)));
+        hash =
+            hex(
+                sha(
+                    canonical(json(event.get("payload").asText().getBytes(UTF_8)))
+                        .getBytes(UTF_8)));
       } catch (Wrong noPayload) {
         // Is no payload that was logged.
       }
       note(envelope.get("payloadHash").asText().equals(hash), 1);
       leaves.add(sha(new byte[] {0}, canonical(envelope).getBytes(UTF_8)));
-      String key = envelope.get("aggregateType").asText() + "\n" + envelope.get("aggregateId").asText();
+      String key =
+          envelope.get("aggregateType").asText() + "\n" + envelope.get("aggregateId").asText();
       long sequence = Long.parseLong(envelope.get("sequence").asText());
       inSequence &= sequence == sequences.getOrDefault(key, 0L);
       sequences.put(key, sequence + 1);
@@ -181,7 +192,8 @@ final class SecondVerifier {
       for (int i = 0; i < level.size(); i += 256) {
         List<byte[]> hashes = level.subList(i, Math.min(i + 256, level.size()));
         String width = hashes.size() == 256 ? "" : ".p/" + hashes.size();
-        tiles.put("tile/%d/%03d%s".formatted(l, i / 256, width), concat(hashes.toArray(byte[][]::new)));
+        tiles.put(
+            "tile/%d/%03d%s".formatted(l, i / 256, width), concat(hashes.toArray(byte[][]::new)));
         if (hashes.size() == 256) {
           above.add(Base64.getDecoder().decode(root(hashes)));
         }
@@ -194,8 +206,12 @@ final class SecondVerifier {
     for (Map.Entry<String, byte[]> tile : tiles.entrySet()) {
       byte[] found = files.get(tile.getKey());
       note(found != null && found.length == tile.getValue().length, 2);
-      note(!fits || found == null || found.length != tile.getValue().length
-          || Arrays.equals(found, tile.getValue()), 1);
+      note(
+          !fits
+              || found == null
+              || found.length != tile.getValue().length
+              || Arrays.equals(found, tile.getValue()),
+          1);
     }
     // 9. something from outside
     note(since != null, 3);
@@ -208,7 +224,10 @@ final class SecondVerifier {
     decode(note.group(4));
     String[] key = vkey.split("\\+", 3);
     byte[] publicKey = Base64.getDecoder().decode(key[2]);
-    byte[] spki = concat(HexFormat.of().parseHex("302a300506032b6570032100"), Arrays.copyOfRange(publicKey, 1, 33));
+    byte[] spki =
+        concat(
+            HexFormat.of().parseHex("302a300506032b6570032100"),
+            Arrays.copyOfRange(publicKey, 1, 33));
     boolean signed = false;
     String[] lines = note.group(5).strip().split("\n", -1);
     for (String line : lines) {
@@ -218,7 +237,8 @@ final class SecondVerifier {
       byte[] blob = decode(line.split(" ", -1)[2]);
       if (line.split(" ", -1)[1].equals(key[0]) && hex(Arrays.copyOf(blob, 4)).equals(key[1])) {
         Signature verifier = Signature.getInstance("Ed25519");
-        verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
+        verifier.initVerify(
+            KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
         verifier.update(note.group(1).getBytes(UTF_8));
         check(blob.length == 68 && verifier.verify(blob, 4, 64), 1);
         signed = true;
@@ -235,15 +255,19 @@ final class SecondVerifier {
     String number = "0|[1-9]\\d{0,18}";
     return String.join(" ", names)
             .equals(
-                "actor aggregateId aggregateType eventId globalIndex meeting payloadHash payloadType"
-                    + " revision sequence timestamp v")
+                "actor aggregateId aggregateType eventId globalIndex meeting payloadHash"
+                    + " payloadType revision sequence timestamp v")
         && envelope.get("payloadHash").asText().matches("[0-9a-f]{64}")
         && envelope.get("globalIndex").asText().matches(number)
         && envelope.get("revision").asText().matches(number)
         && envelope.get("sequence").asText().matches(number)
-        && envelope.get("timestamp").asText().matches(
-            "\\d{4}-(0[1-9]|1[0-2])-([0-2]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z")
-        && envelope.get("v").isInt() && envelope.get("v").asInt() == 1
+        && envelope
+            .get("timestamp")
+            .asText()
+            .matches(
+                "\\d{4}-(0[1-9]|1[0-2])-([0-2]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z")
+        && envelope.get("v").isInt()
+        && envelope.get("v").asInt() == 1
         && envelope.get("actor").path("id").isTextual()
         && envelope.get("actor").path("role").isTextual()
         && envelope.get("actor").size() == (envelope.get("actor").has("onBehalfOf") ? 3 : 2);
@@ -266,8 +290,12 @@ final class SecondVerifier {
       }
       return "[" + String.join(",", items) + "]";
     }
-    check(!node.isNumber() || (node.canConvertToLong() && node.isIntegralNumber()
-        && Math.abs(node.asLong()) < 1L << 53), 2);
+    check(
+        !node.isNumber()
+            || (node.canConvertToLong()
+                && node.isIntegralNumber()
+                && Math.abs(node.asLong()) < 1L << 53),
+        2);
     return node.isTextual() ? quoted(node.asText()) : node.asText();
   }
 
@@ -276,8 +304,10 @@ final class SecondVerifier {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       int known = "\b\t\n\f\r\"\\".indexOf(c);
-      out.append(known >= 0 ? "\\" + "btnfr\"\\".charAt(known)
-          : c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+      out.append(
+          known >= 0
+              ? "\\" + "btnfr\"\\".charAt(known)
+              : c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c));
     }
     return out.append('"').toString();
   }
