@@ -49,38 +49,47 @@ public final class BundleVerifier {
   private final BundleFiles files;
   private final Trust trust;
   private final List<Trust.Signed> since;
-  private final BiConsumer<Long, LoggedEvent> reader;
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> facts = new ArrayList<>();
 
-  private BundleVerifier(
-      BundleFiles files,
-      Trust trust,
-      List<Trust.Signed> since,
-      BiConsumer<Long, LoggedEvent> reader) {
+  private BundleVerifier(BundleFiles files, Trust trust, List<Trust.Signed> since) {
     this.files = files;
     this.trust = trust;
     this.since = since;
-    this.reader = reader;
   }
 
   /**
    * Checks a bundle.
    *
    * @param since checkpoints that were kept before
-   * @param reader is given each event with its index in the bundle, whatever it is worth
    * @throws IOException where it cannot be read
    */
-  public static Report verify(
-      Path bundle, Trust trust, List<Trust.Signed> since, BiConsumer<Long, LoggedEvent> reader)
+  public static Report verify(Path bundle, Trust trust, List<Trust.Signed> since)
       throws IOException {
     try (BundleFiles files = BundleFiles.open(bundle)) {
-      BundleVerifier verifier = new BundleVerifier(files, trust, since, reader);
+      BundleVerifier verifier = new BundleVerifier(files, trust, since);
       Trust.Signed head = verifier.run();
       return new Report(head, verifier.facts, verifier.findings);
     } catch (Malformed malformed) {
       return new Report(
           null, List.of(), List.of(Finding.of(Code.MALFORMED, malformed.getMessage())));
+    }
+  }
+
+  /**
+   * Reads the events of a bundle, whatever they are worth.
+   *
+   * @param reader is given each with its index in the bundle
+   * @throws IOException where it cannot be read
+   * @throws Malformed for an event that cannot be read
+   */
+  public static void read(Path bundle, BiConsumer<Long, LoggedEvent> reader) throws IOException {
+    try (BundleFiles files = BundleFiles.open(bundle);
+        InputStream in = new BufferedInputStream(files.stream(Bundle.EVENTS), 1 << 16)) {
+      long index = 0;
+      for (byte[] line = line(in); line != null; line = line(in)) {
+        reader.accept(index++, LoggedEvent.read(line));
+      }
     }
   }
 
@@ -281,7 +290,6 @@ public final class BundleVerifier {
           return false;
         }
         events.add(event);
-        reader.accept(index, event);
         if (intact && !event.isIntact()) {
           intact = false;
           String id = event.envelope().eventId();

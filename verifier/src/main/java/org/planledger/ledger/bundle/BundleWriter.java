@@ -27,7 +27,8 @@ import org.planledger.ledger.Tile;
  * compressor makes of them depends on its version.
  */
 public final class BundleWriter {
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** Not the first day that a zip file can name: Java would add the time in its own zone. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private BundleWriter() {}
 

@@ -91,7 +91,7 @@ public final class Verifier {
 
   private int verify() throws IOException {
     Path bundle = Path.of(arguments.words("BUNDLE").getFirst());
-    return print(BundleVerifier.verify(bundle, trust(), since(), (index, event) -> {}));
+    return print(BundleVerifier.verify(bundle, trust(), since()));
   }
 
   private int verifyProof() throws IOException {
@@ -104,30 +104,24 @@ public final class Verifier {
   private int explain() throws IOException {
     List<String> words = arguments.words("EVENT", "BUNDLE");
     String wanted = words.getFirst();
+    Path bundle = Path.of(words.get(1));
     List<String> explained = new ArrayList<>();
-    boolean trusts = !arguments.all("--vkey").isEmpty();
-    // Without a key nothing is verified; what is read is the same.
-    Trust trust = trusts ? trust() : Trust.in(Signer.generate("nobody", KeyKind.LOG).verifier());
-    Report report =
-        BundleVerifier.verify(
-            Path.of(words.get(1)),
-            trust,
-            since(),
-            (index, event) -> {
-              if (wanted.equals(event.envelope().eventId())
-                  || wanted.equals(Long.toString(index))) {
-                explained.add(explain(index, event));
-              }
-            });
+    BundleVerifier.read(
+        bundle,
+        (index, event) -> {
+          if (wanted.equals(event.envelope().eventId()) || wanted.equals(Long.toString(index))) {
+            explained.add(explain(index, event));
+          }
+        });
     if (explained.isEmpty()) {
       throw new Malformed("the bundle has no event " + wanted);
     }
     explained.forEach(out::print);
-    if (trusts) {
-      return print(report);
+    if (arguments.all("--vkey").isEmpty()) {
+      out.println("Not verified: give the log's key with --vkey.");
+      return Verdict.NOT_ENOUGH_EVIDENCE.exitCode();
     }
-    out.println("Not verified: give the log's key with --vkey.");
-    return Verdict.NOT_ENOUGH_EVIDENCE.exitCode();
+    return print(BundleVerifier.verify(bundle, trust(), since()));
   }
 
   private static String explain(long index, LoggedEvent event) {

@@ -358,13 +358,13 @@ class AttacksTest {
     Path bundle = log.write(folder.resolve("b"));
     Set<LogKey> keys = TRUST.logs();
     Trust witnessed = new Trust(keys, Set.of(TestLog.WITNESS.verifier()), 1);
-    Report report = BundleVerifier.verify(bundle, witnessed, List.of(), (index, event) -> {});
+    Report report = BundleVerifier.verify(bundle, witnessed, List.of());
     assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
     assertThat(report.text()).contains("complete as of " + TestLog.SEEN);
 
     Files.write(bundle.resolve("checkpoint"), log.signed(SIZE, TestLog.KEY).bytes());
     fixManifest(bundle);
-    Report unseen = BundleVerifier.verify(bundle, witnessed, List.of(), (index, event) -> {});
+    Report unseen = BundleVerifier.verify(bundle, witnessed, List.of());
     assertThat(unseen.findings())
         .extracting(Finding::code)
         .containsExactly(Code.QUORUM_NOT_MET, Code.TAIL_UNPROVEN);
@@ -375,7 +375,7 @@ class AttacksTest {
   void aKeyIsTrustedForSomeSizesOnly() throws IOException {
     Path bundle = log.write(folder.resolve("b"));
     Trust upTo = new Trust(Set.of(LogKey.parse(TestLog.KEY.verifier() + ":-299")), Set.of(), 0);
-    assertThat(BundleVerifier.verify(bundle, upTo, List.of(), (index, event) -> {}).findings())
+    assertThat(BundleVerifier.verify(bundle, upTo, List.of()).findings())
         .extracting(Finding::code)
         .containsExactly(Code.UNTRUSTED_KEY);
   }
@@ -418,7 +418,7 @@ class AttacksTest {
   }
 
   private static Report verify(Path bundle, List<Trust.Signed> since) throws IOException {
-    return BundleVerifier.verify(bundle, TRUST, since, (index, event) -> {});
+    return BundleVerifier.verify(bundle, TRUST, since);
   }
 
   private static void onlyFinding(Report report, Code code, Long index) {

@@ -90,8 +90,7 @@ class MutationsTest {
       mutate(mutation, bundle, random);
       boolean alone = mutation == Mutation.NOTHING_FROM_OUTSIDE;
       Report report =
-          BundleVerifier.verify(
-              bundle, TRUST, alone ? List.of() : List.of(TRUST.open(kept)), (index, event) -> {});
+          BundleVerifier.verify(bundle, TRUST, alone ? List.of() : List.of(TRUST.open(kept)));
       int second =
           SecondVerifier.verify(
               bundle, TestLog.KEY.verifier().toString(), alone ? null : kept.toString());

@@ -39,14 +39,10 @@ final class SecondVerifier {
       Pattern.compile(
           "README|manifest.json|checkpoint|keys.json|erasures.json|events.ndjson"
               + "|checkpoints/[0-9A-Za-z][0-9A-Za-z._-]{0,99}|tile/[0-7]/(x\\d{3}/)*\\d{3}(\\.p/\\d+)?");
+  private static final String TEXT =
+      "(([^\\s+\\p{Cf}]+)\\n(0|[1-9]\\d*)\\n([A-Za-z0-9+/]{43}=)\\n)";
   private static final Pattern NOTE =
-      Pattern.compile(
-          "(([^\\s+\\p{Cf}]+)\n"
-              + "(0|[1-9]\\d*)\n"
-              + "([A-Za-z0-9+/]{43}=)\n"
-              + ")\n"
-              + "((?:\u2014 [^\\s+]+ [A-Za-z0-9+/]+=*\n"
-              + ")+)");
+      Pattern.compile(TEXT + "\\n((?:\u2014 [^\\s+]+ [A-Za-z0-9+/]+=*\\n)+)");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
