@@ -8,6 +8,8 @@ import org.planledger.consultation.event.ConsultationEvent;
 import org.planledger.contribution.command.ContributionCommand;
 import org.planledger.contribution.event.ContributionEvent;
 import org.planledger.document.event.DocumentNumberUsed;
+import org.planledger.ledger.command.LedgerCommand;
+import org.planledger.ledger.event.LedgerEvent;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.meeting.command.MeetingCommand;
@@ -23,7 +25,8 @@ public final class Vocabulary {
               PlanCommand.class,
               MeetingCommand.class,
               ContributionCommand.class,
-              ConsultationCommand.class)
+              ConsultationCommand.class,
+              LedgerCommand.class)
           .flatMap(Vocabulary::permitted)
           .<Class<? extends Command>>map(type -> type.asSubclass(Command.class))
           .toList();
@@ -35,7 +38,8 @@ public final class Vocabulary {
                       PlanEvent.class,
                       MeetingEvent.class,
                       ContributionEvent.class,
-                      ConsultationEvent.class)
+                      ConsultationEvent.class,
+                      LedgerEvent.class)
                   .flatMap(Vocabulary::permitted),
               Stream.of(DocumentNumberUsed.class))
           .<Class<? extends Event>>map(type -> type.asSubclass(Event.class))

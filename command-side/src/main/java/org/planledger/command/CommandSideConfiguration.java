@@ -28,6 +28,7 @@ import org.planledger.command.http.Caller;
 import org.planledger.command.http.CommandsEndpoint;
 import org.planledger.command.imports.Importer;
 import org.planledger.command.imports.ImportsEndpoint;
+import org.planledger.command.ledger.Erasures;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.People;
 import org.planledger.store.Positions;
@@ -91,6 +92,11 @@ public class CommandSideConfiguration {
   @Bean
   Commands commands(CommandGateway gateway, Streams streams) {
     return new Commands(gateway, streams);
+  }
+
+  @Bean
+  Erasures erasures(People people) {
+    return new Erasures(people);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package org.planledger.people;
 
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,20 +27,24 @@ public final class People {
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int LONGEST_NAME = 200;
   private static final int REMEMBERED = 10_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
   private static final int NAMES_PER_QUESTION = 500;
 
   private final JdbcClient database;
   private final TransactionTemplate alone;
   private final SecureRandom random = new SecureRandom();
 
-  /** Ids by the names and ids that were asked for last. */
-  private final Map<String, String> remembered =
+  /** An id, and until when it may be taken for that of the name without asking the register. */
+  private record Known(String id, long until) {}
+
+  /** Ids by the names and ids that were asked for last. Other nodes may erase names. */
+  private final Map<String, Known> remembered =
       Collections.synchronizedMap(
           new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
               return size() > REMEMBERED;
             }
           });
@@ -81,9 +86,9 @@ public final class People {
 
   private Optional<String> known(String nameOrId) {
     String text = Normalizer.normalize(nameOrId, Normalizer.Form.NFC);
-    String remembers = remembered.get(text);
-    if (remembers != null) {
-      return Optional.of(remembers);
+    Known remembers = remembered.get(text);
+    if (remembers != null && System.nanoTime() - remembers.until() < 0) {
+      return Optional.of(remembers.id());
     }
     Optional<String> id = find(text);
     if (id.isEmpty() && isId(text)) {
@@ -91,8 +96,12 @@ public final class People {
           ProblemType.INVALID_FIELDS,
           "Nobody has the id %s; give a name, or the id of one who is registered.".formatted(text));
     }
-    id.ifPresent(found -> remembered.put(text, found));
+    id.ifPresent(found -> remember(text, found));
     return id;
+  }
+
+  private void remember(String nameOrId, String id) {
+    remembered.put(nameOrId, new Known(id, System.nanoTime() + REMEMBERED_FOR.toNanos()));
   }
 
   /** In a transaction of its own, which sees what others have committed by now. */
@@ -129,7 +138,7 @@ public final class People {
     } catch (DuplicateKeyException registeredMeanwhile) {
       return known(name).orElseThrow(() -> registeredMeanwhile);
     }
-    remembered.put(name, id);
+    remember(name, id);
     return id;
   }
 
@@ -142,6 +151,12 @@ public final class People {
             (id, letter) -> id.append(LETTERS.charAt(letter)),
             StringBuilder::append)
         .toString();
+  }
+
+  /** Erases the name of an id; whoever comes with it later is registered anew. */
+  public void erase(String id) {
+    database.sql("UPDATE person SET name = NULL WHERE id = ?").param(id).update();
+    remembered.values().removeIf(known -> known.id().equals(id));
   }
 
   /** The names of those who are registered and not erased, by id. */

@@ -127,6 +127,7 @@ public class EventStoreConfiguration {
       TransactionManager transactions,
       PersistenceExceptionResolver errors,
       EventSerializer serializer,
+      OpenAppends appends,
       org.axonframework.config.Configuration configuration)
       throws MetaDataAccessException {
     return new LogStorageEngine(
@@ -144,7 +145,19 @@ public class EventStoreConfiguration {
             .batchSize(EVENTS_PER_READ)
             // Events are never removed, so a short batch is the end of its stream.
             .finalAggregateBatchPredicate(batch -> batch.size() < EVENTS_PER_READ),
-        dataSource);
+        dataSource,
+        appends);
+  }
+
+  @Bean
+  OpenAppends openAppends() {
+    return new OpenAppends();
+  }
+
+  @Bean
+  StoredEvents storedEvents(DataSource dataSource, JdbcClient database, OpenAppends appends)
+      throws MetaDataAccessException {
+    return new StoredEvents(database, appends, LogStorageEngine.isEmbedded(dataSource));
   }
 
   @Bean("eventBus")

@@ -19,10 +19,13 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
 
   private final DataSource dataSource;
   private final boolean embedded;
+  private final OpenAppends appends;
 
-  LogStorageEngine(Builder builder, DataSource dataSource) throws MetaDataAccessException {
+  LogStorageEngine(Builder builder, DataSource dataSource, OpenAppends appends)
+      throws MetaDataAccessException {
     super(builder.dataType(String.class));
     this.dataSource = dataSource;
+    this.appends = appends;
     embedded = isEmbedded(dataSource);
   }
 
@@ -34,7 +37,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
 
   @Override
   protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
-    super.appendEvents(events, serializer);
+    appends.append(() -> super.appendEvents(events, serializer));
     CommitDeadline.enforceOn(dataSource);
     if (embedded) {
       FlushedCommit.enforceOn(dataSource);

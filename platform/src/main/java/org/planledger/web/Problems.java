@@ -210,7 +210,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
   static ResponseEntity<Object> answer(Problem problem, int status, HttpHeaders given) {
     HttpHeaders headers = new HttpHeaders(given);
     headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    if (problem.type() == ProblemType.UNAVAILABLE) {
+    if (problem.type() == ProblemType.UNAVAILABLE
+        || problem.type() == ProblemType.PROOF_NOT_READY) {
       headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
     }
     return new ResponseEntity<>(detail(problem, status), headers, HttpStatusCode.valueOf(status));

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes examples of records, whatever components they have. */
 final class Examples {
   private static final Set<String> PERSONS =
-      Set.of("proposer", "submitter", "translator", "officers", "assignees", "delegations");
+      Set.of(
+          "proposer", "submitter", "translator", "officers", "assignees", "delegations", "person");
 
   /** Whether what can be left out is there, and which of a sealed type's kinds is taken. */
   private record Choice(boolean full, int kind) {}

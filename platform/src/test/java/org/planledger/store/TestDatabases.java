@@ -42,8 +42,8 @@ public final class TestDatabases {
         server.getJdbcUrl("postgres", name),
         "spring.datasource.username",
         "postgres",
-        "planledger.checkpoints",
-        Path.of("target", "checkpoints", name + "-" + UUID.randomUUID()).toString());
+        "planledger.data",
+        Path.of("target", "data", name + "-" + UUID.randomUUID()).toString());
   }
 
   /** Properties as arguments of a Spring application, which override every other source. */

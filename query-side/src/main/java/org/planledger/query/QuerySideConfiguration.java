@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.LongPredicate;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
+import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.DamagedCheckpoints;
@@ -32,7 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** The read side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:org/planledger/query/defaults.properties")
-@Import(ListsConfiguration.class)
+@Import({ListsConfiguration.class, LedgerConfiguration.class})
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
 
@@ -78,13 +80,16 @@ public class QuerySideConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer minimumPosition(Histories histories, Progress progress) {
+  WebMvcConfigurer minimumPosition(
+      Histories histories, LongPredicate ledgerCovers, Progress progress) {
     MinimumPosition minimumPosition =
         new MinimumPosition(
             (group, position) ->
-                group.equals(Histories.GROUP)
-                    ? histories.covers(position)
-                    : progress.covers(group, position));
+                switch (group) {
+                  case Histories.GROUP -> histories.covers(position);
+                  case LedgerConfiguration.GROUP -> ledgerCovers.test(position);
+                  default -> progress.covers(group, position);
+                });
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry interceptors) {

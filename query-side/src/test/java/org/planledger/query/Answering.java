@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /** The read side over a log that a test writes straight, asked over HTTP. */
-final class Answering implements AutoCloseable {
+public final class Answering implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ConfigurableApplicationContext application;
@@ -52,7 +52,16 @@ final class Answering implements AutoCloseable {
   }
 
   Answering(Map<String, String> database) {
+    this(database, Map.of());
+  }
+
+  /** On a database, with further settings. */
+  public Answering(Map<String, String> database, Map<String, String> settings) {
     List<String> arguments = new ArrayList<>(List.of(TestDatabases.arguments(database)));
+    if (!database.containsKey("planledger.data")) {
+      arguments.add("--planledger.data=target/data/" + UUID.randomUUID());
+    }
+    arguments.addAll(List.of(TestDatabases.arguments(settings)));
     arguments.add("--server.port=0");
     application =
         new SpringApplicationBuilder(QuerySideApplication.class, Today.class)
@@ -60,16 +69,18 @@ final class Answering implements AutoCloseable {
     secretary = person("Secretary");
   }
 
-  <T> T bean(Class<T> type) {
+  /** A part of the application. */
+  public <T> T bean(Class<T> type) {
     return application.getBean(type);
   }
 
-  String person(String name) {
+  /** The id of a person. */
+  public String person(String name) {
     return bean(People.class).idOf(name);
   }
 
   /** Writes events a minute after those before, and says when the last of them was recorded. */
-  Instant record(Event... events) {
+  public Instant record(Event... events) {
     for (Event event : events) {
       now = now.plusSeconds(60);
       record(now, event);
@@ -98,7 +109,8 @@ final class Answering implements AutoCloseable {
     return revisions.get(stream);
   }
 
-  JsonNode get(String path) {
+  /** What is answered as JSON. */
+  public JsonNode get(String path) {
     HttpResponse<String> answer = ask(path);
     if (answer.statusCode() != 200) {
       throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
@@ -107,9 +119,31 @@ final class Answering implements AutoCloseable {
   }
 
   /** The status and the sentence of a refusal. */
-  String refusal(String path) {
+  public String refusal(String path) {
     HttpResponse<String> answer = ask(path);
     return answer.statusCode() + " " + json(answer).path("detail").asText();
+  }
+
+  /** What is answered, at once. */
+  public HttpResponse<byte[]> bytes(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private URI address(String path) {
+    return URI.create(
+        "http://127.0.0.1:%s%s"
+            .formatted(application.getEnvironment().getProperty("local.server.port"), path));
   }
 
   private static JsonNode json(HttpResponse<String> answer) {
@@ -121,13 +155,11 @@ final class Answering implements AutoCloseable {
   }
 
   private HttpResponse<String> ask(String path) {
-    URI address =
-        URI.create(
-            "http://127.0.0.1:%s%s"
-                .formatted(application.getEnvironment().getProperty("local.server.port"), path));
     try {
       return http.send(
-          HttpRequest.newBuilder(address).header("Min-Position", Long.toString(position)).build(),
+          HttpRequest.newBuilder(address(path))
+              .header("Min-Position", Long.toString(position))
+              .build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -5,6 +5,7 @@ public enum ProblemType {
   MALFORMED_JSON(400, "The body is not well-formed JSON"),
   MALFORMED_REQUEST(400, "The request is malformed"),
   NOT_FOUND(404, "Not found"),
+  PROOF_NOT_READY(404, "The proof is not ready yet"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   NOT_ACCEPTABLE(406, "The representation asked for does not exist"),
   RULE_BROKEN(409, "A rule of the product does not allow this"),

@@ -22,7 +22,16 @@ class ArchitectureTest {
     "org.planledger.meeting..",
     "org.planledger.contribution..",
     "org.planledger.consultation..",
-    "org.planledger.document.."
+    "org.planledger.document..",
+    "org.planledger.ledger.command..",
+    "org.planledger.ledger.event.."
+  };
+
+  private static final String[] VERIFIER = {
+    "org.planledger.ledger",
+    "org.planledger.ledger.bundle..",
+    "org.planledger.ledger.verifier..",
+    "org.planledger.ledger.witness.."
   };
 
   /** Leaves the tests of all modules out. */
@@ -65,6 +74,33 @@ class ArchitectureTest {
                   "com.fasterxml.jackson.annotation..",
                   "org.pcollections.."));
 
+  /** What proves the log must be checkable without the rest of the product. */
+  @ArchTest
+  static final ArchRule theVerifierStandsAlone =
+      classes()
+          .that()
+          .resideInAnyPackage(VERIFIER)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              concatenated(
+                  VERIFIER,
+                  "java..",
+                  "org.jspecify..",
+                  "com.fasterxml.jackson..",
+                  "com.sun.net.httpserver.."));
+
+  @ArchTest
+  static final ArchRule onlyWhoRecordsKeysAndWhoKeepsTheLedgerSeesTheVerifier =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              concatenated(
+                  VERIFIER, "org.planledger.query.ledger..", "org.planledger.command.ledger.."))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(VERIFIER);
+
   @ArchTest
   static final ArchRule textsKnowNothingButWords =
       classes()
@@ -89,6 +125,7 @@ class ArchitectureTest {
               "org.planledger.command.contribution..",
               "org.planledger.command.consultation..",
               "org.planledger.command.document..",
+              "org.planledger.command.ledger..",
               "org.planledger.command.decision..",
               "org.planledger.command.form..")
           .should()
@@ -96,8 +133,12 @@ class ArchitectureTest {
           .resideInAnyPackage("org.springframework..", "jakarta..");
 
   private static String[] concat(String... others) {
-    String[] all = java.util.Arrays.copyOf(KERNEL, KERNEL.length + others.length);
-    System.arraycopy(others, 0, all, KERNEL.length, others.length);
+    return concatenated(KERNEL, others);
+  }
+
+  private static String[] concatenated(String[] some, String... others) {
+    String[] all = java.util.Arrays.copyOf(some, some.length + others.length);
+    System.arraycopy(others, 0, all, some.length, others.length);
     return all;
   }
 }

@@ -12,6 +12,7 @@ import org.planledger.command.consultation.ConsultationAggregate;
 import org.planledger.command.contribution.ContributionAggregate;
 import org.planledger.command.decision.Decider;
 import org.planledger.command.document.NumberedDocument;
+import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.log.Command;
@@ -34,6 +35,7 @@ public final class Aggregates implements ConfigurerModule {
         .configureAggregate(remembered(MeetingAggregate.class, Aggregates::never))
         .configureAggregate(remembered(ContributionAggregate.class, Aggregates::never))
         .configureAggregate(remembered(ConsultationAggregate.class, Aggregates::never))
+        .configureAggregate(remembered(LedgerAggregate.class, Aggregates::never))
         .configureAggregate(AggregateConfigurer.defaultConfiguration(NumberedDocument.class));
   }
 

@@ -13,10 +13,12 @@ import org.planledger.command.contribution.ContributionAggregate;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
+import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
+import org.planledger.ledger.command.LedgerCommand;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
@@ -101,6 +103,7 @@ public final class Commands {
       case MeetingCommand ignored -> MeetingAggregate.COMMAND;
       case ContributionCommand ignored -> ContributionAggregate.COMMAND;
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
+      case LedgerCommand ignored -> LedgerAggregate.COMMAND;
       default ->
           throw new IllegalArgumentException("Nobody takes a " + command.getClass().getName());
     };

@@ -32,10 +32,12 @@ import org.planledger.command.dispatch.LogStreams;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.form.CommandReader;
+import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
+import org.planledger.ledger.command.LedgerCommand;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
@@ -166,6 +168,7 @@ public final class Situation {
       case MeetingCommand ignored -> MeetingAggregate.class;
       case ContributionCommand ignored -> ContributionAggregate.class;
       case ConsultationCommand ignored -> ConsultationAggregate.class;
+      case LedgerCommand ignored -> LedgerAggregate.class;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }
@@ -176,6 +179,7 @@ public final class Situation {
       case MeetingCommand ignored -> MeetingAggregate.COMMAND;
       case ContributionCommand ignored -> ContributionAggregate.COMMAND;
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
+      case LedgerCommand ignored -> LedgerAggregate.COMMAND;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }

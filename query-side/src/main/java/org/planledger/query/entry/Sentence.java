@@ -20,6 +20,8 @@ import org.planledger.contribution.event.ContributionEvent;
 import org.planledger.contribution.event.ContributionIntroduced;
 import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
+import org.planledger.ledger.event.KeyRotated;
+import org.planledger.ledger.event.SubjectErased;
 import org.planledger.log.Event;
 import org.planledger.meeting.MeetingFields;
 import org.planledger.meeting.event.ActionCompleted;
@@ -86,6 +88,8 @@ final class Sentence {
       case MeetingEvent e -> meeting(e);
       case ContributionEvent e -> contribution(e);
       case ConsultationEvent e -> consultation(e);
+      case KeyRotated e -> "Had another key sign the ledger" + why(e.reason());
+      case SubjectErased e -> "Erased the name of " + e.person();
       default -> event.name();
     };
   }

@@ -1,0 +1,145 @@
+package org.planledger.store;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The rows of the log, in its global order.
+ *
+ * <p>Positions are given out before the commit, so that a lower one may become visible after a
+ * higher one. Whoever must pass over none reads no further than {@link #settled}.
+ */
+public final class StoredEvents {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+  private static final RowMapper<StoredEvent> ROW =
+      (row, number) ->
+          new StoredEvent(
+              row.getLong(1),
+              row.getString(2),
+              row.getString(3),
+              row.getLong(4),
+              row.getString(5),
+              row.getString(6),
+              row.getString(7),
+              row.getString(8),
+              row.getString(9),
+              row.getString(10));
+  private static final String SELECT =
+      "SELECT global_index, event_id, aggregate_id, sequence_number, aggregate_type, recorded_at,"
+          + " payload_type, payload_revision, payload, meta_data FROM domain_event ";
+
+  private final JdbcClient database;
+  private final OpenAppends appends;
+  private final boolean embedded;
+
+  private long settled;
+  private long head;
+  private Set<Object> open = Set.of();
+
+  StoredEvents(JdbcClient database, OpenAppends appends, boolean embedded) {
+    this.database = database;
+    this.appends = appends;
+    this.embedded = embedded;
+  }
+
+  /**
+   * A position up to which no event can appear any more, the highest that is known: that of the
+   * last event committed, once all who were appending at that moment are done. Whoever appends
+   * later gets a higher position. Waits for them up to a second, and otherwise answers as before.
+   *
+   * @throws InterruptedException when interrupted while waiting
+   */
+  public synchronized long settled() throws InterruptedException {
+    if (open.isEmpty()) {
+      head =
+          database
+              .sql("SELECT coalesce(max(global_index), 0) FROM domain_event")
+              .query(Long.class)
+              .single();
+      // After the head is read: whoever has a position below it has begun by now.
+      open = head > settled ? appending() : Set.of();
+    }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!open.isEmpty()) {
+      open.retainAll(appending());
+      if (!open.isEmpty()) {
+        if (System.nanoTime() >= end) {
+          return settled;
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    }
+    settled = Math.max(settled, head);
+    return settled;
+  }
+
+  /**
+   * Transactions that may hold positions not yet visible. A transaction of PostgreSQL has its lock
+   * on the table before it is given a position, and gives it back after its commit is visible.
+   */
+  private Set<Object> appending() {
+    return embedded
+        ? appends.now()
+        : new HashSet<>(
+            database
+                .sql(
+                    """
+                    SELECT DISTINCT virtualtransaction FROM pg_locks
+                    WHERE mode = 'RowExclusiveLock' AND granted
+                      AND relation = 'domain_event'::regclass
+                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())\
+                    """)
+                .query(String.class)
+                .list());
+  }
+
+  /**
+   * Events in their order.
+   *
+   * @param position of the last one not wanted
+   * @param upTo the last position wanted
+   */
+  public List<StoredEvent> after(long position, long upTo, int limit) {
+    return database
+        .sql(SELECT + "WHERE global_index > ? AND global_index <= ? ORDER BY global_index LIMIT ?")
+        .params(position, upTo, limit)
+        .query(ROW)
+        .list();
+  }
+
+  /** The event with an id. */
+  public Optional<StoredEvent> find(String eventId) {
+    return database.sql(SELECT + "WHERE event_id = ?").param(eventId).query(ROW).optional();
+  }
+
+  /** The events of a stream, in its order. */
+  public List<StoredEvent> ofStream(String aggregateId) {
+    return database
+        .sql(SELECT + "WHERE aggregate_id = ? ORDER BY sequence_number")
+        .param(aggregateId)
+        .query(ROW)
+        .list();
+  }
+
+  /** The events of a type, in the order of the log. */
+  public List<StoredEvent> ofType(String payloadType) {
+    return database
+        .sql(SELECT + "WHERE payload_type = ? ORDER BY global_index")
+        .param(payloadType)
+        .query(ROW)
+        .list();
+  }
+
+  /** Returns when all that was committed until now survives the end of this process. */
+  public void flush() {
+    if (embedded) {
+      database.sql("CHECKPOINT").update();
+    }
+  }
+}

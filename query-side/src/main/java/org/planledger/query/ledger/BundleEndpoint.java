@@ -1,0 +1,134 @@
+package org.planledger.query.ledger;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Envelope;
+import org.planledger.ledger.LoggedEvent;
+import org.planledger.ledger.Malformed;
+import org.planledger.ledger.bundle.Bundle;
+import org.planledger.ledger.bundle.BundleWriter;
+import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.reading.Reads;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/**
+ * The whole log with its proofs, as far as the latest checkpoint. It shows the store as it is: an
+ * event that was taken away or slipped in is missing or there.
+ */
+@RestController
+@Reads(LedgerConfiguration.GROUP)
+final class BundleEndpoint {
+  private static final MediaType ZIP = MediaType.parseMediaType("application/zip");
+  private static final int PAGE = 500;
+
+  private final LedgerTables tables;
+  private final StoredEvents events;
+  private final Proofs proofs;
+
+  BundleEndpoint(LedgerTables tables, StoredEvents events, Proofs proofs) {
+    this.tables = tables;
+    this.events = events;
+    this.proofs = proofs;
+  }
+
+  @GetMapping("/api/ledger/bundle")
+  ResponseEntity<StreamingResponseBody> bundle() {
+    Signed latest = proofs.latest();
+    return ResponseEntity.ok()
+        .contentType(ZIP)
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment()
+                .filename("ledger-%d.zip".formatted(latest.size()))
+                .build()
+                .toString())
+        .body(out -> BundleWriter.writeZip(upTo(latest), out));
+  }
+
+  /** What a bundle under a checkpoint is written from. */
+  Bundle upTo(Signed latest) {
+    List<Signed> published = tables.checkpoints(latest.size());
+    return new Bundle(
+        latest.note(),
+        published.stream().map(Signed::note).toList(),
+        tables.keys().stream()
+            .filter(key -> key.from() <= latest.size())
+            .map(key -> new Bundle.Key(key.key(), key.from(), key.to()))
+            .toList(),
+        erasures(latest.size()),
+        () -> new Logged(latest.size()),
+        tables);
+  }
+
+  private List<Bundle.Erasure> erasures(long size) {
+    return events.ofType("SubjectErased").stream()
+        .filter(event -> tables.leafOf(event.eventId()).filter(l -> l.index() < size).isPresent())
+        .map(
+            event ->
+                new Bundle.Erasure(
+                    CanonicalJson.parse(event.payload()) instanceof Map<?, ?> payload
+                        ? String.valueOf(payload.get("person"))
+                        : "",
+                    event.eventId()))
+        .toList();
+  }
+
+  /** Of a row that cannot be read any more, the envelope that was logged shows it. */
+  private Envelope envelope(StoredEvent event, Map<String, Long> logged) {
+    try {
+      return Leaves.envelope(event, logged.getOrDefault(event.eventId(), event.position()));
+    } catch (Malformed changed) {
+      return tables
+          .leafOf(event.eventId())
+          .map(leaf -> Envelope.read(leaf.bytes()))
+          .orElseThrow(() -> changed);
+    }
+  }
+
+  /**
+   * The rows of the store up to the last leaf of a checkpoint, with the envelopes that they have
+   * now: whether these are the leaves is what the reader checks.
+   */
+  private final class Logged implements Iterator<LoggedEvent> {
+    private final long upTo;
+    private List<StoredEvent> page = List.of();
+    private Map<String, Long> logged = Map.of();
+    private int at;
+    private long position;
+
+    Logged(long size) {
+      this.upTo = size == 0 ? 0 : tables.leaves(size - 1, 1).getFirst().position();
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (at == page.size() && position < upTo) {
+        page = events.after(position, upTo, PAGE);
+        logged = tables.positions(page.stream().map(StoredEvent::eventId).toList());
+        at = 0;
+        position = page.isEmpty() ? upTo : page.getLast().position();
+      }
+      return at < page.size();
+    }
+
+    @Override
+    public LoggedEvent next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      StoredEvent event = page.get(at++);
+      return new LoggedEvent(envelope(event, logged), event.payload());
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package org.planledger.query.ledger;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Envelope;
+import org.planledger.ledger.Evidence;
+import org.planledger.ledger.LoggedEvent;
+import org.planledger.people.People;
+import org.planledger.problem.ProblemType;
+import org.planledger.problem.Refused;
+import org.planledger.query.ledger.LedgerTables.Leaf;
+import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.reading.Reads;
+import org.planledger.query.texts.Histories;
+import org.planledger.query.texts.Origins;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Evidence of a text: a file for the verifier, and a page for those who have to rely on it. */
+@RestController
+@Reads({Histories.GROUP, LedgerConfiguration.GROUP})
+final class EvidenceEndpoint {
+  private static final MediaType HTML = MediaType.parseMediaType("text/html;charset=UTF-8");
+  private static final Template PAGE = template();
+
+  private final Origins origins;
+  private final StoredEvents events;
+  private final LedgerTables tables;
+  private final Proofs proofs;
+  private final LedgerSettings settings;
+  private final People people;
+
+  EvidenceEndpoint(
+      Origins origins,
+      StoredEvents events,
+      LedgerTables tables,
+      Proofs proofs,
+      LedgerSettings settings,
+      People people) {
+    this.origins = origins;
+    this.events = events;
+    this.tables = tables;
+    this.proofs = proofs;
+    this.settings = settings;
+    this.people = people;
+  }
+
+  @GetMapping("/api/ledger/evidence/plans/{plan}/provisions/{id}")
+  ResponseEntity<byte[]> evidence(
+      @PathVariable String plan,
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable String at,
+      @RequestParam(required = false) @Nullable String lang,
+      @RequestParam(required = false) @Nullable String format,
+      @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept) {
+    boolean page = isPage(format, accept);
+    Origins.Found found = origins.of(plan, id, at, lang);
+    Map<Long, StoredEvent> needed = needed(plan, found);
+    Evidence evidence = evidence(plan, id, found, needed);
+    if (page) {
+      return ResponseEntity.ok()
+          .contentType(HTML)
+          .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+          .body(page(found, evidence).getBytes(StandardCharsets.UTF_8));
+    }
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            ContentDisposition.attachment().filename(file(evidence)).build().toString())
+        .body(evidence.bytes());
+  }
+
+  private static boolean isPage(@Nullable String format, String accept) {
+    if (format != null && !format.equals("html") && !format.equals("json")) {
+      throw new Refused(
+          ProblemType.MALFORMED_REQUEST, "format is \"%s\"; give html or json.".formatted(format));
+    }
+    return format == null
+        ? MediaType.parseMediaTypes(accept).stream()
+            .findFirst()
+            .filter(MediaType.TEXT_HTML::equalsTypeAndSubtype)
+            .isPresent()
+        : format.equals("html");
+  }
+
+  private static String file(Evidence evidence) {
+    return "%s-%s.evidence.json"
+        .formatted(evidence.plan(), evidence.provision())
+        .replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  /** The events that made the text, by revision. */
+  private Map<Long, StoredEvent> needed(String plan, Origins.Found found) {
+    Map<Long, StoredEvent> needed = new TreeMap<>();
+    for (StoredEvent event : events.ofStream("plan:" + plan)) {
+      if (found.revisions().contains(event.sequence())
+          || found.proposals().contains(event.sequence())) {
+        needed.put(event.sequence(), event);
+      }
+    }
+    return needed;
+  }
+
+  private Evidence evidence(
+      String plan, String provision, Origins.Found found, Map<Long, StoredEvent> needed) {
+    Map<Long, Leaf> leaves = new LinkedHashMap<>();
+    needed.forEach((revision, event) -> leaves.put(revision, proofs.leaf(event.eventId())));
+    Signed checkpoint =
+        proofs.checkpoint(leaves.values().stream().mapToLong(Leaf::index).max().orElse(0) + 1);
+    List<Evidence.Proved> proved = new ArrayList<>();
+    leaves.forEach(
+        (revision, leaf) ->
+            proved.add(
+                new Evidence.Proved(
+                    new LoggedEvent(
+                        Envelope.read(leaf.bytes()),
+                        Objects.requireNonNull(needed.get(revision)).payload()),
+                    leaf.index(),
+                    proofs.path(leaf, checkpoint))));
+    Map<String, Evidence.Text> texts = new TreeMap<>();
+    for (Origins.Text text : found.texts()) {
+      texts.put(
+          text.language(),
+          new Evidence.Text(
+              text.text(),
+              place(text.place(), needed),
+              text.parts().stream()
+                  .map(part -> new Evidence.Run(part.text(), place(part.place(), needed)))
+                  .toList()));
+    }
+    return new Evidence(plan, provision, found.point(), texts, proved, checkpoint.note());
+  }
+
+  private static Evidence.Place place(Origins.Place place, Map<Long, StoredEvent> events) {
+    return new Evidence.Place(
+        Objects.requireNonNull(events.get(place.revision())).eventId(), place.pointer());
+  }
+
+  /** What the page says of an event. */
+  record Shown(
+      long number,
+      String id,
+      String what,
+      long revision,
+      String recorded,
+      String on,
+      String meeting,
+      String item,
+      String paragraph,
+      String actor,
+      boolean brought) {}
+
+  /** A text on the page. */
+  record Words(String language, String text) {}
+
+  /** The page. */
+  record Page(
+      String plan,
+      String provision,
+      String point,
+      String status,
+      String effectiveStatus,
+      List<Words> texts,
+      List<Shown> events,
+      String origin,
+      long size,
+      String root,
+      List<String> witnesses,
+      boolean unwitnessed,
+      String checkpoint,
+      List<String> keys,
+      String file,
+      String data) {}
+
+  private String page(Origins.Found found, Evidence evidence) {
+    Signed signed =
+        proofs.checkpoint(evidence.events().stream().mapToLong(p -> p.index() + 1).max().orElse(0));
+    List<String> witnesses =
+        evidence.checkpoint().verify(settings.witnessKeys()).stream()
+            .map(
+                verified ->
+                    "%s, which saw it at %s"
+                        .formatted(
+                            verified.key().name(),
+                            Objects.requireNonNullElse(verified.time(), Instant.EPOCH)))
+            .toList();
+    Map<String, String> names =
+        people.names(
+            evidence.events().stream()
+                .map(proved -> proved.event().envelope().actor())
+                .flatMap(
+                    actor ->
+                        actor.onBehalfOf() == null
+                            ? List.of(actor.id()).stream()
+                            : List.of(actor.id(), actor.onBehalfOf()).stream())
+                .distinct()
+                .toList());
+    return PAGE.execute(
+        new Page(
+            evidence.plan(),
+            evidence.provision(),
+            evidence.point(),
+            said(found.status()),
+            said(found.effectiveStatus()),
+            found.texts().stream().map(text -> new Words(text.language(), text.text())).toList(),
+            evidence.events().stream().map(proved -> shown(proved, found, names)).toList(),
+            settings.origin(),
+            signed.size(),
+            signed.checkpoint().root().toString(),
+            witnesses,
+            witnesses.isEmpty(),
+            evidence.checkpoint().toString(),
+            tables.keys().stream().map(key -> key.key().toString()).toList(),
+            file(evidence),
+            Base64.getEncoder().encodeToString(evidence.bytes())));
+  }
+
+  private static Shown shown(
+      Evidence.Proved proved, Origins.Found found, Map<String, String> names) {
+    Envelope envelope = proved.event().envelope();
+    Map<?, ?> payload =
+        CanonicalJson.parse(proved.event().payload()) instanceof Map<?, ?> members
+            ? members
+            : Map.of();
+    Object minute = payload.get("minute");
+    String who = Objects.requireNonNullElse(envelope.actor().onBehalfOf(), envelope.actor().id());
+    return new Shown(
+        proved.index(),
+        envelope.eventId(),
+        said(envelope.payloadType().replaceAll("(?<=[a-z])(?=[A-Z])", " ")),
+        envelope.sequence(),
+        envelope.timestamp().toString(),
+        text(payload, "on"),
+        text(minute, "meetingId"),
+        text(minute, "agendaItem"),
+        text(minute, "paragraph"),
+        names.containsKey(who) ? "%s (%s)".formatted(names.get(who), who) : who,
+        found.revisions().contains(envelope.sequence()));
+  }
+
+  private static String text(@Nullable Object object, String name) {
+    return object instanceof Map<?, ?> members && members.get(name) instanceof String text
+        ? text
+        : "";
+  }
+
+  private static String said(String word) {
+    return word.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Template template() {
+    try (Reader reader =
+        new InputStreamReader(
+            Objects.requireNonNull(EvidenceEndpoint.class.getResourceAsStream("evidence.html")),
+            StandardCharsets.UTF_8)) {
+      return Mustache.compiler().compile(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

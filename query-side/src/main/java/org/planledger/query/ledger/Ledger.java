@@ -1,0 +1,161 @@
+package org.planledger.query.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.store.Positions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Lets this node take part in keeping the ledger, for as long as it runs. */
+final class Ledger implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+  private final Duration interval;
+  private final LedgerTables tables;
+  private final Positions positions;
+  private final LedgerKeys keys;
+  private final Sequencer sequencer;
+  private final Publisher publisher;
+  private final Witnesses witnesses;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  private @Nullable Repeated looking;
+  private volatile @Nullable String stopped;
+  private volatile @Nullable String failure;
+  private volatile @Nullable Instant behindSince;
+
+  Ledger(
+      Duration interval,
+      LedgerTables tables,
+      Positions positions,
+      LedgerKeys keys,
+      Sequencer sequencer,
+      Publisher publisher,
+      Witnesses witnesses,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.interval = interval;
+    this.tables = tables;
+    this.positions = positions;
+    this.keys = keys;
+    this.sequencer = sequencer;
+    this.publisher = publisher;
+    this.witnesses = witnesses;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** Refuses the start where no key can be used. */
+  @Override
+  public void start() {
+    try {
+      publisher.check();
+      openKeys();
+      witnesses.askBeforeSigning();
+    } catch (RolledBack rolledBack) {
+      stopSigning(rolledBack);
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The keys of the ledger: " + e.getMessage(), e);
+    }
+    looking = Repeated.start("ledger", interval, this::look);
+  }
+
+  private void openKeys() throws IOException {
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            tables.lockAfterOthers();
+            try {
+              keys.open();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException failed) {
+      throw failed.getCause();
+    }
+  }
+
+  private void stopSigning(RolledBack rolledBack) {
+    stopped = rolledBack.getMessage();
+    LOG.error("The ledger takes up and signs nothing any more: {}", rolledBack.getMessage());
+  }
+
+  private void look() {
+    if (stopped != null) {
+      return;
+    }
+    try {
+      sequencer.run();
+      publisher.publish();
+      witnesses.ask();
+      failure = null;
+    } catch (RolledBack rolledBack) {
+      stopSigning(rolledBack);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+      if (!message.equals(failure)) {
+        LOG.warn("The ledger could not go on, and tries again: {}", message, e);
+      }
+      failure = message;
+    }
+    noteWhetherBehind();
+  }
+
+  private void noteWhetherBehind() {
+    try {
+      behindSince = isBehind() ? Objects.requireNonNullElseGet(behindSince, clock::instant) : null;
+    } catch (RuntimeException away) {
+      failure = away.getMessage();
+    }
+  }
+
+  /** Whether there are events that no checkpoint covers. */
+  private boolean isBehind() {
+    State state = tables.state();
+    return positions.head() > state.position()
+        || tables.latest().map(Signed::size).orElse(-1L) < state.size();
+  }
+
+  /** Why nothing is taken up any more; null: all is well. */
+  @Nullable String stopped() {
+    return stopped;
+  }
+
+  /** Why the last look failed; null: it did not. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Since when there were always events that no checkpoint covers; null: there are none. */
+  @Nullable Instant behindSince() {
+    return behindSince;
+  }
+
+  @Override
+  public void stop() {
+    Repeated running = looking;
+    looking = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return looking != null;
+  }
+}

@@ -1,0 +1,199 @@
+package org.planledger.query.ledger;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongPredicate;
+import org.planledger.people.People;
+import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.texts.Histories;
+import org.planledger.query.texts.Origins;
+import org.planledger.store.Positions;
+import org.planledger.store.SchemaPart;
+import org.planledger.store.StoredEvents;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The ledger of an application. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LedgerSettings.class)
+public class LedgerConfiguration {
+  /** What a reader with a minimum position waits for: a checkpoint over it. */
+  public static final String GROUP = "ledger";
+
+  LedgerConfiguration() {}
+
+  @Bean
+  SchemaPart ledgerSchema() {
+    return new SchemaPart("ledger");
+  }
+
+  @Bean
+  LedgerTables ledgerTables(JdbcClient database, JdbcTemplate batches) {
+    return new LedgerTables(database, batches);
+  }
+
+  @Bean
+  LedgerKeys ledgerKeys(LedgerSettings settings, LedgerTables tables, Environment environment) {
+    return new LedgerKeys(
+        settings.keys(),
+        settings.origin(),
+        tables,
+        environment.acceptsProfiles(Profiles.of("prod")));
+  }
+
+  @Bean
+  Sequencer sequencer(
+      LedgerSettings settings,
+      LedgerTables tables,
+      StoredEvents events,
+      PlatformTransactionManager transactions,
+      JdbcTemplate database)
+      throws MetaDataAccessException {
+    return new Sequencer(
+        settings.origin(), tables, events, new TransactionTemplate(transactions), database);
+  }
+
+  @Bean
+  Publisher publisher(
+      LedgerSettings settings,
+      LedgerTables tables,
+      LedgerKeys keys,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Publisher(
+        settings.origin(),
+        tables,
+        keys,
+        new SignedBefore(settings.keys().resolve("last-checkpoint")),
+        new TransactionTemplate(transactions),
+        clock);
+  }
+
+  @Bean
+  Witnesses witnesses(LedgerSettings settings, LedgerTables tables) {
+    return new Witnesses(
+        settings.witnesses().stream()
+            .map(witness -> new WitnessClient(witness.url(), witness.verifier(), tables))
+            .toList());
+  }
+
+  @Bean
+  Ledger ledger(
+      LedgerSettings settings,
+      LedgerTables tables,
+      Positions positions,
+      LedgerKeys keys,
+      Sequencer sequencer,
+      Publisher publisher,
+      Witnesses witnesses,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Ledger(
+        settings.interval(),
+        tables,
+        positions,
+        keys,
+        sequencer,
+        publisher,
+        witnesses,
+        new TransactionTemplate(transactions),
+        clock);
+  }
+
+  @Bean
+  SelfAudit selfAudit(
+      LedgerSettings settings,
+      Publisher publisher,
+      LedgerTables tables,
+      StoredEvents events,
+      Clock clock) {
+    return new SelfAudit(publisher, tables, events, clock, settings.audit());
+  }
+
+  @Bean
+  LedgerStatus ledgerStatus(
+      LedgerSettings settings,
+      LedgerTables tables,
+      Ledger ledger,
+      Witnesses witnesses,
+      SelfAudit audit,
+      Clock clock) {
+    return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+  }
+
+  @Bean
+  LedgerHealth ledgerHealthIndicator(LedgerStatus status) {
+    return new LedgerHealth(status);
+  }
+
+  @Bean
+  Proofs proofs(LedgerSettings settings, LedgerTables tables, StoredEvents events) {
+    return new Proofs(tables, events, settings.witnessKeys(), settings.quorum());
+  }
+
+  /** Whether the event at a position is under a checkpoint. */
+  @Bean
+  LongPredicate ledgerCovers(Proofs proofs) {
+    return proofs::covers;
+  }
+
+  @Bean
+  LedgerEndpoint ledgerEndpoint(LedgerTables tables, Proofs proofs, StoredEvents events) {
+    return new LedgerEndpoint(tables, proofs, events);
+  }
+
+  @Bean
+  StatusEndpoint ledgerStatusEndpoint(LedgerStatus status) {
+    return new StatusEndpoint(status);
+  }
+
+  @Bean
+  EvidenceEndpoint evidenceEndpoint(
+      Histories histories,
+      StoredEvents events,
+      LedgerTables tables,
+      Proofs proofs,
+      LedgerSettings settings,
+      People people) {
+    return new EvidenceEndpoint(new Origins(histories), events, tables, proofs, settings, people);
+  }
+
+  @Bean
+  BundleEndpoint bundleEndpoint(LedgerTables tables, StoredEvents events, Proofs proofs) {
+    return new BundleEndpoint(tables, events, proofs);
+  }
+
+  @Bean
+  MeterBinder ledgerMetrics(LedgerTables tables, Positions positions, Clock clock) {
+    return (MeterRegistry metrics) -> {
+      Gauge.builder("planledger.ledger.leaves", () -> tables.state().size())
+          .description("events that the ledger has taken up")
+          .register(metrics);
+      Gauge.builder("planledger.ledger.lag", () -> positions.head() - tables.state().position())
+          .description("positions of the log that the ledger has still to come to")
+          .register(metrics);
+      Gauge.builder(
+              "planledger.ledger.checkpoint.age",
+              () ->
+                  tables
+                      .latest()
+                      .map(Signed::at)
+                      .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                      .orElse(Double.NaN))
+          .baseUnit("seconds")
+          .description("since the latest checkpoint was signed")
+          .register(metrics);
+    };
+  }
+}

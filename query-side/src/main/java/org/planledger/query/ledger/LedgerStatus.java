@@ -1,0 +1,161 @@
+package org.planledger.query.ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.bundle.Finding;
+import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.ledger.LedgerTables.State;
+
+/** How the ledger is, as this node sees it. */
+final class LedgerStatus {
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+
+  private final LedgerSettings settings;
+  private final LedgerTables tables;
+  private final Ledger ledger;
+  private final Witnesses witnesses;
+  private final SelfAudit audit;
+  private final Clock clock;
+
+  LedgerStatus(
+      LedgerSettings settings,
+      LedgerTables tables,
+      Ledger ledger,
+      Witnesses witnesses,
+      SelfAudit audit,
+      Clock clock) {
+    this.settings = settings;
+    this.tables = tables;
+    this.ledger = ledger;
+    this.witnesses = witnesses;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * The status.
+   *
+   * @param size number of leaves
+   * @param checkpoint the latest; null: none is signed yet
+   * @param behindSince since when there are events that no checkpoint covers; null: there are none
+   * @param unwitnessedSince when the first checkpoint was signed that waits for the quorum; null:
+   *     none does, or no quorum is asked for
+   * @param audit the self-audit
+   * @param problems sentences; empty: all is well
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Status(
+      String origin,
+      long size,
+      long position,
+      @Nullable Published checkpoint,
+      @Nullable Instant behindSince,
+      int quorum,
+      @Nullable Long witnessedSize,
+      @Nullable Instant unwitnessedSince,
+      List<Witness> witnesses,
+      List<Key> keys,
+      Audit audit,
+      List<String> problems) {}
+
+  /** A checkpoint; final: enough witnesses have signed it. */
+  record Published(
+      long size,
+      String root,
+      Instant signedAt,
+      @com.fasterxml.jackson.annotation.JsonProperty("final") boolean isFinal) {}
+
+  /** A witness, and the last checkpoint that it has signed. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Witness(
+      String url,
+      String key,
+      long size,
+      @Nullable Instant signedAt,
+      @Nullable String failure,
+      @Nullable String alarm) {}
+
+  /** A key of the log. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Key(String key, long fromSize, @Nullable Instant until, @Nullable Long toSize) {}
+
+  /** The last run of the self-audit that found nothing, and what the last run found. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Audit(SelfAudit.@Nullable Passed passed, List<Finding> findings) {}
+
+  Status now() {
+    State state = tables.state();
+    Optional<Signed> latest = tables.latest();
+    Optional<Signed> witnessed = tables.latestWitnessed(settings.witnessKeys(), settings.quorum());
+    Optional<Instant> unwitnessed =
+        settings.quorum() == 0
+            ? Optional.empty()
+            : tables.oldestAfter(witnessed.map(Signed::size).orElse(0L));
+    return new Status(
+        settings.origin(),
+        state.size(),
+        state.position(),
+        latest
+            .map(
+                signed ->
+                    new Published(
+                        signed.size(),
+                        signed.checkpoint().root().base64(),
+                        signed.at(),
+                        witnessed.map(Signed::size).orElse(-1L) == signed.size()))
+            .orElse(null),
+        ledger.behindSince(),
+        settings.quorum(),
+        settings.quorum() == 0 ? null : witnessed.map(Signed::size).orElse(0L),
+        unwitnessed.orElse(null),
+        witnesses.clients().stream()
+            .map(
+                client ->
+                    new Witness(
+                        client.url().toString(),
+                        client.key().toString(),
+                        client.cosigned(),
+                        client.seen(),
+                        client.failure(),
+                        client.alarm()))
+            .toList(),
+        tables.keys().stream()
+            .map(key -> new Key(key.key().toString(), key.from(), key.until(), key.to()))
+            .toList(),
+        new Audit(audit.passed(), audit.findings()),
+        problems());
+  }
+
+  /** What somebody has to look after. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    String stopped = ledger.stopped();
+    if (stopped != null) {
+      problems.add("Nothing is taken up or signed any more: " + stopped);
+    }
+    String failure = ledger.failure();
+    if (failure != null) {
+      problems.add("The last look for new events failed: " + failure);
+    }
+    Instant behind = ledger.behindSince();
+    if (behind != null && behind.plus(LONGEST_DELAY).isBefore(clock.instant())) {
+      problems.add("Since %s there are events that no checkpoint covers".formatted(behind));
+    }
+    for (WitnessClient client : witnesses.clients()) {
+      String alarm = client.alarm();
+      if (alarm != null) {
+        problems.add("FORK: " + alarm);
+      }
+    }
+    audit
+        .findings()
+        .forEach(finding -> problems.add("%s: %s".formatted(finding.code(), finding.detail())));
+    return problems;
+  }
+}

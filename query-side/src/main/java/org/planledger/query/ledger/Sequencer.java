@@ -1,0 +1,164 @@
+package org.planledger.query.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.DatabaseMetaData;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Members;
+import org.planledger.ledger.Merkle;
+import org.planledger.ledger.Tree;
+import org.planledger.ledger.VerifierKey;
+import org.planledger.query.ledger.LedgerTables.Leaf;
+import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives every event its leaf, in the order of the log.
+ *
+ * <p>Leaves, tiles and how far it has come are written in one transaction, under a lock on the one
+ * row of the state: whoever holds it is the sequencer, among all nodes. PostgreSQL ends the
+ * transaction of a node that freezes in the middle, so that its batch is rolled back and another
+ * goes on.
+ */
+final class Sequencer {
+  private static final int BATCH = 1_024;
+  private static final Duration FROZEN = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+  private final String origin;
+  private final LedgerTables tables;
+  private final StoredEvents events;
+  private final TransactionTemplate transaction;
+  private final JdbcTemplate database;
+  private final boolean postgres;
+  private @Nullable Tree tree;
+
+  Sequencer(
+      String origin,
+      LedgerTables tables,
+      StoredEvents events,
+      TransactionTemplate transaction,
+      JdbcTemplate database)
+      throws MetaDataAccessException {
+    this.origin = origin;
+    this.tables = tables;
+    this.events = events;
+    this.transaction = transaction;
+    this.database = database;
+    this.postgres =
+        JdbcUtils.extractDatabaseMetaData(
+                Objects.requireNonNull(database.getDataSource()),
+                DatabaseMetaData::getDatabaseProductName)
+            .equals("PostgreSQL");
+  }
+
+  /**
+   * Makes leaves of all events that are settled.
+   *
+   * @return whether there is anything new; not so while another node is the sequencer
+   * @throws InterruptedException when interrupted between two batches
+   */
+  boolean run() throws InterruptedException {
+    long settled = events.settled();
+    boolean grew = false;
+    while (batch(settled)) {
+      grew = true;
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    if (grew) {
+      // Before anything is signed: a checkpoint must not outlive its leaves.
+      events.flush();
+    }
+    return grew;
+  }
+
+  private boolean batch(long settled) {
+    boolean done = false;
+    try {
+      Boolean grew =
+          transaction.execute(
+              status -> {
+                endIfFrozen();
+                return tables.lock().map(from -> append(from, settled)).orElse(false);
+              });
+      done = true;
+      return Boolean.TRUE.equals(grew);
+    } finally {
+      if (!done) {
+        tree = null;
+      }
+    }
+  }
+
+  private void endIfFrozen() {
+    if (postgres) {
+      database.execute("SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
+    }
+  }
+
+  private boolean append(State from, long settled) {
+    List<StoredEvent> batch = events.after(from.position(), settled, BATCH);
+    if (batch.isEmpty()) {
+      return false;
+    }
+    Tree grown = tree;
+    if (grown == null || grown.size() != from.size()) {
+      grown = Tree.load(from.size(), tables);
+      tree = grown;
+    }
+    List<Leaf> leaves = new ArrayList<>(batch.size());
+    for (StoredEvent event : batch) {
+      byte[] bytes = Leaves.envelope(event).leaf();
+      leaves.add(
+          new Leaf(
+              grown.size(),
+              event.eventId(),
+              event.position(),
+              new String(bytes, StandardCharsets.UTF_8)));
+      if (event.payloadType().equals("KeyRotated")) {
+        rotate(event, grown.size() + 1);
+      }
+      grown.append(Merkle.leaf(bytes));
+    }
+    tables.addLeaves(leaves);
+    tables.putTiles(grown.takeTiles());
+    tables.advance(from, new State(grown.size(), batch.getLast().position()));
+    return true;
+  }
+
+  /** From the checkpoint on that covers the rotation the new key signs, and for a while both do. */
+  private void rotate(StoredEvent event, long from) {
+    if (!(CanonicalJson.parse(event.payload()) instanceof Map<?, ?> payload)) {
+      return;
+    }
+    VerifierKey key = VerifierKey.parse(new Members("KeyRotated", payload).string("key"));
+    if (!key.name().equals(origin)) {
+      LOG.warn("The key that was rotated to is not one of {} and signs nothing: {}", origin, key);
+      return;
+    }
+    Period overlap = Period.parse(String.valueOf(payload.get("overlap")));
+    if (tables.keys().stream().noneMatch(known -> known.key().equals(key))) {
+      tables.addKey(key, from);
+      tables.retireAllBut(
+          key, Instant.parse(event.recordedAt()).atZone(ZoneOffset.UTC).plus(overlap).toInstant());
+    }
+  }
+}

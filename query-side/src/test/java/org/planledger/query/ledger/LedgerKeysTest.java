@@ -1,0 +1,110 @@
+package org.planledger.query.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.KeyKind;
+import org.planledger.ledger.Signer;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+class LedgerKeysTest {
+  private static final String ORIGIN = "plans.example/log";
+
+  @TempDir private Path folder;
+  private LedgerTables tables;
+
+  @BeforeEach
+  void makeTables() {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    new ResourceDatabasePopulator(new ClassPathResource("db/migration/ledger/V1__ledger.sql"))
+        .execute(database);
+    tables = new LedgerTables(JdbcClient.create(database), new JdbcTemplate(database));
+  }
+
+  private LedgerKeys keys(boolean production) {
+    return new LedgerKeys(folder, ORIGIN, tables, production);
+  }
+
+  @Test
+  void theFirstStartMakesAKeyThatOnlyItsOwnerCanRead() throws IOException {
+    keys(false).open();
+    Path file = folder.resolve(LedgerKeys.GENERATED);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(keys(false).signing(0, Instant.now()))
+        .extracting(Signer::verifier)
+        .containsExactly(tables.keys().getFirst().key());
+  }
+
+  @Test
+  void productionMakesNoKeyAndTakesNoneThatMadeItself() throws IOException {
+    assertThatThrownBy(() -> keys(true).open())
+        .hasMessageContaining("holds no key of the log " + ORIGIN)
+        .hasMessageContaining("keygen log " + ORIGIN);
+    keys(false).open();
+    assertThatThrownBy(() -> keys(true).open())
+        .hasMessageContaining("is no key for production")
+        .hasMessageContaining("RotateLedgerKey");
+  }
+
+  @Test
+  void productionTakesAKeyThatWasMadeForIt() throws IOException {
+    Signer signer = Signer.generate(ORIGIN, KeyKind.LOG);
+    signer.write(folder.resolve("ledger.key"));
+    keys(true).open();
+    assertThat(tables.keys()).extracting(key -> key.key()).containsExactly(signer.verifier());
+  }
+
+  @Test
+  void aKeyThatOthersCanReadIsRefused() throws IOException {
+    keys(false).open();
+    Path file = folder.resolve(LedgerKeys.GENERATED);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> keys(false).signing(0, Instant.now()))
+        .hasMessageContaining("may be used by others")
+        .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void whatIsNoKeyIsNamed() throws IOException {
+    Path file = folder.resolve("ledger.key");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, "secret");
+    assertThatThrownBy(() -> keys(false).open())
+        .hasMessageContaining(file + " is no key")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void theFirstOfTwoKeysIsNotGuessed() throws IOException {
+    Signer.generate(ORIGIN, KeyKind.LOG).write(folder.resolve("one.key"));
+    Signer.generate(ORIGIN, KeyKind.LOG).write(folder.resolve("two.key"));
+    assertThatThrownBy(() -> keys(false).open()).hasMessageContaining("holds 2 keys");
+  }
+
+  @Test
+  void nothingIsSignedWithoutAKeyThatIsInForce() throws IOException {
+    keys(false).open();
+    Files.delete(folder.resolve(LedgerKeys.GENERATED));
+    assertThatThrownBy(() -> keys(false).signing(0, Instant.now()))
+        .hasMessageContaining("Nothing is signed")
+        .hasMessageContaining(tables.keys().getFirst().key().toString());
+    assertThatThrownBy(() -> new LedgerKeys(folder, "other/log", tables, false).open())
+        .hasMessageContaining("its name never changes");
+  }
+}

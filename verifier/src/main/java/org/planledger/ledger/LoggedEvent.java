@@ -1,0 +1,47 @@
+package org.planledger.ledger;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event with what the ledger keeps of it.
+ *
+ * @param payload JSON, as the store holds it
+ */
+public record LoggedEvent(Envelope envelope, String payload) {
+
+  /** One line of {@code events.ndjson}: canonical JSON, without a line feed. */
+  public byte[] line() {
+    Map<String, @Nullable Object> members = new HashMap<>();
+    members.put("envelope", envelope.json());
+    members.put("payload", payload);
+    return CanonicalJson.write(members);
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @throws Malformed for another form, or a line that is not canonical
+   */
+  public static LoggedEvent read(byte[] line) {
+    Members members = new Members("event", CanonicalJson.parse(line));
+    LoggedEvent event =
+        new LoggedEvent(Envelope.read(members.value("envelope")), members.string("payload"));
+    members.end();
+    if (!Arrays.equals(event.line(), line)) {
+      throw new Malformed("the event is not written canonically");
+    }
+    return event;
+  }
+
+  /** Whether the payload is the one that the envelope states. */
+  public boolean isIntact() {
+    try {
+      return Envelope.hashOf(payload).equals(envelope.payloadHash());
+    } catch (Malformed noPayload) {
+      return false;
+    }
+  }
+}

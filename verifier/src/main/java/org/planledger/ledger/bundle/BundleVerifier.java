@@ -1,0 +1,617 @@
+package org.planledger.ledger.bundle;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Envelope;
+import org.planledger.ledger.Frontier;
+import org.planledger.ledger.Hash;
+import org.planledger.ledger.LoggedEvent;
+import org.planledger.ledger.Malformed;
+import org.planledger.ledger.Members;
+import org.planledger.ledger.Merkle;
+import org.planledger.ledger.Note;
+import org.planledger.ledger.SignatureFailed;
+import org.planledger.ledger.Tile;
+import org.planledger.ledger.Trust;
+import org.planledger.ledger.Untrusted;
+import org.planledger.ledger.bundle.Finding.Code;
+
+/**
+ * Checks a bundle against keys, and checkpoints, from outside of it. The steps are those of
+ * docs/ledger.md. Events are read one by one; 64 bytes of each are held.
+ */
+public final class BundleVerifier {
+  private static final int MAX_SMALL = 64 << 20;
+  private static final int MAX_LINE = 16 << 20;
+
+  private final BundleFiles files;
+  private final Trust trust;
+  private final List<Trust.Signed> since;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<String> facts = new ArrayList<>();
+
+  private BundleVerifier(BundleFiles files, Trust trust, List<Trust.Signed> since) {
+    this.files = files;
+    this.trust = trust;
+    this.since = since;
+  }
+
+  /**
+   * Checks a bundle.
+   *
+   * @param since checkpoints that were kept before
+   * @throws IOException where it cannot be read
+   */
+  public static Report verify(Path bundle, Trust trust, List<Trust.Signed> since)
+      throws IOException {
+    try (BundleFiles files = BundleFiles.open(bundle)) {
+      BundleVerifier verifier = new BundleVerifier(files, trust, since);
+      Trust.Signed head = verifier.run();
+      return new Report(head, verifier.facts, verifier.findings);
+    } catch (Malformed malformed) {
+      return new Report(
+          null, List.of(), List.of(Finding.of(Code.MALFORMED, malformed.getMessage())));
+    }
+  }
+
+  /**
+   * Reads the events of a bundle, whatever they are worth.
+   *
+   * @param reader is given each with its index in the bundle
+   * @throws IOException where it cannot be read
+   * @throws Malformed for an event that cannot be read
+   */
+  public static void read(Path bundle, BiConsumer<Long, LoggedEvent> reader) throws IOException {
+    try (BundleFiles files = BundleFiles.open(bundle);
+        InputStream in = new BufferedInputStream(files.stream(Bundle.EVENTS), 1 << 16)) {
+      long index = 0;
+      for (byte[] line = line(in); line != null; line = line(in)) {
+        reader.accept(index++, LoggedEvent.read(line));
+      }
+    }
+  }
+
+  private Trust.@Nullable Signed run() throws IOException {
+    checkManifest();
+    Trust.Signed head = open(Bundle.CHECKPOINT);
+    if (head == null) {
+      return null;
+    }
+    Map<Long, Trust.Signed> older = checkpoints(head);
+    Set<String> erasing = checkKeysAndErasures();
+    Events events = new Events(older.keySet(), erasing);
+    if (readEvents(events)) {
+      compare(head, older, events);
+    }
+    checkEvidence(head);
+    return head;
+  }
+
+  /** Step 1: the files are those of the manifest. */
+  private void checkManifest() throws IOException {
+    Members manifest =
+        new Members(Bundle.MANIFEST, CanonicalJson.parse(files.read(Bundle.MANIFEST, MAX_SMALL)));
+    if (!manifest.string("format").equals(Bundle.FORMAT)) {
+      throw new Malformed("the format of the bundle is not " + Bundle.FORMAT);
+    }
+    Members listed = manifest.object("files");
+    manifest.end();
+    Set<String> names = new TreeSet<>(listed.names());
+    names.addAll(files.names());
+    names.remove(Bundle.MANIFEST);
+    for (String name : names) {
+      if (!listed.has(name)) {
+        malformed(name + " is not in the manifest");
+      } else if (!files.names().contains(name)) {
+        malformed(name + " is in the manifest and missing");
+      } else if (!hash(name).toString().equals(listed.string(name))) {
+        malformed(name + " has another SHA-256 than the manifest says");
+      }
+    }
+  }
+
+  private Hash hash(String name) throws IOException {
+    try (InputStream in = files.stream(name);
+        DigestInputStream digested = new DigestInputStream(in, Hash.sha256())) {
+      digested.transferTo(OutputStream.nullOutputStream());
+      return Hash.copyOf(digested.getMessageDigest().digest());
+    } catch (ZipException damaged) {
+      throw new Malformed("%s cannot be unpacked: %s".formatted(name, damaged.getMessage()));
+    }
+  }
+
+  /** Step 2: a checkpoint is signed by a key from outside. */
+  private Trust.@Nullable Signed open(String name) throws IOException {
+    try {
+      return trust.open(Note.parse(files.read(name, Note.MAX_BYTES)));
+    } catch (Malformed malformed) {
+      malformed(name + ": " + malformed.getMessage());
+    } catch (SignatureFailed failed) {
+      found(Code.BAD_SIGNATURE, name + ": " + failed.getMessage());
+    } catch (Untrusted untrusted) {
+      found(Code.UNTRUSTED_KEY, name + ": " + untrusted.getMessage());
+    }
+    return null;
+  }
+
+  /** Step 3: no checkpoint contradicts another one. Gives those that are older, by size. */
+  private Map<Long, Trust.Signed> checkpoints(Trust.Signed head) throws IOException {
+    NavigableMap<Long, Trust.Signed> bySize = new TreeMap<>();
+    bySize.put(head.checkpoint().size(), head);
+    for (Trust.Signed kept : since) {
+      place(kept, "the checkpoint kept before", head, bySize);
+    }
+    for (String name : files.names()) {
+      if (name.startsWith(Bundle.CHECKPOINTS)) {
+        Trust.Signed published = open(name);
+        if (published != null) {
+          place(published, name, head, bySize);
+        }
+      }
+    }
+    bySize.remove(head.checkpoint().size());
+    checkLargest(head, bySize);
+    return bySize.headMap(head.checkpoint().size());
+  }
+
+  private void place(
+      Trust.Signed other, String name, Trust.Signed head, Map<Long, Trust.Signed> bySize) {
+    Checkpoint checkpoint = other.checkpoint();
+    if (!checkpoint.origin().equals(head.checkpoint().origin())) {
+      malformed("%s is of another log, %s".formatted(name, checkpoint.origin()));
+      return;
+    }
+    Trust.Signed same = bySize.putIfAbsent(checkpoint.size(), other);
+    if (same != null && !same.checkpoint().equals(checkpoint)) {
+      findings.add(
+          new Finding(
+              Code.FORK,
+              "two signed checkpoints of size %d have different roots".formatted(checkpoint.size()),
+              null,
+              null,
+              List.of(same.note().toString(), other.note().toString())));
+    }
+  }
+
+  private void checkLargest(Trust.Signed head, NavigableMap<Long, Trust.Signed> others) {
+    long size = head.checkpoint().size();
+    if (!others.isEmpty() && others.lastKey() > size) {
+      Trust.Signed largest = others.lastEntry().getValue();
+      findings.add(
+          new Finding(
+              Code.TRUNCATED,
+              "the log had %d events; those from %d on are withheld"
+                  .formatted(largest.checkpoint().size(), size),
+              size,
+              null,
+              List.of(largest.note().toString())));
+    }
+  }
+
+  /** Step 4: the keys named are trusted ones. Gives the ids of events that erased persons. */
+  private Set<String> checkKeysAndErasures() throws IOException {
+    Set<String> erasing = new HashSet<>();
+    try {
+      for (Bundle.Key key : Bundle.keys(files.read(Bundle.KEYS, MAX_SMALL))) {
+        if (trust.logs().stream().noneMatch(log -> log.key().equals(key.key()))) {
+          found(
+              Code.UNTRUSTED_KEY,
+              "keys.json names a key of the log that was not given: " + key.key());
+        }
+      }
+      for (Bundle.Erasure erasure : Bundle.erasures(files.read(Bundle.ERASURES, MAX_SMALL))) {
+        erasing.add(erasure.event());
+      }
+    } catch (Malformed malformed) {
+      malformed(malformed.getMessage());
+    }
+    return erasing;
+  }
+
+  /** What is found while events are read. */
+  private static final class Events {
+    final Hashes leaves = new Hashes();
+    final Frontier tree = new Frontier();
+    final Map<Long, Hash> roots = new HashMap<>();
+    final Map<String, Long> next = new HashMap<>();
+    final Set<Long> sizes;
+    final Set<String> erasing;
+    long firstGap = -1;
+    long firstRepeat = -1;
+    long firstDescent = -1;
+    private long lastGlobal = -1;
+
+    Events(Set<Long> sizes, Set<String> erasing) {
+      this.sizes = sizes;
+      this.erasing = erasing;
+      if (sizes.contains(0L)) {
+        roots.put(0L, Merkle.EMPTY);
+      }
+    }
+
+    void add(LoggedEvent event) {
+      Envelope envelope = event.envelope();
+      Hash leaf = Merkle.leaf(envelope.leaf());
+      long index = leaves.size();
+      leaves.add(leaf);
+      tree.append(leaf);
+      if (sizes.contains(leaves.size())) {
+        roots.put(leaves.size(), tree.root());
+      }
+      String aggregate = envelope.aggregateType() + "\n" + envelope.aggregateId();
+      long expected = next.getOrDefault(aggregate, 0L);
+      if (envelope.sequence() > expected && firstGap < 0) {
+        firstGap = index;
+      } else if (envelope.sequence() < expected && firstRepeat < 0) {
+        firstRepeat = index;
+      }
+      next.put(aggregate, envelope.sequence() + 1);
+      if (envelope.globalIndex() <= lastGlobal && firstDescent < 0) {
+        firstDescent = index;
+      }
+      lastGlobal = envelope.globalIndex();
+      erasing.remove(envelope.eventId());
+    }
+  }
+
+  /** Step 5: each payload is the one that its envelope states. False: a line cannot be read. */
+  private boolean readEvents(Events events) throws IOException {
+    boolean intact = true;
+    try (InputStream in = new BufferedInputStream(files.stream(Bundle.EVENTS), 1 << 16)) {
+      for (byte[] line = line(in); line != null; line = line(in)) {
+        long index = events.leaves.size();
+        LoggedEvent event;
+        try {
+          event = LoggedEvent.read(line);
+        } catch (Malformed malformed) {
+          malformed("line %d of events.ndjson: %s".formatted(index + 1, malformed.getMessage()));
+          return false;
+        }
+        events.add(event);
+        if (intact && !event.isIntact()) {
+          intact = false;
+          String id = event.envelope().eventId();
+          event(
+              Code.LEAF_MISMATCH,
+              index,
+              id,
+              "the payload of event %d (%s) is not the one that was logged".formatted(index, id));
+        }
+      }
+      return true;
+    } catch (ZipException damaged) {
+      malformed("events.ndjson cannot be unpacked: " + damaged.getMessage());
+    } catch (Malformed malformed) {
+      malformed(malformed.getMessage());
+    }
+    return false;
+  }
+
+  private static byte @Nullable [] line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int next = in.read();
+    if (next < 0) {
+      return null;
+    }
+    while (next != '\n') {
+      if (next < 0) {
+        throw new Malformed("the last line of events.ndjson is not ended");
+      }
+      if (line.size() == MAX_LINE) {
+        throw new Malformed("a line of events.ndjson has more than %d bytes".formatted(MAX_LINE));
+      }
+      line.write(next);
+      next = in.read();
+    }
+    return line.toByteArray();
+  }
+
+  /** Steps 6 to 8: events, tiles and older checkpoints against the checkpoint. */
+  private void compare(Trust.Signed head, Map<Long, Trust.Signed> older, Events events)
+      throws IOException {
+    Checkpoint checkpoint = head.checkpoint();
+    boolean eventsFit =
+        events.leaves.size() == checkpoint.size() && events.tree.root().equals(checkpoint.root());
+    Tiles tiles = new Tiles(checkpoint.size());
+    boolean tilesFit = tiles.isComplete() && tiles.root().equals(checkpoint.root());
+    Map<Long, Hash> roots = events.roots;
+    if (eventsFit) {
+      checkSequences(events);
+      events.erasing.forEach(
+          event ->
+              found(
+                  Code.MISSING_EVENT,
+                  "erasures.json names the event %s, which is not there".formatted(event)));
+    } else if (tilesFit) {
+      differ(Difference.between(tiles.leaves, events.leaves));
+      roots = tiles.roots(older.keySet());
+    } else {
+      differ(head, older, events);
+    }
+    if (eventsFit || tilesFit) {
+      checkHistory(older, roots);
+      tiles.compare(eventsFit ? events.leaves : tiles.leaves);
+    } else if (tiles.isComplete()) {
+      found(Code.TILE_MISMATCH, "the tiles do not lead to the root of the checkpoint");
+    }
+    if (eventsFit) {
+      facts.add(
+          "%d events of %s lead to the signed root %s"
+              .formatted(checkpoint.size(), checkpoint.origin(), checkpoint.root()));
+    }
+  }
+
+  private void checkSequences(Events events) {
+    if (events.firstGap >= 0) {
+      event(
+          Code.MISSING_EVENT,
+          events.firstGap,
+          null,
+          "before event %d an event of the same aggregate was never logged"
+              .formatted(events.firstGap));
+    }
+    if (events.firstRepeat >= 0) {
+      event(
+          Code.ORDER_MISMATCH,
+          events.firstRepeat,
+          null,
+          "event %d was logged after a later one of the same aggregate"
+              .formatted(events.firstRepeat));
+    }
+  }
+
+  /** The tiles tell what was logged: so does each event that differs. */
+  private void differ(Difference difference) {
+    List<Long> missing = difference.missing();
+    List<Long> extra = difference.extra();
+    int changed = Math.min(missing.size(), extra.size());
+    if (changed > 0) {
+      long first = extra.getFirst();
+      event(
+          Code.LEAF_MISMATCH,
+          first,
+          null,
+          "event %d is not the one that was logged (%d of them in all)".formatted(first, changed));
+    }
+    if (missing.size() > changed) {
+      long first = missing.getFirst();
+      event(
+          Code.MISSING_EVENT,
+          first,
+          null,
+          "event %d of the log is not there (%d missing in all)"
+              .formatted(first, missing.size() - changed));
+    }
+    if (extra.size() > changed) {
+      long first = extra.getFirst();
+      event(
+          Code.UNLOGGED_EVENT,
+          first,
+          null,
+          "event %d was never logged (%d of them in all)".formatted(first, extra.size() - changed));
+    }
+    if (difference.moved() >= 0) {
+      event(
+          Code.ORDER_MISMATCH,
+          difference.moved(),
+          null,
+          "event %d was logged at another place".formatted(difference.moved()));
+    }
+  }
+
+  /** The tiles were changed too: only checkpoints tell where. */
+  private void differ(Trust.Signed head, Map<Long, Trust.Signed> older, Events events) {
+    long size = head.checkpoint().size();
+    long count = events.leaves.size();
+    long odd = events.firstGap >= 0 ? events.firstGap : events.firstRepeat;
+    Long at = odd < 0 ? null : (Long) odd;
+    if (count < size) {
+      event(
+          Code.MISSING_EVENT,
+          at,
+          null,
+          "%d events are there and %d were logged".formatted(count, size));
+    } else if (count > size) {
+      event(
+          Code.UNLOGGED_EVENT,
+          at,
+          null,
+          "%d events are there and %d were logged".formatted(count, size));
+    } else if (odd >= 0 || events.firstDescent >= 0) {
+      long index = odd >= 0 ? odd : events.firstDescent;
+      event(
+          Code.ORDER_MISMATCH, index, null, "event %d is out of the log's order".formatted(index));
+    } else {
+      long good = 0;
+      long bad = size;
+      for (Trust.Signed signed : older.values()) {
+        Checkpoint checkpoint = signed.checkpoint();
+        if (fits(checkpoint, events.roots)) {
+          good = checkpoint.size();
+        } else {
+          bad = checkpoint.size();
+          break;
+        }
+      }
+      event(
+          Code.LEAF_MISMATCH,
+          good,
+          null,
+          "at least one of the events %d to %d is not the one that was logged"
+              .formatted(good, bad - 1));
+    }
+  }
+
+  private void checkHistory(Map<Long, Trust.Signed> older, Map<Long, Hash> roots) {
+    for (Trust.Signed signed : older.values()) {
+      Checkpoint checkpoint = signed.checkpoint();
+      if (!fits(checkpoint, roots)) {
+        findings.add(
+            new Finding(
+                Code.INCONSISTENT_HISTORY,
+                "the first %d events are not those of the checkpoint of that size"
+                    .formatted(checkpoint.size()),
+                null,
+                null,
+                List.of(signed.note().toString())));
+        return;
+      }
+    }
+  }
+
+  private static boolean fits(Checkpoint checkpoint, Map<Long, Hash> roots) {
+    Hash root = roots.get(checkpoint.size());
+    return root != null && root.equals(checkpoint.root());
+  }
+
+  /** Step 9: something from outside says how long the log has to be. */
+  private void checkEvidence(Trust.Signed head) {
+    int seen = head.seen().size();
+    if (trust.isWitnessed(head)) {
+      Instant time = head.seen().get(trust.quorum() - 1);
+      facts.add(
+          "%d of %d witnesses saw it; complete as of %s"
+              .formatted(seen, trust.witnesses().size(), time));
+    } else if (trust.quorum() > 0) {
+      found(
+          Code.QUORUM_NOT_MET,
+          "%d of the %d witnesses asked for have signed".formatted(seen, trust.quorum()));
+    }
+    for (Trust.Signed kept : findings.isEmpty() ? since : List.<Trust.Signed>of()) {
+      facts.add(
+          "compared with the checkpoint of size %d kept before; complete up to there at least"
+              .formatted(kept.checkpoint().size()));
+    }
+    if (!trust.isWitnessed(head) && since.isEmpty()) {
+      found(
+          Code.TAIL_UNPROVEN,
+          "tail completeness unproven: give a checkpoint kept before, or witnesses and a quorum");
+    }
+  }
+
+  private void malformed(String detail) {
+    found(Code.MALFORMED, detail);
+  }
+
+  private void found(Code code, String detail) {
+    findings.add(Finding.of(code, detail));
+  }
+
+  private void event(Code code, @Nullable Long index, @Nullable String id, String detail) {
+    findings.add(new Finding(code, detail, index, id, List.of()));
+  }
+
+  /** The tiles of the bundle. */
+  private final class Tiles {
+    final Hashes leaves = new Hashes();
+    private final Frontier tree = new Frontier();
+    private boolean complete = true;
+
+    Tiles(long size) throws IOException {
+      Set<String> expected = Tile.ofTree(size).map(Tile::path).collect(Collectors.toSet());
+      for (String name : files.names()) {
+        if (name.startsWith("tile/") && !expected.contains(name)) {
+          malformed("%s is no tile of a log of size %d".formatted(name, size));
+        }
+      }
+      Iterator<Tile> tiles = Tile.ofTree(size).iterator();
+      while (tiles.hasNext()) {
+        Tile tile = tiles.next();
+        byte[] bytes = bytes(tile);
+        for (int at = 0; at < bytes.length && complete && tile.level() == 0; at += Hash.BYTES) {
+          leaves.add(Hash.at(bytes, at));
+          tree.append(leaves.get(leaves.size() - 1));
+        }
+      }
+    }
+
+    private byte[] bytes(Tile tile) throws IOException {
+      try {
+        byte[] bytes = files.read(tile.path(), tile.bytes());
+        if (bytes.length == tile.bytes()) {
+          return bytes;
+        }
+        malformed("%s has %d bytes, not %d".formatted(tile.path(), bytes.length, tile.bytes()));
+      } catch (Malformed malformed) {
+        malformed(malformed.getMessage());
+      }
+      complete = false;
+      return new byte[0];
+    }
+
+    /** Whether there are all, of the right length. */
+    boolean isComplete() {
+      return complete;
+    }
+
+    Hash root() {
+      return tree.root();
+    }
+
+    Map<Long, Hash> roots(Set<Long> sizes) {
+      Map<Long, Hash> roots = new HashMap<>();
+      Frontier again = new Frontier();
+      for (long i = 0; i <= leaves.size(); i++) {
+        if (sizes.contains(i)) {
+          roots.put(i, again.root());
+        }
+        if (i < leaves.size()) {
+          again.append(leaves.get(i));
+        }
+      }
+      return roots;
+    }
+
+    /** Each tile is the one that the leaves make. */
+    void compare(Hashes logged) throws IOException {
+      if (!complete) {
+        return;
+      }
+      Iterator<Tile> tiles = Tile.ofTree(logged.size()).iterator();
+      while (tiles.hasNext()) {
+        Tile tile = tiles.next();
+        byte[] bytes = bytes(tile);
+        for (int i = 0; i < tile.width(); i++) {
+          long index = tile.index() * Tile.FULL + i;
+          Hash right = tile.level() == 0 ? logged.get(index) : above(tile.level(), index);
+          if (!right.equals(Hash.at(bytes, i * Hash.BYTES))) {
+            found(Code.TILE_MISMATCH, tile.path() + " does not hold the log's hashes");
+            return;
+          }
+        }
+      }
+    }
+
+    /** The hash over the full tile below one of a tile's hashes. */
+    private Hash above(int level, long index) throws IOException {
+      byte[] below = bytes(new Tile(level - 1, index, Tile.FULL));
+      Frontier over = new Frontier();
+      for (int at = 0; at < below.length; at += Hash.BYTES) {
+        over.append(Hash.at(below, at));
+      }
+      return over.root();
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package org.planledger.ledger.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.planledger.ledger.TestLog.edit;
+import static org.planledger.ledger.TestLog.fixManifest;
+import static org.planledger.ledger.TestLog.replaceEvents;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.LoggedEvent;
+import org.planledger.ledger.Note;
+import org.planledger.ledger.TestLog;
+import org.planledger.ledger.Trust;
+
+/** 200 seeded mutations of a bundle: two verifiers that share no code, and what has to be found. */
+class MutationsTest {
+  private static final int SIZE = 300;
+  private static final int MUTATIONS = 200;
+  private static final long SEED = 20170911;
+  private static final Trust TRUST = Trust.in(TestLog.KEY.verifier());
+
+  /** Files with bytes that prove nothing, such as the signature of a witness nobody asked for. */
+  private static final Set<String> PROVES_NOTHING =
+      Set.of("README", "checkpoint", "erasures.json", "keys.json");
+
+  private final TestLog log = TestLog.ofSize(SIZE);
+  private final Note kept = log.signed(SIZE, TestLog.KEY);
+  @TempDir private Path temporary;
+  private String flipped = "";
+
+  /** What is done to a bundle, and the exit codes that are right. */
+  private enum Mutation {
+    NONE(0),
+    OTHER_WHITE_SPACE_IN_A_PAYLOAD(0),
+    A_PUBLISHED_CHECKPOINT_LEFT_OUT(0),
+    NOTHING_FROM_OUTSIDE(3),
+    PAYLOAD_CHANGED(1),
+    ENVELOPE_CHANGED(1),
+    EVENT_FORGED(1),
+    EVENT_REMOVED(1),
+    EVENT_REPEATED(1),
+    EVENT_INSERTED(1),
+    EVENTS_SWAPPED(1),
+    EVENTS_SHUFFLED(1),
+    TAIL_WITHHELD(1),
+    HISTORY_REWRITTEN(1),
+    FORKED(1),
+    KEY_REPLACED(1),
+    KEY_NAMED(1),
+    SIZE_CHANGED_UNDER_THE_SIGNATURE(1),
+    HASH_IN_A_TILE_CHANGED(1),
+    TILE_LEFT_OUT(2),
+    TILE_CUT(2),
+    LINE_NOT_CANONICAL(2),
+    LINE_NOT_JSON(2),
+    NAME_REPEATED(2),
+    CHECKPOINT_MISSHAPEN(2),
+    PAYLOAD_NOT_JSON(1),
+    FILE_ADDED(2),
+    README_DAMAGED(2),
+    BYTE_FLIPPED(1, 2),
+    BYTE_FLIPPED_AND_MANIFEST_FIXED(0, 1, 2);
+
+    final Set<Integer> right;
+
+    Mutation(Integer... right) {
+      this.right = Set.of(right);
+    }
+  }
+
+  @Test
+  void bothVerifiersGiveTheRightVerdict() throws Exception {
+    Random random = new Random(SEED);
+    Map<Mutation, Integer> done = new EnumMap<>(Mutation.class);
+    Mutation[] all = Mutation.values();
+    for (int i = 0; i < MUTATIONS; i++) {
+      Mutation mutation = all[i % all.length];
+      Path bundle = temporary.resolve("b" + i);
+      mutate(mutation, bundle, random);
+      boolean alone = mutation == Mutation.NOTHING_FROM_OUTSIDE;
+      Report report =
+          BundleVerifier.verify(bundle, TRUST, alone ? List.of() : List.of(TRUST.open(kept)));
+      int second =
+          SecondVerifier.verify(
+              bundle, TestLog.KEY.verifier().toString(), alone ? null : kept.toString());
+      assertThat(report.verdict().exitCode())
+          .as("mutation %d of seed %d, %s: %s", i, SEED, mutation, report.text())
+          .isIn(mutation.right)
+          .isEqualTo(second);
+      if (mutation == Mutation.BYTE_FLIPPED_AND_MANIFEST_FIXED && second == 0) {
+        assertThat(flipped).isIn(PROVES_NOTHING);
+      }
+      done.merge(mutation, 1, Integer::sum);
+    }
+    assertThat(done).hasSize(all.length);
+  }
+
+  private void mutate(Mutation mutation, Path bundle, Random random) throws Exception {
+    int at = random.nextInt(SIZE);
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    LoggedEvent event = events.get(at);
+    switch (mutation) {
+      case TAIL_WITHHELD -> TestLog.of(events.subList(0, Math.max(at, 2))).write(bundle);
+      case HISTORY_REWRITTEN, FORKED -> {
+        events.set(mutation == Mutation.FORKED ? SIZE - 1 : at, forged(at));
+        TestLog.of(events).write(bundle);
+      }
+      case KEY_REPLACED -> BundleWriter.writeFolder(log.bundle(TestLog.STRANGER), bundle);
+      default -> copy(bundle);
+    }
+    switch (mutation) {
+      case NONE, NOTHING_FROM_OUTSIDE, TAIL_WITHHELD, HISTORY_REWRITTEN, FORKED, KEY_REPLACED -> {
+        return;
+      }
+      case OTHER_WHITE_SPACE_IN_A_PAYLOAD -> {
+        events.set(at, new LoggedEvent(event.envelope(), event.payload().replace(":", " : ")));
+        replaceEvents(bundle, events);
+      }
+      case A_PUBLISHED_CHECKPOINT_LEFT_OUT -> Files.delete(bundle.resolve("checkpoints/100"));
+      case PAYLOAD_CHANGED -> {
+        events.set(at, new LoggedEvent(event.envelope(), event.payload().replace("text", "test")));
+        replaceEvents(bundle, events);
+      }
+      case PAYLOAD_NOT_JSON -> {
+        events.set(at, new LoggedEvent(event.envelope(), event.payload() + "}"));
+        replaceEvents(bundle, events);
+      }
+      case ENVELOPE_CHANGED -> {
+        String id = "\"event-" + at + "\"";
+        edit(bundle, "events.ndjson", lines -> lines.replace(id, "\"event-x\""));
+      }
+      case EVENT_FORGED -> {
+        events.set(at, forged(at));
+        replaceEvents(bundle, events);
+      }
+      case EVENT_REMOVED -> {
+        events.remove(at);
+        replaceEvents(bundle, events);
+      }
+      case EVENT_REPEATED -> {
+        events.add(random.nextInt(SIZE), event);
+        replaceEvents(bundle, events);
+      }
+      case EVENT_INSERTED -> {
+        events.add(at, TestLog.event(1000, 5, 0, "inserted"));
+        replaceEvents(bundle, events);
+      }
+      case EVENTS_SWAPPED -> {
+        Collections.swap(events, at, (at + 1 + random.nextInt(SIZE - 1)) % SIZE);
+        replaceEvents(bundle, events);
+      }
+      case EVENTS_SHUFFLED -> {
+        Collections.shuffle(events, random);
+        replaceEvents(bundle, events);
+      }
+      case KEY_NAMED ->
+          edit(
+              bundle,
+              "keys.json",
+              keys ->
+                  keys.replace(
+                      TestLog.KEY.verifier().toString(), TestLog.STRANGER.verifier().toString()));
+      case SIZE_CHANGED_UNDER_THE_SIGNATURE ->
+          edit(bundle, "checkpoint", note -> note.replace("\n300\n", "\n" + at + "\n"));
+      case HASH_IN_A_TILE_CHANGED -> flip(bundle, tile(random), random);
+      case TILE_LEFT_OUT -> Files.delete(bundle.resolve(tile(random)));
+      case TILE_CUT -> {
+        Path tile = bundle.resolve(tile(random));
+        byte[] bytes = Files.readAllBytes(tile);
+        Files.write(tile, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+      }
+      case LINE_NOT_CANONICAL ->
+          edit(bundle, "events.ndjson", lines -> insert(lines, at, ",\"aggregateId\"", " "));
+      case LINE_NOT_JSON ->
+          edit(bundle, "events.ndjson", lines -> insert(lines, at, ",\"aggregateId\"", ","));
+      case NAME_REPEATED ->
+          edit(bundle, "events.ndjson", lines -> insert(lines, at, ",\"aggregateId\"", ",\"v\":1"));
+      case CHECKPOINT_MISSHAPEN ->
+          edit(
+              bundle,
+              "checkpoint",
+              note -> {
+                int place = note.indexOf('\n', random.nextInt(note.indexOf("\n\n")));
+                return note.substring(0, place) + "\r" + note.substring(place);
+              });
+      case FILE_ADDED -> Files.writeString(bundle.resolve("notes.txt"), "x");
+      case README_DAMAGED -> flip(bundle, "README", random);
+      case BYTE_FLIPPED, BYTE_FLIPPED_AND_MANIFEST_FIXED ->
+          flip(bundle, anyFile(bundle, random), random);
+    }
+    if (mutation != Mutation.README_DAMAGED && mutation != Mutation.BYTE_FLIPPED) {
+      fixManifest(bundle);
+    }
+  }
+
+  private void copy(Path bundle) throws Exception {
+    Path original = temporary.resolve("original");
+    if (!Files.exists(original)) {
+      log.write(original);
+    }
+    try (Stream<Path> files = Files.walk(original)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, bundle.resolve(original.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static LoggedEvent forged(int at) {
+    return TestLog.event(at, at % 3, at / 3, "forged");
+  }
+
+  private static String insert(String lines, int line, String before, String what) {
+    String[] all = lines.split("(?<=\n)");
+    all[line] = all[line].replaceFirst(before, what + before);
+    return String.join("", all);
+  }
+
+  private static String tile(Random random) {
+    return List.of("tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1").get(random.nextInt(3));
+  }
+
+  private static String anyFile(Path bundle, Random random) throws Exception {
+    try (Stream<Path> files = Files.walk(bundle)) {
+      List<String> names =
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> bundle.relativize(file).toString())
+              .sorted()
+              .toList();
+      return names.get(random.nextInt(names.size()));
+    }
+  }
+
+  private void flip(Path bundle, String name, Random random) throws Exception {
+    byte[] bytes = Files.readAllBytes(bundle.resolve(name));
+    flipped = name;
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+    Files.write(bundle.resolve(name), bytes);
+  }
+}
