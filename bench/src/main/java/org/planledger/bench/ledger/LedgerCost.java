@@ -129,7 +129,7 @@ public final class LedgerCost implements Callable<Integer> {
         new Measured.Contenders()
             .with(
                 "tiles at hand",
-                (round, i) -> Merkle.inclusion((i * 7_919L + round) % events, events, warm)));
+                (round, i) -> Merkle.inclusion((i * 7_919L + round + 1) % events, events, warm)));
   }
 
   private void verification(Path data, Note note, Signer key)
