@@ -2,6 +2,7 @@ package org.planledger.bench;
 
 import org.planledger.bench.commands.Throughput;
 import org.planledger.bench.http.OverHttp;
+import org.planledger.bench.ledger.LedgerCost;
 import org.planledger.bench.texts.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
     name = "planledger bench",
     mixinStandardHelpOptions = true,
     description = "Measures what it costs. Results are a table and a line of JSON.",
-    subcommands = {CommandLatency.class, Texts.class, OverHttp.class, Throughput.class})
+    subcommands = {
+      CommandLatency.class,
+      Texts.class,
+      OverHttp.class,
+      Throughput.class,
+      LedgerCost.class
+    })
 final class Bench {
   private Bench() {}
 

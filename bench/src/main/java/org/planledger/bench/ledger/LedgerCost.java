@@ -1,0 +1,270 @@
+package org.planledger.bench.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.planledger.bench.Measured;
+import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Envelope;
+import org.planledger.ledger.Hash;
+import org.planledger.ledger.KeyKind;
+import org.planledger.ledger.LoggedEvent;
+import org.planledger.ledger.Merkle;
+import org.planledger.ledger.Note;
+import org.planledger.ledger.Signer;
+import org.planledger.ledger.Tile;
+import org.planledger.ledger.TileReader;
+import org.planledger.ledger.Tree;
+import org.planledger.ledger.bundle.Bundle;
+import org.planledger.ledger.bundle.BundleWriter;
+import org.planledger.ledger.verifier.Verifier;
+import org.planledger.plan.event.AmendmentWithdrawn;
+import org.planledger.query.QuerySideApplication;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Proofs, the verification of a whole log, and leaves beside appending. */
+@Command(
+    name = "ledger",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Times a proof, the auditors' program on a whole log in a process of 512 MB, and how the",
+      "ledger keeps up with callers who append to PostgreSQL, each commit on disk."
+    })
+public final class LedgerCost implements Callable<Integer> {
+  private static final String ORIGIN = "bench.example/log";
+  private static final int PROOFS = 1_000;
+  private static final int CALLERS = 8;
+  private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
+
+  @Option(names = "--events", description = "of the log (default: ${DEFAULT-VALUE})")
+  private int events = 100_000;
+
+  @Option(names = "--seconds", description = "of appending, a round (default: ${DEFAULT-VALUE})")
+  private int seconds = 5;
+
+  @Mixin private Measured measured = new Measured();
+
+  private final Map<Tile, byte[]> tiles = new HashMap<>();
+
+  /** For the command line. */
+  public LedgerCost() {}
+
+  @Override
+  public Integer call() throws IOException, SQLException, InterruptedException, ExecutionException {
+    Path data = Files.createTempDirectory("planledger-bench");
+    Signer key = Signer.generate(ORIGIN, KeyKind.LOG);
+    Note note = grow().sign(List.of(key));
+    proofs();
+    verification(data, note, key);
+    keepingUp(data);
+    measured.finish();
+    return 0;
+  }
+
+  private Checkpoint grow() {
+    Tree tree = new Tree();
+    for (int i = 0; i < events; i++) {
+      tree.append(Merkle.leaf(event(i).envelope().leaf()));
+    }
+    tiles.putAll(tree.takeTiles());
+    return new Checkpoint(ORIGIN, tree.size(), tree.root());
+  }
+
+  private static LoggedEvent event(int i) {
+    String payload =
+        "{\"amendmentId\":\"a-%d\",\"on\":\"2026-01-05\",\"planId\":\"bench\",\"reason\":\"%s\"}"
+            .formatted(i, "Because it was said before. ".repeat(20));
+    return new LoggedEvent(
+        new Envelope(
+            new Envelope.Actor("p-bench", "user", null),
+            "plan:bench",
+            "PlanAggregate",
+            "event-" + i,
+            i + 1L,
+            "m-1",
+            Hash.of(CanonicalJson.of(payload)),
+            "AmendmentWithdrawn",
+            1,
+            i,
+            Instant.parse("2026-01-05T12:00:00Z").plusMillis(i),
+            null,
+            null),
+        payload);
+  }
+
+  private void proofs() throws IOException, SQLException, InterruptedException {
+    Merkle.Subtrees warm = new TileReader(tiles::get, 1_000).at(events);
+    measured.inTurns(
+        "proof of an event",
+        events,
+        PROOFS,
+        new Measured.Contenders()
+            .with(
+                "tiles at hand",
+                (round, i) -> Merkle.inclusion((i * 7_919L + round + 1) % events, events, warm)));
+  }
+
+  private void verification(Path data, Note note, Signer key)
+      throws IOException, InterruptedException {
+    Path zip = data.resolve("bundle.zip");
+    Path since = Files.write(data.resolve("since"), note.bytes());
+    Bundle bundle =
+        new Bundle(
+            note,
+            List.of(note),
+            List.of(new Bundle.Key(key.verifier(), 0, null)),
+            List.of(),
+            () -> all(),
+            tiles::get);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip))) {
+      BundleWriter.writeZip(bundle, out);
+    }
+    measured.tell("the bundle has %d MB", Files.size(zip) >> 20);
+    double[] times = new double[measured.rounds()];
+    for (int round = 0; round < times.length; round++) {
+      long start = System.nanoTime();
+      Process process =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-Xmx512m",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "-Dloader.main=" + Verifier.class.getName(),
+                  System.getProperty("java.class.path").endsWith("-exec.jar")
+                      ? "org.springframework.boot.loader.launch.PropertiesLauncher"
+                      : Verifier.class.getName(),
+                  "verify",
+                  zip.toString(),
+                  "--vkey",
+                  key.verifier().toString(),
+                  "--since",
+                  since.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(said);
+      }
+      times[round] = (System.nanoTime() - start) / 1e9;
+    }
+    measured.add("verify a bundle, 512 MB, with start", events, "verifier", "s", times);
+  }
+
+  private Iterator<LoggedEvent> all() {
+    return IntStream.range(0, events).mapToObj(LedgerCost::event).iterator();
+  }
+
+  private void keepingUp(Path data)
+      throws IOException, SQLException, InterruptedException, ExecutionException {
+    // The server's builder would turn durability off.
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
+        ConfigurableApplicationContext application =
+            new SpringApplicationBuilder(QuerySideApplication.class)
+                .bannerMode(Banner.Mode.OFF)
+                .run(
+                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+                    "--spring.datasource.username=postgres",
+                    "--planledger.data=" + data,
+                    "--planledger.ledger.interval=100ms",
+                    "--server.port=0",
+                    "--logging.level.root=error")) {
+      MeterRegistry metrics = application.getBean(MeterRegistry.class);
+      double[] appended = new double[measured.rounds()];
+      double[] taken = new double[measured.rounds()];
+      double[] late = new double[measured.rounds()];
+      for (int round = -1; round < measured.rounds(); round++) {
+        double before = gauge(metrics, "leaves");
+        long start = System.nanoTime();
+        int done = append(application, round);
+        double elapsed = (System.nanoTime() - start) / 1e9;
+        double leaves = gauge(metrics, "leaves") - before;
+        long stopped = System.nanoTime();
+        while (gauge(metrics, "lag") > 0) {
+          Thread.sleep(1);
+        }
+        if (round >= 0) {
+          appended[round] = done / elapsed;
+          taken[round] = leaves / elapsed;
+          late[round] = (System.nanoTime() - stopped) / 1e6;
+        }
+      }
+      String work = "events/s, %d callers".formatted(CALLERS);
+      measured.add(work, 0, "appended", "/s", appended);
+      measured.add(work, 0, "taken up meanwhile", "/s", taken);
+      measured.add("from the last append to its leaf", 0, "ledger", "ms", late);
+    }
+  }
+
+  private static double gauge(MeterRegistry metrics, String name) {
+    return metrics.get("planledger.ledger." + name).gauge().value();
+  }
+
+  private int append(ConfigurableApplicationContext application, int round)
+      throws InterruptedException, ExecutionException {
+    EventStorageEngine engine = application.getBean(EventStorageEngine.class);
+    TransactionManager transactions = application.getBean(TransactionManager.class);
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    AtomicInteger all = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
+      List<Future<?>> callers =
+          IntStream.range(0, CALLERS)
+              .<Future<?>>mapToObj(
+                  caller ->
+                      threads.submit(
+                          () -> {
+                            String plan = "bench-%d-%d".formatted(round, caller);
+                            for (int sequence = 0; System.nanoTime() < end; sequence++) {
+                              int next = sequence;
+                              transactions.executeInTransaction(
+                                  () ->
+                                      engine.appendEvents(
+                                          new GenericDomainEventMessage<>(
+                                              "PlanAggregate",
+                                              "plan:" + plan,
+                                              next,
+                                              new AmendmentWithdrawn(plan, "a", null, DAY),
+                                              Map.of("actor", "p-bench", "commandDigest", "0"))));
+                              all.incrementAndGet();
+                            }
+                          }))
+              .toList();
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+    }
+    return all.get();
+  }
+}
