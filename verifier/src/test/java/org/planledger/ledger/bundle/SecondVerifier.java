@@ -122,13 +122,26 @@ final class SecondVerifier {
     // 4. keys and erasures
     List<String> erasing = new ArrayList<>();
     try {
-      for (JsonNode key : json(file("keys.json"))) {
-        check(key.path("vkey").asText().startsWith(key.path("name").asText() + "+"), 2);
-        note(key.path("vkey").asText().equals(vkey), 1);
+      JsonNode keys = json(file("keys.json"));
+      check(keys.isArray(), 2);
+      for (JsonNode key : keys) {
+        String[] parts = key.path("vkey").asText().split("\\+", 3);
+        check(key.size() == 4 && parts.length == 3, 2);
+        check(key.path("name").isTextual() && key.path("name").asText().equals(parts[0]), 2);
+        byte[] bytes = decode(parts[2]);
+        check(bytes.length == 33 && (bytes[0] == 1 || bytes[0] == 4), 2);
+        check(hex(sha(parts[0].getBytes(UTF_8), new byte[] {'\n'}, bytes)).startsWith(parts[1]), 2);
+        check(parts[1].length() == 8, 2);
+        check(isNumber(key.path("fromSize")), 2);
+        check(key.path("toSize").isNull() || isNumber(key.path("toSize")), 2);
+        note(key.get("vkey").asText().equals(vkey), 1);
       }
-      for (JsonNode erasure : json(file("erasures.json"))) {
-        check(erasure.size() == 2 && erasure.hasNonNull("subject"), 2);
-        erasing.add(erasure.path("event").asText());
+      JsonNode erasures = json(file("erasures.json"));
+      check(erasures.isArray(), 2);
+      for (JsonNode erasure : erasures) {
+        check(erasure.size() == 2 && erasure.path("subject").isTextual(), 2);
+        check(erasure.path("event").isTextual(), 2);
+        erasing.add(erasure.get("event").asText());
       }
     } catch (Wrong wrong) {
       codes.add(wrong.code);
@@ -236,7 +249,7 @@ final class SecondVerifier {
         verifier.initVerify(
             KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
         verifier.update(note.group(1).getBytes(UTF_8));
-        check(blob.length == 68 && verifier.verify(blob, 4, 64), 1);
+        check(blob.length == 68 && fits(verifier, blob), 1);
         signed = true;
       }
     }
@@ -248,15 +261,14 @@ final class SecondVerifier {
     TreeSet<String> names = new TreeSet<>();
     envelope.fieldNames().forEachRemaining(names::add);
     names.removeAll(List.of("commandId", "causationId"));
-    String number = "0|[1-9]\\d{0,18}";
     return String.join(" ", names)
             .equals(
                 "actor aggregateId aggregateType eventId globalIndex meeting payloadHash"
                     + " payloadType revision sequence timestamp v")
         && envelope.get("payloadHash").asText().matches("[0-9a-f]{64}")
-        && envelope.get("globalIndex").asText().matches(number)
-        && envelope.get("revision").asText().matches(number)
-        && envelope.get("sequence").asText().matches(number)
+        && isNumber(envelope.get("globalIndex"))
+        && isNumber(envelope.get("revision"))
+        && isNumber(envelope.get("sequence"))
         && envelope
             .get("timestamp")
             .asText()
@@ -267,6 +279,18 @@ final class SecondVerifier {
         && envelope.get("actor").path("id").isTextual()
         && envelope.get("actor").path("role").isTextual()
         && envelope.get("actor").size() == (envelope.get("actor").has("onBehalfOf") ? 3 : 2);
+  }
+
+  private static boolean fits(Signature verifier, byte[] blob) {
+    try {
+      return verifier.verify(blob, 4, 64);
+    } catch (GeneralSecurityException noSignature) {
+      return false;
+    }
+  }
+
+  private static boolean isNumber(JsonNode node) {
+    return node.isTextual() && node.asText().matches("0|[1-9]\\d{0,18}");
   }
 
   private static String canonical(JsonNode node) throws Wrong {
