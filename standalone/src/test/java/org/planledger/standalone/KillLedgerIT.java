@@ -109,7 +109,7 @@ class KillLedgerIT {
   private static Report verified(String url, JsonNode status, Note since) throws IOException {
     Trust trust = Trust.in(VerifierKey.parse(status.at("/keys/0/key").asText()));
     Path bundle = Files.write(folder.resolve("bundle.zip"), bytes(url + "/api/ledger/bundle"));
-    return BundleVerifier.verify(bundle, trust, List.of(trust.open(since)), (index, event) -> {});
+    return BundleVerifier.verify(bundle, trust, List.of(trust.open(since)));
   }
 
   /** Has a process import until it has so many leaves, and kills it; gives what it had signed. */

@@ -380,10 +380,7 @@ abstract class LedgerContract {
     Files.write(file, bundle);
     try {
       return BundleVerifier.verify(
-          file,
-          trust(),
-          since == null ? List.of() : List.of(trust().open(since)),
-          (index, event) -> {});
+          file, trust(), since == null ? List.of() : List.of(trust().open(since)));
     } finally {
       Files.delete(file);
     }

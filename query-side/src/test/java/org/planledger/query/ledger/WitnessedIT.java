@@ -211,9 +211,7 @@ class WitnessedIT {
     Path bundle = folder.resolve("forged.zip");
     Files.write(bundle, node.bytes("/api/ledger/bundle").body());
     Trust trust = Trust.in(log.verifier());
-    return BundleVerifier.verify(bundle, trust, List.of(trust.open(kept)), (index, event) -> {})
-        .findings()
-        .stream()
+    return BundleVerifier.verify(bundle, trust, List.of(trust.open(kept))).findings().stream()
         .map(Finding::code)
         .toList();
   }
