@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -178,8 +179,35 @@ final class ProvisionJson extends JsonSerializer<ProvisionView> {
     json.writeNumber(standing.revision());
     optional(MEETING, standing.minute() == null ? null : standing.minute().meetingId(), json);
     optional(DOCUMENT, standing.document(), json);
-    string(ON, standing.on().toString(), json);
+    json.writeFieldName(ON);
+    day(standing.on(), json);
     json.writeEndObject();
+  }
+
+  /** In ISO form. A string of each day would take a fifth of the time of all this. */
+  private static void day(LocalDate day, JsonGenerator json) throws IOException {
+    int year = day.getYear();
+    if (year < 0 || year > 9_999) {
+      json.writeString(day.toString());
+      return;
+    }
+    byte[] iso = {
+      digit(year / 1_000),
+      digit(year / 100),
+      digit(year / 10),
+      digit(year),
+      '-',
+      digit(day.getMonthValue() / 10),
+      digit(day.getMonthValue()),
+      '-',
+      digit(day.getDayOfMonth() / 10),
+      digit(day.getDayOfMonth())
+    };
+    json.writeRawUTF8String(iso, 0, iso.length);
+  }
+
+  private static byte digit(int number) {
+    return (byte) ('0' + number % 10);
   }
 
   private static void behind(Provision provision, String authoritative, JsonGenerator json)

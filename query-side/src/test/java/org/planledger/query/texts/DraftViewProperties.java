@@ -257,7 +257,9 @@ class DraftViewProperties {
   }
 
   private static LocalDate day(Random random) {
-    return LocalDate.of(2000, 1, 1).plusDays(random.nextInt(9_000));
+    return random.nextInt(9) == 0
+        ? LocalDate.ofEpochDay(random.nextInt(-5_000_000, 5_000_000))
+        : LocalDate.of(2000, 1, 1).plusDays(random.nextInt(9_000));
   }
 
   private static Passage passage(Random random) {
