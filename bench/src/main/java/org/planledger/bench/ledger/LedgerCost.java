@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -121,7 +122,7 @@ public final class LedgerCost implements Callable<Integer> {
   }
 
   private void proofs() throws IOException, SQLException, InterruptedException {
-    Merkle.Subtrees warm = new TileReader(tiles::get, 1_000).at(events);
+    Merkle.Subtrees warm = new TileReader(this::tile, 1_000).at(events);
     measured.inTurns(
         "proof of an event",
         events,
@@ -143,7 +144,7 @@ public final class LedgerCost implements Callable<Integer> {
             List.of(new Bundle.Key(key.verifier(), 0, null)),
             List.of(),
             () -> all(),
-            tiles::get);
+            this::tile);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip))) {
       BundleWriter.writeZip(bundle, out);
     }
@@ -157,10 +158,7 @@ public final class LedgerCost implements Callable<Integer> {
                   "-Xmx512m",
                   "-cp",
                   System.getProperty("java.class.path"),
-                  "-Dloader.main=" + Verifier.class.getName(),
-                  System.getProperty("java.class.path").endsWith("-exec.jar")
-                      ? "org.springframework.boot.loader.launch.PropertiesLauncher"
-                      : Verifier.class.getName(),
+                  Verifier.class.getName(),
                   "verify",
                   zip.toString(),
                   "--vkey",
@@ -176,6 +174,10 @@ public final class LedgerCost implements Callable<Integer> {
       times[round] = (System.nanoTime() - start) / 1e9;
     }
     measured.add("verify a bundle, 512 MB, with start", events, "verifier", "s", times);
+  }
+
+  private byte[] tile(Tile tile) {
+    return Objects.requireNonNull(tiles.get(tile), tile::path);
   }
 
   private Iterator<LoggedEvent> all() {
