@@ -4,23 +4,22 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
+import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
+import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.AxonThreadFactory;
-import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.messaging.annotation.HandlerDefinition;
-import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
 import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.planledger.Vocabulary;
 import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Aggregates;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.LogStreams;
-import org.planledger.command.dispatch.Snapshots;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.form.CommandReader;
@@ -33,6 +32,8 @@ import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.People;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
+import org.planledger.store.StoredStreams;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -48,8 +49,8 @@ public class CommandSideConfiguration {
   }
 
   @Bean
-  Aggregates aggregates() {
-    return new Aggregates();
+  Aggregates aggregates(ExecutorService snapshotThread) {
+    return new Aggregates(snapshotThread);
   }
 
   @Bean(destroyMethod = "shutdown")
@@ -57,15 +58,24 @@ public class CommandSideConfiguration {
     return Executors.newSingleThreadExecutor(new AxonThreadFactory("snapshots"));
   }
 
+  /**
+   * Opens no transaction: what a command appends is appended in one when it is decided, and until
+   * then it holds no connection.
+   */
   @Bean
-  Snapshotter snapshotter(
+  @Qualifier("localSegment")
+  CommandBus commandBus(
       org.axonframework.config.Configuration configuration,
-      EventStore store,
-      TransactionManager transactions,
-      ParameterResolverFactory parameters,
-      HandlerDefinition handlers,
-      ExecutorService snapshotThread) {
-    return new Snapshots(configuration, store, transactions, parameters, handlers, snapshotThread);
+      DuplicateCommandHandlerResolver duplicates) {
+    CommandBus bus =
+        SimpleCommandBus.builder()
+            .duplicateCommandHandlerResolver(duplicates)
+            .spanFactory(configuration.getComponent(CommandBusSpanFactory.class))
+            .messageMonitor(configuration.messageMonitor(CommandBus.class, "commandBus"))
+            .build();
+    bus.registerHandlerInterceptor(
+        new CorrelationDataInterceptor<>(configuration.correlationDataProviders()));
+    return bus;
   }
 
   /** What belongs to the record is copied by the decision; nothing else rides along. */
@@ -75,8 +85,13 @@ public class CommandSideConfiguration {
   }
 
   @Bean
-  Streams streams(EventStore store, EventStorageEngine log) {
-    return new LogStreams(store, List.of(log));
+  Streams streams(StoredStreams stored, EventStorageEngine log) {
+    return new LogStreams(
+        (aggregateId, fromRevision) ->
+            stored.read(aggregateId, fromRevision).stream()
+                .map(StoredStreams.Stored::recorded)
+                .toList(),
+        List.of(log));
   }
 
   @Bean

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.LocalDate;
 import org.axonframework.serialization.SerializedType;
 import org.axonframework.serialization.SimpleSerializedType;
 import org.axonframework.serialization.json.JacksonSerializer;
@@ -34,7 +35,10 @@ public final class EventSerializer extends JacksonSerializer {
 
   private static ObjectMapper mapper(StoredTypes types) {
     return JsonMapper.builder()
-        .addModules(new JavaTimeModule(), new Jdk8Module(), new NestedTokens(types))
+        .addModules(
+            new JavaTimeModule().addDeserializer(LocalDate.class, new IsoTimes.Days()),
+            new Jdk8Module(),
+            new NestedTokens(types))
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .disable(
             SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,

@@ -92,11 +92,12 @@ public class EventStoreConfiguration {
 
   @Bean
   TransactionManager axonTransactionManager(PlatformTransactionManager transactions) {
-    requireTimeout(transactions);
+    timeout(transactions);
     return new SpringTransactionManager(transactions);
   }
 
-  private static void requireTimeout(PlatformTransactionManager transactions) {
+  /** In seconds. */
+  private static int timeout(PlatformTransactionManager transactions) {
     int seconds =
         transactions instanceof AbstractPlatformTransactionManager manager
             ? manager.getDefaultTimeout()
@@ -106,6 +107,7 @@ public class EventStoreConfiguration {
           "spring.transaction.default-timeout must be at least 1 second and below half the gap timeout of %d ms, not %d s"
               .formatted(GAP_TIMEOUT, seconds));
     }
+    return seconds;
   }
 
   @Bean
@@ -125,16 +127,17 @@ public class EventStoreConfiguration {
       Migrations migrations,
       ConnectionProvider connections,
       TransactionManager transactions,
+      PlatformTransactionManager platform,
       PersistenceExceptionResolver errors,
       EventSerializer serializer,
       OpenAppends appends,
+      Positions positions,
       org.axonframework.config.Configuration configuration)
       throws MetaDataAccessException {
     return new LogStorageEngine(
         JdbcEventStorageEngine.builder()
             .schema(Tables.EVENTS)
             .connectionProvider(connections)
-            .transactionManager(transactions)
             .persistenceExceptionResolver(errors)
             .eventSerializer(serializer)
             .snapshotSerializer(serializer)
@@ -146,7 +149,10 @@ public class EventStoreConfiguration {
             // Events are never removed, so a short batch is the end of its stream.
             .finalAggregateBatchPredicate(batch -> batch.size() < EVENTS_PER_READ),
         dataSource,
-        appends);
+        transactions,
+        positions,
+        appends,
+        timeout(platform));
   }
 
   @Bean
@@ -225,6 +231,16 @@ public class EventStoreConfiguration {
   @Bean
   Processors processors() {
     return new Processors();
+  }
+
+  @Bean
+  StoredStreams storedStreams(
+      DataSource dataSource,
+      StoredTypes types,
+      EventSerializer serializer,
+      EventStorageEngine engine,
+      Positions positions) {
+    return new StoredStreams(dataSource, types, serializer, engine, positions);
   }
 
   @Bean

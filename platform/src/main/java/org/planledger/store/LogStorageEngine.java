@@ -1,31 +1,65 @@
 package org.planledger.store;
 
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Keeps payloads as text of any length, lets no transaction that appended commit after its
- * deadline, and none return before its events are safe.
+ * deadline, and none return before its events are safe. The statement that appends tells the
+ * positions, so that nobody has to ask for them.
  */
 final class LogStorageEngine extends JdbcEventStorageEngine {
 
+  private static final String APPEND =
+      """
+      INSERT INTO domain_event
+      (event_id, aggregate_id, sequence_number, aggregate_type, recorded_at, payload_type,
+      payload_revision, payload, meta_data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
+  private static final String[] POSITION = {"global_index"};
+
   private final DataSource dataSource;
+  private final TransactionManager transactions;
+  private final Positions positions;
+  private final int timeout;
   private final boolean embedded;
   private final OpenAppends appends;
 
-  LogStorageEngine(Builder builder, DataSource dataSource, OpenAppends appends)
+  /**
+   * An engine on a database.
+   *
+   * @param timeout in seconds, of appending
+   */
+  LogStorageEngine(
+      Builder builder,
+      DataSource dataSource,
+      TransactionManager transactions,
+      Positions positions,
+      OpenAppends appends,
+      int timeout)
       throws MetaDataAccessException {
-    super(builder.dataType(String.class));
+    super(builder.dataType(String.class).transactionManager(transactions));
     this.dataSource = dataSource;
+    this.transactions = transactions;
+    this.positions = positions;
     this.appends = appends;
+    this.timeout = timeout;
     embedded = isEmbedded(dataSource);
   }
 
@@ -35,13 +69,106 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
         .equals("H2");
   }
 
+  /**
+   * Appends in the transaction there is. Where there is none, one event is a transaction of its
+   * own, which takes one round trip, and more are appended in one, so that all are there or none.
+   */
   @Override
   protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
-    appends.append(() -> super.appendEvents(events, serializer));
+    if (events.isEmpty()) {
+      return;
+    }
+    if (TransactionSynchronizationManager.isActualTransactionActive()) {
+      appends.append(() -> appendWithin(events, serializer));
+    } else if (events.size() == 1 && !embedded) {
+      remember(events, append(events, serializer));
+    } else {
+      transactions.executeInTransaction(() -> appendEvents(events, serializer));
+    }
+  }
+
+  private void appendWithin(List<? extends EventMessage<?>> events, Serializer serializer) {
+    long[] appended = append(events, serializer);
     CommitDeadline.enforceOn(dataSource);
     if (embedded) {
       FlushedCommit.enforceOn(dataSource);
     }
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            remember(events, appended);
+          }
+        });
+  }
+
+  private long[] append(List<? extends EventMessage<?>> events, Serializer serializer) {
+    Connection connection = DataSourceUtils.getConnection(dataSource);
+    try (PreparedStatement statement = connection.prepareStatement(APPEND, POSITION)) {
+      statement.setQueryTimeout(timeout);
+      if (events.size() == 1) {
+        // A batch of one takes a round trip more.
+        set(statement, ofStream(events.getFirst()), serializer);
+        statement.executeUpdate();
+      } else {
+        for (EventMessage<?> event : events) {
+          set(statement, ofStream(event), serializer);
+          statement.addBatch();
+        }
+        statement.executeBatch();
+      }
+      long[] appended = positions(statement, events.size());
+      if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)
+          && !connection.getAutoCommit()) {
+        connection.commit();
+      }
+      return appended;
+    } catch (SQLException e) {
+      handlePersistenceException(e, events.getFirst());
+      throw new AssertionError("The framework throws what it is handed", e);
+    } finally {
+      DataSourceUtils.releaseConnection(connection, dataSource);
+    }
+  }
+
+  private static long[] positions(PreparedStatement statement, int count) throws SQLException {
+    long[] positions = new long[count];
+    try (ResultSet keys = statement.getGeneratedKeys()) {
+      for (int i = 0; i < count; i++) {
+        if (!keys.next()) {
+          throw new SQLException("The database told no position of an event");
+        }
+        positions[i] = keys.getLong(1);
+      }
+    }
+    return positions;
+  }
+
+  private void remember(List<? extends EventMessage<?>> events, long[] appended) {
+    for (int i = 0; i < appended.length; i++) {
+      positions.appended(ofStream(events.get(i)), appended[i]);
+    }
+  }
+
+  private void set(PreparedStatement statement, DomainEventMessage<?> event, Serializer serializer)
+      throws SQLException {
+    SerializedObject<String> payload = event.serializePayload(serializer, String.class);
+    statement.setString(1, event.getIdentifier());
+    statement.setString(2, event.getAggregateIdentifier());
+    statement.setLong(3, event.getSequenceNumber());
+    statement.setString(4, event.getType());
+    writeTimestamp(statement, 5, event.getTimestamp());
+    statement.setString(6, payload.getType().getName());
+    statement.setString(7, payload.getType().getRevision());
+    statement.setString(8, payload.getData());
+    statement.setString(9, event.serializeMetaData(serializer, String.class).getData());
+  }
+
+  private static DomainEventMessage<?> ofStream(EventMessage<?> event) {
+    if (event instanceof DomainEventMessage<?> domainEvent) {
+      return domainEvent;
+    }
+    throw new IllegalArgumentException("An event without a stream: " + event.getPayloadType());
   }
 
   /** H2 would hand out a locator for a long text where the framework expects the text. */

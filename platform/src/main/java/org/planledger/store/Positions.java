@@ -1,20 +1,44 @@
 package org.planledger.store;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Places in the one global order of the log: whole numbers from 1, ascending, not always by one.
+ * Those of the events that this node appended last are known without asking.
  */
 public final class Positions {
 
+  private static final int REMEMBERED = 1_000;
+
   private final JdbcClient database;
+  private final Map<Place, Long> appended =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Long> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private record Place(String stream, long sequence) {}
 
   Positions(JdbcClient database) {
     this.database = database;
+  }
+
+  /** Takes the position of an event that was committed: it never changes again. */
+  void appended(DomainEventMessage<?> event, long position) {
+    synchronized (appended) {
+      appended.put(new Place(event.getAggregateIdentifier(), event.getSequenceNumber()), position);
+    }
   }
 
   /** The highest position of a committed event; 0 while the log is empty. */
@@ -33,6 +57,14 @@ public final class Positions {
    * @throws NoSuchElementException if the log holds no such event
    */
   public long of(String aggregateIdentifier, long sequence) {
+    @Nullable Long known;
+    synchronized (appended) {
+      known = appended.get(new Place(aggregateIdentifier, sequence));
+    }
+    return known == null ? asked(aggregateIdentifier, sequence) : known;
+  }
+
+  private long asked(String aggregateIdentifier, long sequence) {
     return database
         .sql("SELECT global_index FROM domain_event WHERE aggregate_id = ? AND sequence_number = ?")
         .params(aggregateIdentifier, sequence)

@@ -28,6 +28,7 @@ import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
@@ -196,6 +197,124 @@ abstract class EventStoreContract {
   }
 
   @Test
+  void whatIsAppendedWithoutATransactionIsThereWithItsPosition() {
+    String one = stream();
+    String other = stream();
+    engine().appendEvents(note(one, 0));
+    engine().appendEvents(note(one, 1), note(other, 0));
+
+    assertThat(read(one)).hasSize(2);
+    assertThat(read(other)).hasSize(1);
+    assertThat(positions.of(one, 0)).isEqualTo(positions.ofStream(one, 0).getFirst());
+    assertThat(positions.of(one, 1)).isEqualTo(positions.ofStream(one, 1).getFirst());
+    assertThat(positions.of(other, 0)).isEqualTo(positions.ofStream(other, 0).getFirst());
+  }
+
+  @Test
+  void whatIsRefusedWithoutATransactionIsNotThereEvenInPart() {
+    String one = stream();
+    String other = stream();
+    engine().appendEvents(note(one, 0));
+
+    assertThatThrownBy(() -> engine().appendEvents(note(one, 0)))
+        .isInstanceOf(AggregateStreamCreationException.class);
+    assertThatThrownBy(() -> engine().appendEvents(note(other, 0), note(one, 0)))
+        .isInstanceOf(RuntimeException.class);
+
+    assertThat(read(one)).hasSize(1);
+    assertThat(read(other)).isEmpty();
+    assertThatThrownBy(() -> positions.of(other, 0)).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void positionOfWhatWasRolledBackIsForgotten() {
+    String stream = stream();
+    var transaction = transactions.startTransaction();
+    engine().appendEvents(note(stream, 0));
+    transaction.rollback();
+    assertThatThrownBy(() -> positions.of(stream, 0)).isInstanceOf(NoSuchElementException.class);
+
+    append(note(stream, 0));
+
+    assertThat(positions.of(stream, 0)).isEqualTo(positions.ofStream(stream, 0).getFirst());
+  }
+
+  @Test
+  void streamReadPageByPageIsWhatTheFrameworkReads() {
+    String stream = stream();
+    DomainEventMessage<?>[] notes =
+        IntStream.range(0, 1_201)
+            .mapToObj(n -> note(stream, n, "三 " + n))
+            .toArray(DomainEventMessage<?>[]::new);
+    append(notes);
+
+    List<StoredStreams.Stored> stored = streams().read(stream, 0);
+    assertThat(stored)
+        .isEqualTo(
+            read(stream).stream()
+                .map(
+                    message ->
+                        new StoredStreams.Stored(
+                            message.getSequenceNumber(),
+                            positions.of(stream, message.getSequenceNumber()),
+                            message.getTimestamp(),
+                            message.getPayload()))
+                .toList());
+    assertThat(streams().read(stream, 1_000)).isEqualTo(stored.subList(1_000, 1_201));
+    assertThat(streams().read(stream, 1_201)).isEmpty();
+    assertThat(streams().<Integer>fold(stream, 1, 0, (count, each) -> count + 1)).isEqualTo(1_200);
+  }
+
+  @Test
+  void formsOfOldAreTakenThroughTheUpcastersHoweverAStreamIsRead() {
+    String stream = stream();
+    append(note(stream, 0), page(stream, 1), note(stream, 2));
+    awaitNotes(stream, 2);
+    database
+        .sql(
+            "UPDATE domain_event SET payload = '{\"number\":7}', payload_revision = '2'"
+                + " WHERE aggregate_id = ? AND sequence_number = 1")
+        .param(stream)
+        .update();
+
+    assertThat(payloads(stream).get(1)).isEqualTo(new PageTurned(7));
+    List<StoredStreams.Stored> stored = streams().read(stream, 0);
+    assertThat(stored)
+        .extracting(StoredStreams.Stored::payload)
+        .containsExactly(NoteTaken.saying("note 0"), new PageTurned(7), NoteTaken.saying("note 2"));
+    assertThat(stored)
+        .extracting(StoredStreams.Stored::position)
+        .isEqualTo(positions.ofStream(stream, 0));
+  }
+
+  @Test
+  void eventThatIsNotWhatTheStoreWritesIsAnErrorThatNamesItsType() {
+    String stream = stream();
+    append(page(stream, 0));
+    awaitNotes(stream, 0);
+    database
+        .sql("UPDATE domain_event SET payload = '{\"page\":1,\"page\":2}' WHERE aggregate_id = ?")
+        .param(stream)
+        .update();
+
+    assertThatThrownBy(() -> streams().read(stream, 0))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("PageTurned");
+    database
+        .sql("UPDATE domain_event SET payload_type = 'Unheard' WHERE aggregate_id = ?")
+        .param(stream)
+        .update();
+    assertThatThrownBy(() -> streams().read(stream, 0))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("Unheard");
+    database.sql("DELETE FROM domain_event WHERE aggregate_id = ?").param(stream).update();
+  }
+
+  private StoredStreams streams() {
+    return application.getBean(StoredStreams.class);
+  }
+
+  @Test
   void payloadOfSeveralMegabytesIsKept() {
     String stream = stream();
     String text = "三年的计划 and its goals\n".repeat(150_000);
@@ -209,6 +328,9 @@ abstract class EventStoreContract {
             new NoteTaken("long", NoteTaken.saying("").on(), NoteTaken.saying("").at(), text)));
 
     assertThat(((NoteTaken) read(stream).get(1).getPayload()).remark()).isEqualTo(text);
+    assertThat(streams().read(stream, 1))
+        .extracting(StoredStreams.Stored::payload)
+        .isEqualTo(payloads(stream).subList(1, 2));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.planledger.store;
 
 import java.util.List;
 import java.util.Map;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,6 +30,11 @@ class StoreApplication {
   @Bean
   StoredClasses stored() {
     return new StoredClasses(List.of(NoteTaken.class, PageTurned.class, Notebook.class));
+  }
+
+  @Bean
+  EventUpcaster numbersOfPages() {
+    return new NumbersOfPages();
   }
 
   @Bean

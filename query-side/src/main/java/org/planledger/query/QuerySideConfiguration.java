@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.LongPredicate;
 import org.axonframework.config.ConfigurerModule;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerConfiguration;
@@ -20,6 +19,7 @@ import org.planledger.store.Positions;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredClasses;
+import org.planledger.store.StoredStreams;
 import org.planledger.web.Problems;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -50,12 +50,12 @@ public class QuerySideConfiguration {
 
   @Bean
   Histories histories(
-      EventStore store,
+      StoredStreams log,
       Positions positions,
       Checkpoints checkpoints,
       @Value("${planledger.memory}") DataSize most,
       MeterRegistry metrics) {
-    return new Histories(store, positions, checkpoints, most, metrics);
+    return new Histories(log, positions, checkpoints, most, metrics);
   }
 
   @Bean

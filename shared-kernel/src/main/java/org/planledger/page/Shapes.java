@@ -2,6 +2,7 @@ package org.planledger.page;
 
 import static java.util.Map.Entry.comparingByKey;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -225,6 +226,14 @@ public final class Shapes {
   private <T> void writeMap(Map<String, T> map, Shape<T> values, Writer to) {
     Shape<String> keys = of(String.class);
     to.number(map.size());
+    if (map.size() == 1) {
+      map.forEach(
+          (key, value) -> {
+            keys.write(key, to);
+            values.write(value, to);
+          });
+      return;
+    }
     map.entrySet().stream()
         .sorted(comparingByKey())
         .forEach(
@@ -263,10 +272,22 @@ public final class Shapes {
 
   /** A record. */
   private final class Components implements Shape<Object> {
+    /**
+     * How the components of a record are got, made once as for lambdas: a handle that is no
+     * constant is not inlined, and takes twice as long.
+     */
+    private static final ClassValue<List<Function<Object, Object>>> GETTERS =
+        new ClassValue<>() {
+          @Override
+          protected List<Function<Object, Object>> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents()).map(Components::getter).toList();
+          }
+        };
+
     private final MethodHandle make;
     private final List<Component> components = new ArrayList<>();
 
-    private record Component(MethodHandle get, boolean nullable, Shape<Object> shape) {}
+    private record Component(Function<Object, Object> get, boolean nullable, Shape<Object> shape) {}
 
     Components(Class<?> type) {
       RecordComponent[] all = type.getRecordComponents();
@@ -279,17 +300,37 @@ public final class Shapes {
                 .findConstructor(type, MethodType.methodType(void.class, types))
                 .asSpreader(Object[].class, all.length)
                 .asType(MethodType.methodType(Object.class, Object[].class));
-        for (RecordComponent component : all) {
+        for (int i = 0; i < all.length; i++) {
+          RecordComponent component = all[i];
           components.add(
               new Component(
-                  lookup
-                      .unreflect(component.getAccessor())
-                      .asType(MethodType.methodType(Object.class, Object.class)),
+                  GETTERS.get(type).get(i),
                   nullable(component.getAnnotatedType()),
                   cast(any(component.getGenericType()))));
         }
       } catch (ReflectiveOperationException e) {
         throw new IllegalArgumentException("There is no way to pack " + type, e);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // as asked for
+    private static Function<Object, Object> getter(RecordComponent component) {
+      try {
+        MethodHandles.Lookup lookup =
+            MethodHandles.privateLookupIn(component.getDeclaringRecord(), MethodHandles.lookup());
+        MethodHandle accessor = lookup.unreflect(component.getAccessor());
+        return (Function<Object, Object>)
+            LambdaMetafactory.metafactory(
+                    lookup,
+                    "apply",
+                    MethodType.methodType(Function.class),
+                    MethodType.methodType(Object.class, Object.class),
+                    accessor,
+                    accessor.type().wrap())
+                .getTarget()
+                .invokeExact();
+      } catch (Throwable e) {
+        throw new IllegalArgumentException("There is no way to pack " + component, e);
       }
     }
 
@@ -300,7 +341,7 @@ public final class Shapes {
     @Override
     public void write(Object value, Writer to) {
       for (Component component : components) {
-        Object part = part(component, value);
+        Object part = component.get().apply(value);
         if (component.nullable()) {
           to.number(part == null ? 0 : 1);
         }
@@ -325,16 +366,6 @@ public final class Shapes {
         throw e;
       } catch (Throwable e) {
         throw new IllegalStateException("What is packed cannot be read", e);
-      }
-    }
-
-    private static @Nullable Object part(Component component, Object value) {
-      try {
-        return component.get().invokeExact(value);
-      } catch (RuntimeException | Error e) {
-        throw e;
-      } catch (Throwable e) {
-        throw new IllegalStateException("A value cannot be packed: " + value, e);
       }
     }
   }

@@ -89,6 +89,19 @@ public record Amendments(@JsonValue PMap<String, Amendment> byId) {
     };
   }
 
+  /** The amendments that an event proposes, rewords or settles. */
+  public static List<String> changedBy(PlanEvent event) {
+    return switch (event) {
+      case AmendmentProposed proposed -> List.of(proposed.amendmentId());
+      case AmendmentRevised revised -> List.of(revised.amendmentId());
+      case AmendmentWithdrawn withdrawn -> List.of(withdrawn.amendmentId());
+      case AmendmentDeclined declined -> List.of(declined.amendmentId());
+      case ProvisionallyAgreed agreed ->
+          agreed.items().stream().flatMap(item -> item.amendments().stream()).toList();
+      default -> List.of();
+    };
+  }
+
   private Amendments settled(List<String> ids, Amendment.State state, long revision) {
     Amendments result = this;
     for (String id : ids) {

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
@@ -32,6 +34,7 @@ import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.planledger.bench.Measured;
 import org.planledger.command.CommandSideApplication;
+import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Commands;
@@ -45,6 +48,8 @@ import org.planledger.plan.command.WithdrawAmendment;
 import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.PlanEvent;
+import org.planledger.store.Positions;
+import org.planledger.store.StoredStreams;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -321,34 +326,52 @@ public final class Throughput implements Callable<Integer> {
     }
   }
 
-  /** The log of the plans, read by Axon and folded into histories. */
+  /**
+   * The log of all plans: read by Axon in its order, its payloads asked for; read stream by stream;
+   * and folded into the histories that a node answers from.
+   */
   private void replay(ConfigurableApplicationContext application) throws SQLException {
     EventStorageEngine engine = application.getBean(EventStorageEngine.class);
-    Streams streams = application.getBean(Streams.class);
-    double[] axon = new double[measured.rounds()];
-    double[] ours = new double[measured.rounds()];
+    StoredStreams streams = application.getBean(StoredStreams.class);
+    Set<String> plans = application.getBean(Positions.class).streams("plan:").keySet();
+    Map<String, LongSupplier> turns = new LinkedHashMap<>();
+    turns.put(
+        "planledger, into histories",
+        () ->
+            plans.stream()
+                .mapToLong(
+                    plan -> streams.fold(plan, 0, PlanHistory.none(), Throughput::and).size())
+                .sum());
+    turns.put(
+        "planledger, read",
+        () ->
+            plans.stream()
+                .mapToLong(plan -> streams.fold(plan, 0, 0L, (count, each) -> count + 1))
+                .sum());
+    turns.put(
+        "Axon readEvents alone",
+        () -> {
+          try (Stream<?> all = engine.readEvents(null, false).map(m -> m.getPayload())) {
+            return all.filter(payload -> payload != null).count();
+          }
+        });
+    Map<String, double[]> rates = new LinkedHashMap<>();
     for (int round = -1; round < measured.rounds(); round++) {
-      long start = System.nanoTime();
-      int count;
-      try (Stream<?> all = engine.readEvents(null, false).map(m -> m.getPayload())) {
-        count = (int) all.filter(payload -> payload != null).count();
-      }
-      double rate = count / ((System.nanoTime() - start) / 1e9);
-      long started = System.nanoTime();
-      PlanHistory history = PlanHistory.none();
-      for (var recorded : streams.read("plan:busy-planledger", 0)) {
-        history =
-            history.and(org.planledger.command.decision.Records.as(recorded, PlanEvent.class));
-      }
-      double folded = history.size() / ((System.nanoTime() - started) / 1e9);
-      if (round >= 0) {
-        axon[round] = rate;
-        ours[round] = folded;
+      for (Map.Entry<String, LongSupplier> turn : turns.entrySet()) {
+        long start = System.nanoTime();
+        long count = turn.getValue().getAsLong();
+        double rate = count / ((System.nanoTime() - start) / 1e9);
+        if (round >= 0) {
+          rates.computeIfAbsent(turn.getKey(), any -> new double[measured.rounds()])[round] = rate;
+        }
       }
     }
-    measured.add("events/s read again", 0, "planledger, into a history", "/s", ours);
-    measured.add("events/s read again", 0, "Axon readEvents alone", "/s", axon);
+    rates.forEach((reader, all) -> measured.add("events/s read again", 0, reader, "/s", all));
     count(application);
+  }
+
+  private static PlanHistory and(PlanHistory history, StoredStreams.Stored stored) {
+    return history.and(Records.as(stored.recorded(), PlanEvent.class));
   }
 
   private void count(ConfigurableApplicationContext application) throws SQLException {

@@ -8,7 +8,7 @@ import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
-import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Decided;
 import org.planledger.command.decision.Decider;
 import org.planledger.command.decision.Records;
 import org.planledger.command.document.DocumentNumbers;
@@ -24,7 +24,7 @@ public final class ContributionAggregate extends Decider {
 
   @CommandHandler(commandName = COMMAND)
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  Committed decide(
+  Decided decide(
       ContributionCommand command,
       MetaData metaData,
       Records records,

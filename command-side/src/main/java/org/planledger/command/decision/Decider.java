@@ -31,16 +31,16 @@ public abstract class Decider implements Cloneable {
   private Answers answers = Answers.NONE;
 
   /** Carries a command out, once. */
-  protected final Committed carryOut(
+  protected final Decided carryOut(
       Command command, MetaData metaData, DocumentNumbers documents, Supplier<Event> decision) {
     Request request = Request.of(metaData);
     return answers
         .to(request)
-        .map(made -> new Committed(command.aggregateId(), made, true))
+        .map(made -> new Decided(new Committed(command.aggregateId(), made, true), null))
         .orElseGet(() -> record(command, request, documents, decision));
   }
 
-  private Committed record(
+  private Decided record(
       Command command, Request request, DocumentNumbers documents, Supplier<Event> decision) {
     Long expected = request.expectedRevision();
     if (expected != null && revision >= 0 && expected != revision) {
@@ -61,7 +61,7 @@ public abstract class Decider implements Cloneable {
     }
     AggregateLifecycle.apply(event, MetaData.from(request.recorded()));
     documents.register(event, request.recorded());
-    return new Committed(command.aggregateId(), revision, false);
+    return new Decided(new Committed(command.aggregateId(), revision, false), event);
   }
 
   private static Event decided(Supplier<Event> decision) {

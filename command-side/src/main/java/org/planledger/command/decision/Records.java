@@ -72,7 +72,7 @@ public final class Records {
 
   /** Whether anything is recorded of this aggregate. */
   public boolean exists(String aggregateId) {
-    return !streams.read(aggregateId, 0).isEmpty();
+    return streams.exists(aggregateId);
   }
 
   /** What was decided at a meeting, in every stream. */

@@ -10,9 +10,14 @@ public interface Streams {
 
   /**
    * The events of one stream from a revision on, in order; empty when there are none. Their
-   * positions are not told (0).
+   * positions need not be told (0).
    */
   List<Recorded<Event>> read(String aggregateId, long fromRevision);
+
+  /** Whether a stream has an event. */
+  default boolean exists(String aggregateId) {
+    return !read(aggregateId, 0).isEmpty();
+  }
 
   /**
    * A reader of the whole log in its global order, from the start: each time it is asked, it gives

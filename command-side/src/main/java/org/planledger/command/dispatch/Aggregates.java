@@ -1,12 +1,9 @@
 package org.planledger.command.dispatch;
 
-import java.util.function.Function;
+import java.util.concurrent.Executor;
 import org.axonframework.config.AggregateConfigurer;
-import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
-import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
-import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.planledger.command.consultation.ConsultationAggregate;
 import org.planledger.command.contribution.ContributionAggregate;
@@ -23,24 +20,26 @@ import org.planledger.log.Command;
  * snapshots: raise it when the state changes its form, and older snapshots are passed over.
  */
 public final class Aggregates implements ConfigurerModule {
-  private static final int EVENTS_PER_SNAPSHOT = 300;
+  private final Executor snapshots;
+
+  /** Has snapshots taken by an executor, beside the commands, so that none waits for one. */
+  public Aggregates(Executor snapshots) {
+    this.snapshots = snapshots;
+  }
 
   @Override
   public void configureModule(Configurer configurer) {
     configurer
-        .configureAggregate(
-            remembered(
-                PlanAggregate.class,
-                with -> new SnapshotEvery(EVENTS_PER_SNAPSHOT, with::snapshotter)))
-        .configureAggregate(remembered(MeetingAggregate.class, Aggregates::never))
-        .configureAggregate(remembered(ContributionAggregate.class, Aggregates::never))
-        .configureAggregate(remembered(ConsultationAggregate.class, Aggregates::never))
-        .configureAggregate(remembered(LedgerAggregate.class, Aggregates::never))
+        .configureAggregate(remembered(PlanAggregate.class, snapshots))
+        .configureAggregate(remembered(MeetingAggregate.class, never()))
+        .configureAggregate(remembered(ContributionAggregate.class, never()))
+        .configureAggregate(remembered(ConsultationAggregate.class, never()))
+        .configureAggregate(remembered(LedgerAggregate.class, never()))
         .configureAggregate(AggregateConfigurer.defaultConfiguration(NumberedDocument.class));
   }
 
   private static <T extends Decider> AggregateConfigurer<T> remembered(
-      Class<T> type, Function<Configuration, SnapshotTriggerDefinition> snapshots) {
+      Class<T> type, Executor snapshots) {
     return AggregateConfigurer.defaultConfiguration(type)
         .configureCommandTargetResolver(
             configuration ->
@@ -48,11 +47,11 @@ public final class Aggregates implements ConfigurerModule {
                     new VersionedAggregateIdentifier(
                         (Object) ((Command) message.getPayload()).aggregateId(), null))
         .configureRepository(
-            configuration ->
-                new RememberingRepository<>(type, configuration, snapshots.apply(configuration)));
+            configuration -> new RememberingRepository<>(type, configuration, snapshots));
   }
 
-  private static SnapshotTriggerDefinition never(Configuration configuration) {
-    return NoSnapshotTriggerDefinition.INSTANCE;
+  /** Has no snapshot taken. */
+  static Executor never() {
+    return snapshot -> {};
   }
 }

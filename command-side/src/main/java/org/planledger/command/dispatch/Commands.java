@@ -11,6 +11,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.planledger.command.consultation.ConsultationAggregate;
 import org.planledger.command.contribution.ContributionAggregate;
 import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Decided;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.ledger.LedgerAggregate;
@@ -21,7 +22,6 @@ import org.planledger.contribution.command.ContributionCommand;
 import org.planledger.ledger.command.LedgerCommand;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
-import org.planledger.log.Recorded;
 import org.planledger.meeting.command.MeetingCommand;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.problem.ProblemType;
@@ -52,17 +52,21 @@ public final class Commands {
   public record Since(long revision, String event, java.time.LocalDate on) {}
 
   /**
-   * Carries a command out. Where another writer was faster it is decided again on the new state.
+   * Carries a command out. It is decided on what is remembered of its aggregate first; where the
+   * log refuses the event because another writer was faster, or the decision is a refusal, it is
+   * decided again on what the log holds.
    *
    * @throws Refused when it is not possible; nothing is recorded then
    */
   public Carried carryOut(Command command, Request request) {
-    GenericCommandMessage<Command> message =
+    GenericCommandMessage<Command> onRemembered =
         new GenericCommandMessage<>(
             new GenericMessage<>(command, MetaData.from(request.asMetaData())), address(command));
+    GenericCommandMessage<Command> onLog =
+        onRemembered.andMetaData(RememberingRepository.CAUGHT_UP);
     for (int attempt = 1; ; attempt++) {
       try {
-        return carried(gateway.sendAndWait(message));
+        return carried(gateway.sendAndWait(attempt == 1 ? onRemembered : onLog));
       } catch (ConcurrencyException | AggregateStreamCreationException faster) {
         if (attempt == ATTEMPTS) {
           throw new Refused(
@@ -71,16 +75,23 @@ public final class Commands {
                   + " Send the command again in a moment.");
         }
       } catch (Refused refused) {
-        throw refused.problem().type() == ProblemType.STALE_REVISION
-            ? toldSince(refused, command.aggregateId())
-            : refused;
+        if (attempt > 1) {
+          throw refused.problem().type() == ProblemType.STALE_REVISION
+              ? toldSince(refused, command.aggregateId())
+              : refused;
+        }
       }
     }
   }
 
-  private Carried carried(Committed committed) {
-    List<Recorded<Event>> from = streams.read(committed.aggregateId(), committed.revision());
-    return new Carried(committed, from.getFirst().event());
+  private Carried carried(Decided decided) {
+    Committed committed = decided.committed();
+    Event event = decided.event();
+    return new Carried(
+        committed,
+        event == null
+            ? streams.read(committed.aggregateId(), committed.revision()).getFirst().event()
+            : event);
   }
 
   private Refused toldSince(Refused refused, String aggregateId) {

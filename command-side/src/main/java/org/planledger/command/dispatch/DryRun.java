@@ -35,14 +35,14 @@ public final class DryRun implements AutoCloseable {
                         .storageEngine(new SequenceEventStorageEngine(log, memory))
                         .build())
             .registerComponent(
-                Streams.class, with -> new LogStreams(with.eventStore(), List.of(log, memory)))
+                Streams.class, with -> LogStreams.of(with.eventStore(), List.of(log, memory)))
             .registerComponent(Records.class, with -> new Records(with.getComponent(Streams.class)))
             .registerComponent(
                 DocumentNumbers.class,
                 with -> new DocumentNumbers(() -> with.repository(NumberedDocument.class)))
             .registerComponent(Clock.class, with -> Clock.systemUTC())
             .registerComponent(UsagePropertyProvider.class, with -> new NoUsageReports());
-    new Aggregates().configureModule(configurer);
+    new Aggregates(Aggregates.never()).configureModule(configurer);
     configuration = configurer.start();
     commands =
         new Commands(configuration.commandGateway(), configuration.getComponent(Streams.class));

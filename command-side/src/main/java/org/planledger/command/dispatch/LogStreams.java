@@ -15,19 +15,39 @@ import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 
 /**
- * The streams of an event store.
+ * The streams of a log.
  *
- * @param logs where the store keeps its events, the oldest first
+ * @param reader of one of them
+ * @param logs where their events are kept, the oldest first
  */
-public record LogStreams(EventStore store, List<EventStorageEngine> logs) implements Streams {
+public record LogStreams(Reader reader, List<EventStorageEngine> logs) implements Streams {
+
+  /** Reads one stream, as {@link Streams#read}. */
+  public interface Reader {
+    /** The events from a revision on. */
+    List<Recorded<Event>> read(String aggregateId, long fromRevision);
+  }
+
+  /** Those of a store, read by the framework. */
+  public static LogStreams of(EventStore store, List<EventStorageEngine> logs) {
+    return new LogStreams(
+        (aggregateId, fromRevision) ->
+            store
+                .readEvents(aggregateId, fromRevision)
+                .asStream()
+                .map(message -> recorded(message, 0))
+                .toList(),
+        logs);
+  }
 
   @Override
   public List<Recorded<Event>> read(String aggregateId, long fromRevision) {
-    return store
-        .readEvents(aggregateId, fromRevision)
-        .asStream()
-        .map(message -> recorded(message, 0))
-        .toList();
+    return reader.read(aggregateId, fromRevision);
+  }
+
+  @Override
+  public boolean exists(String aggregateId) {
+    return logs.stream().anyMatch(log -> log.lastSequenceNumberFor(aggregateId).isPresent());
   }
 
   @Override

@@ -3,26 +3,36 @@ package org.planledger.command.dispatch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.EventSourcingRepository;
-import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.decision.Decider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the aggregates it loaded last, and reads of their streams only what came since. That is
- * also what another node may have recorded, so that a remembered state never decides on its own.
+ * Remembers the aggregates it loaded last. A state that is remembered may be behind what another
+ * node has recorded; the log then refuses the event decided on it, since there is one of that
+ * number. Commands that carry {@link #CAUGHT_UP} are decided on the state with what came since.
  */
 final class RememberingRepository<T extends Decider> extends EventSourcingRepository<T> {
+  /** Metadata of a command that is to be decided on all that the log holds of its aggregate. */
+  static final Map<String, Boolean> CAUGHT_UP = Map.of("caughtUp", true);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RememberingRepository.class);
   private static final int REMEMBERED = 64;
+  private static final int EVENTS_PER_SNAPSHOT = 300;
 
   private final Class<T> type;
   private final EventStore store;
+  private final Executor snapshots;
   private final Map<String, T> states =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -33,29 +43,36 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
         }
       };
 
-  RememberingRepository(
-      Class<T> type, Configuration configuration, SnapshotTriggerDefinition snapshots) {
+  /**
+   * For the aggregates of a type.
+   *
+   * @param snapshots takes them
+   */
+  RememberingRepository(Class<T> type, Configuration configuration, Executor snapshots) {
     super(
         EventSourcingRepository.builder(type)
             .eventStore(configuration.eventStore())
             .parameterResolverFactory(configuration.parameterResolverFactory())
             .handlerDefinition(configuration.handlerDefinition(type))
-            .snapshotTriggerDefinition(snapshots)
             .repositoryProvider(configuration::repository));
     this.type = type;
     this.store = configuration.eventStore();
+    this.snapshots = snapshots;
   }
 
   @Override
   protected DomainEventStream readEvents(String aggregateId) {
     T state = remembered(aggregateId);
-    return state == null
-        ? super.readEvents(aggregateId)
-        : DomainEventStream.concat(
-            DomainEventStream.of(
-                new GenericDomainEventMessage<>(
-                    type.getName(), aggregateId, state.revision(), state)),
-            store.readEvents(aggregateId, state.revision() + 1));
+    if (state == null) {
+      return super.readEvents(aggregateId);
+    }
+    DomainEventStream known =
+        DomainEventStream.of(
+            new GenericDomainEventMessage<>(type.getName(), aggregateId, state.revision(), state));
+    MetaData command = CurrentUnitOfWork.get().getMessage().getMetaData();
+    return command.entrySet().containsAll(CAUGHT_UP.entrySet())
+        ? DomainEventStream.concat(known, store.readEvents(aggregateId, state.revision() + 1))
+        : known;
   }
 
   @Override
@@ -72,8 +89,35 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
   }
 
   private EventSourcedAggregate<T> rememberedOnceCommitted(EventSourcedAggregate<T> aggregate) {
-    CurrentUnitOfWork.get().afterCommit(unitOfWork -> remember(aggregate));
+    long before = aggregate.getAggregateRoot().revision();
+    CurrentUnitOfWork.get()
+        .afterCommit(
+            unitOfWork -> {
+              T state = remember(aggregate);
+              if (state.revision() > before && isDue(state.revision() + 1)) {
+                snapshots.execute(() -> store(aggregate, state));
+              }
+            });
     return aggregate;
+  }
+
+  /**
+   * Whether a snapshot is to be taken of a stream that has grown to so many events: at every 300,
+   * and of a long stream, whose snapshots are larger, each time it has grown by an eighth at most.
+   */
+  static boolean isDue(long events) {
+    long times = Math.max(1, Long.highestOneBit(events / (8 * EVENTS_PER_SNAPSHOT)));
+    return events % (times * EVENTS_PER_SNAPSHOT) == 0;
+  }
+
+  private void store(EventSourcedAggregate<T> aggregate, T state) {
+    try {
+      store.storeSnapshot(
+          new GenericDomainEventMessage<>(
+              aggregate.type(), aggregate.identifierAsString(), state.revision(), state));
+    } catch (RuntimeException e) {
+      LOG.warn("No snapshot of {}: {}", aggregate.identifierAsString(), e.getMessage());
+    }
   }
 
   private @Nullable T remembered(String aggregateId) {
@@ -83,12 +127,13 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
     }
   }
 
-  private void remember(EventSourcedAggregate<T> aggregate) {
-    T state = aggregate.getAggregateRoot();
+  private T remember(EventSourcedAggregate<T> aggregate) {
+    T state = type.cast(aggregate.getAggregateRoot().copy());
     if (state.revision() >= 0) {
       synchronized (states) {
-        states.put(aggregate.identifierAsString(), type.cast(state.copy()));
+        states.put(aggregate.identifierAsString(), state);
       }
     }
+    return state;
   }
 }

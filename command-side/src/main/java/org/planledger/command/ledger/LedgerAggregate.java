@@ -9,7 +9,7 @@ import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PSet;
-import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Decided;
 import org.planledger.command.decision.Decider;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.ledger.command.LedgerCommand;
@@ -27,7 +27,7 @@ public final class LedgerAggregate extends Decider {
 
   @CommandHandler(commandName = COMMAND)
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  Committed decide(
+  Decided decide(
       LedgerCommand command, MetaData metaData, DocumentNumbers documents, Clock clock) {
     return carryOut(
         command,

@@ -11,7 +11,7 @@ import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.CreationPolicy;
-import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Decided;
 import org.planledger.command.decision.Decider;
 import org.planledger.command.decision.Records;
 import org.planledger.command.document.DocumentNumbers;
@@ -28,7 +28,7 @@ public final class MeetingAggregate extends Decider {
 
   @CommandHandler(commandName = COMMAND)
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  Committed decide(
+  Decided decide(
       MeetingCommand command,
       MetaData metaData,
       Records records,

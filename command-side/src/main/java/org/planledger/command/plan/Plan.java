@@ -1,11 +1,14 @@
 package org.planledger.command.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import org.planledger.log.Recorded;
@@ -31,6 +34,7 @@ import org.planledger.text.Passage;
  *
  * @param last the last place in decided order of an event that changed the draft
  * @param corrected revision of the last correction, or -1
+ * @param pending of the amendments, those that a meeting may still decide on
  * @param bases versions no longer in force that pending amendments are written against
  */
 public record Plan(
@@ -39,11 +43,19 @@ public record Plan(
     DecidedOrder last,
     long corrected,
     Amendments amendments,
+    @JsonIgnore PMap<String, Amendment> pending,
     PMap<String, Passage> bases) {
 
   /** A plan that is not opened. */
   static final Plan NONE =
-      new Plan(-1, Draft.NONE, DecidedOrder.FIRST, -1, Amendments.NONE, TreePMap.empty());
+      new Plan(
+          -1,
+          Draft.NONE,
+          DecidedOrder.FIRST,
+          -1,
+          Amendments.NONE,
+          TreePMap.empty(),
+          TreePMap.empty());
 
   @JsonCreator
   static Plan stored(
@@ -53,7 +65,13 @@ public record Plan(
       @JsonProperty("corrected") long corrected,
       @JsonProperty("amendments") Amendments amendments,
       @JsonProperty("bases") Map<String, Passage> bases) {
-    return new Plan(revision, draft, last, corrected, amendments, TreePMap.from(bases));
+    return new Plan(
+        revision, draft, last, corrected, amendments, pending(amendments), TreePMap.from(bases));
+  }
+
+  private static PMap<String, Amendment> pending(Amendments amendments) {
+    return TreePMap.from(
+        amendments.pending().collect(Collectors.toMap(Amendment::id, Function.identity())));
   }
 
   /** The same from a whole history. */
@@ -66,6 +84,7 @@ public record Plan(
             history.lastDecided(),
             corrected,
             history.amendments(),
+            pending(history.amendments()),
             TreePMap.empty());
     PMap<String, Passage> bases = TreePMap.empty();
     for (Version version : plan.writtenAgainst()) {
@@ -76,7 +95,7 @@ public record Plan(
                 history.version(version.provisionId(), version.language(), version.revision()));
       }
     }
-    return new Plan(plan.revision, plan.draft, plan.last, corrected, plan.amendments, bases);
+    return plan.with(bases);
   }
 
   /** A version of a text. */
@@ -121,14 +140,29 @@ public record Plan(
       newDraft = DraftFold.after(draft, entry);
       newLast = entry.order();
     }
+    Amendments standing = amendments.after(next.revision(), event);
     return new Plan(
             next.revision(),
             newDraft,
             newLast,
             corrected,
-            amendments.after(next.revision(), event),
+            standing,
+            pendingAfter(event, standing),
             bases)
         .keeping(this);
+  }
+
+  private PMap<String, Amendment> pendingAfter(PlanEvent event, Amendments standing) {
+    PMap<String, Amendment> result = pending;
+    for (String id : Amendments.changedBy(event)) {
+      Amendment amendment = standing.find(id).orElseThrow();
+      result = amendment.pending() ? result.plus(id, amendment) : result.minus(id);
+    }
+    return result;
+  }
+
+  private Plan with(PMap<String, Passage> kept) {
+    return new Plan(revision, draft, last, corrected, amendments, pending, kept);
   }
 
   private Passage known(String provisionId, String language, long versionRevision) {
@@ -153,22 +187,16 @@ public record Plan(
       }
       kept = kept.plus(version.toString(), passage.get());
     }
-    return Optional.of(new Plan(revision, draft, last, corrected, amendments, kept));
+    return Optional.of(with(kept));
   }
 
   private Set<Version> writtenAgainst() {
     Set<Version> versions = new HashSet<>();
-    amendments
-        .pending()
-        .map(Amendment::proposal)
-        .forEach(
-            proposal -> {
-              if (proposal instanceof Proposal.Rewording rewording) {
-                rewording
-                    .text()
-                    .forEach((language, change) -> add(versions, rewording, language, change));
-              }
-            });
+    for (Amendment amendment : pending.values()) {
+      if (amendment.proposal() instanceof Proposal.Rewording rewording) {
+        rewording.text().forEach((language, change) -> add(versions, rewording, language, change));
+      }
+    }
     return versions;
   }
 

@@ -484,10 +484,11 @@ final class PlanDecisions {
     return Site.of(plan, this::history, on, now);
   }
 
+  /** Of the same events as the state, which may be behind the log. */
   private PlanHistory history() {
     PlanHistory known = history;
     if (known == null) {
-      known = records.plan(plan.draft().plan().planId());
+      known = records.plan(plan.draft().plan().planId()).before(plan.revision() + 1);
       history = known;
     }
     return known;

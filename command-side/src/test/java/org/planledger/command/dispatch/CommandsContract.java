@@ -2,6 +2,7 @@ package org.planledger.command.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.LocalDate;
@@ -30,13 +31,21 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.contribution.command.SubmitContribution;
 import org.planledger.log.Command;
+import org.planledger.meeting.AgendaItem;
+import org.planledger.meeting.command.AdoptAgenda;
+import org.planledger.meeting.command.CloseMeeting;
 import org.planledger.meeting.command.OpenMeeting;
 import org.planledger.meeting.command.RescheduleMeeting;
 import org.planledger.meeting.command.ScheduleMeeting;
 import org.planledger.plan.command.AddProvision;
+import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.command.OpenPlan;
+import org.planledger.plan.command.RemoveProvision;
+import org.planledger.plan.command.TakeNote;
+import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.store.Positions;
 import org.planledger.store.TestDatabases;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -47,7 +56,9 @@ abstract class CommandsContract {
   private static final LocalDate DAY = LocalDate.parse("2017-05-01");
   private final Map<String, String> store = store();
   private ConfigurableApplicationContext application;
+  private ConfigurableApplicationContext other;
   private Commands commands;
+  private Commands elsewhere;
 
   /** An empty store, as properties. */
   abstract Map<String, String> store();
@@ -56,6 +67,8 @@ abstract class CommandsContract {
   void start() {
     application = node();
     commands = application.getBean(Commands.class);
+    other = node();
+    elsewhere = other.getBean(Commands.class);
   }
 
   private ConfigurableApplicationContext node() {
@@ -66,6 +79,7 @@ abstract class CommandsContract {
 
   @AfterAll
   void stop() {
+    other.close();
     application.close();
   }
 
@@ -119,9 +133,7 @@ abstract class CommandsContract {
     List<Callable<Commands.Carried>> senders =
         Collections.nCopies(
             16, () -> commands.carryOut(goal("same", "goal"), request("goal", null)));
-    try (ConfigurableApplicationContext other = node();
-        ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      Commands elsewhere = other.getBean(Commands.class);
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Callable<Commands.Carried>> all = new ArrayList<>(senders);
       all.addAll(
           Collections.nCopies(
@@ -133,9 +145,7 @@ abstract class CommandsContract {
 
   @Test
   void aDocumentNumberGoesToOneOfManyWhoWantItAtOnce() throws Exception {
-    try (ConfigurableApplicationContext other = node();
-        ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      Commands elsewhere = other.getBean(Commands.class);
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Callable<Boolean>> submitters =
           IntStream.range(0, 32)
               .<Callable<Boolean>>mapToObj(
@@ -210,16 +220,153 @@ abstract class CommandsContract {
     }
   }
 
+  /** A plan that this node remembers at revision 0, and the other one has brought to revision 1. */
+  private void openedHereAndChangedElsewhere(String planId) {
+    commands.carryOut(open(planId), request("open", null));
+    elsewhere.carryOut(goal(planId, "one"), request("one", 0L));
+  }
+
   @Test
   void aNodeThatRemembersAPlanSeesWhatAnotherNodeDecided() {
-    commands.carryOut(open("shared"), request("open", null));
-    try (ConfigurableApplicationContext other = node()) {
-      other.getBean(Commands.class).carryOut(goal("shared", "one"), request("one", 0L));
-    }
+    openedHereAndChangedElsewhere("shared");
     assertThat(commands.carryOut(goal("shared", "two"), request("two", 1L)).committed())
         .isEqualTo(new Committed("plan:shared", 2, false));
     assertThat(commands.carryOut(goal("shared", "one"), request("one", 0L)).committed())
         .isEqualTo(new Committed("plan:shared", 1, true));
+  }
+
+  @Test
+  void whatWasAcceptedOnAStateThatIsBehindIsDecidedAgain() {
+    openedHereAndChangedElsewhere("accepted-behind");
+    assertThat(commands.carryOut(goal("accepted-behind", "two"), request("two", null)).committed())
+        .isEqualTo(new Committed("plan:accepted-behind", 2, false));
+    openedHereAndChangedElsewhere("accepted-behind-twice");
+    assertThat(
+            refused(goal("accepted-behind-twice", "one"), request("again", null)).problem().type())
+        .isEqualTo(ProblemType.RULE_BROKEN);
+    assertThat(stream("plan:accepted-behind-twice")).hasSize(2);
+  }
+
+  @Test
+  void whatWasRefusedOnAStateThatIsBehindIsDecidedAgain() {
+    openedHereAndChangedElsewhere("refused-behind");
+    assertThat(
+            commands
+                .carryOut(
+                    new RemoveProvision("refused-behind", "one", false, DAY), request("two", null))
+                .committed())
+        .isEqualTo(new Committed("plan:refused-behind", 2, false));
+  }
+
+  @Test
+  void aWriterWhoSawWhatAStaleNodeDoesNotKnowIsNotRefused() {
+    openedHereAndChangedElsewhere("ahead");
+    assertThat(commands.carryOut(goal("ahead", "two"), request("two", 1L)).committed())
+        .isEqualTo(new Committed("plan:ahead", 2, false));
+  }
+
+  @Test
+  void aStaleWriterIsRefusedByANodeThatIsAsStale() {
+    openedHereAndChangedElsewhere("behind");
+    Refused refused = refused(goal("behind", "two"), request("two", 0L));
+    assertThat(refused.problem().type()).isEqualTo(ProblemType.STALE_REVISION);
+    assertThat(refused.problem().members())
+        .containsEntry("actual", 1L)
+        .containsEntry("since", List.of(new Commands.Since(1, "ProvisionAdded", DAY)));
+  }
+
+  @Test
+  void aCommandThatAnotherNodeCarriedOutIsAnsweredAgain() {
+    openedHereAndChangedElsewhere("again");
+    Commands.Carried carried = commands.carryOut(goal("again", "one"), request("one", 0L));
+    assertThat(carried.committed()).isEqualTo(new Committed("plan:again", 1, true));
+    assertThat(carried.event()).isInstanceOf(ProvisionAdded.class);
+    assertThat(
+            refused(
+                    goal("again", "three"),
+                    new Request(
+                        "p-secretary",
+                        null,
+                        Request.scoped("p-secretary", "one"),
+                        Request.sha256("another"),
+                        null))
+                .problem()
+                .type())
+        .isEqualTo(ProblemType.KEY_REUSED);
+  }
+
+  @Test
+  void aCorrectionDecidedOnAStateThatIsBehindIsDecidedAgain() {
+    openedHereAndChangedElsewhere("corrected");
+    commands.carryOut(goal("corrected", "two"), request("two", 1L));
+    elsewhere.carryOut(goal("corrected", "three"), request("three", 2L));
+    assertThat(
+            commands
+                .carryOut(
+                    new CorrectRecord("corrected", 1, null, true, "Entered twice.", DAY),
+                    request("annul", null))
+                .committed())
+        .isEqualTo(new Committed("plan:corrected", 4, false));
+  }
+
+  @Test
+  void aMeetingCountsAsAnotherNodeLeftIt() {
+    commands.carryOut(open("minuted"), request("open", null));
+    commands.carryOut(
+        new ScheduleMeeting(
+            "other", "Group", "9", DAY, DAY.plusDays(1), null, null, List.of(), false, DAY),
+        request("schedule", null));
+    commands.carryOut(
+        new AdoptAgenda("other", "9-1", List.of(new AgendaItem("1", Map.of("en", "All"))), DAY),
+        request("agenda", null));
+    assertThat(refused(note(DAY), request("early", null)).problem().type())
+        .isEqualTo(ProblemType.RULE_BROKEN);
+    elsewhere.carryOut(new OpenMeeting("other", DAY), request("sit", null));
+    assertThat(commands.carryOut(note(DAY), request("note", null)).committed().revision())
+        .isEqualTo(1);
+    elsewhere.carryOut(new CloseMeeting("other", DAY), request("close", null));
+    assertThat(refused(note(DAY.plusDays(1)), request("late", null)).problem().type())
+        .isEqualTo(ProblemType.RULE_BROKEN);
+    assertThat(stream("plan:minuted")).hasSize(2);
+  }
+
+  private static Command note(LocalDate day) {
+    return new TakeNote("minuted", "other", "1", null, List.of(), null, null, "The state", day);
+  }
+
+  @Test
+  void writersOnTwoNodesAllGetTheirTurnWithoutALossOrADoubling() throws Exception {
+    commands.carryOut(open("two-nodes"), request("open", null));
+    List<Callable<Commands.Carried>> writers =
+        IntStream.range(0, 32)
+            .<Callable<Commands.Carried>>mapToObj(
+                n ->
+                    () ->
+                        (n % 2 == 0 ? commands : elsewhere)
+                            .carryOut(goal("two-nodes", "goal-" + n), request("g" + n, null)))
+            .toList();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Long> revisions =
+          threads.invokeAll(writers).stream().map(CommandsContract::revision).sorted().toList();
+      assertThat(revisions)
+          .isEqualTo(IntStream.rangeClosed(1, 32).mapToObj(n -> (long) n).toList());
+    }
+    assertThat(stream("plan:two-nodes")).hasSize(33);
+  }
+
+  @Test
+  void theAnswerHoldsTheEventAsItStandsInTheLog() {
+    commands.carryOut(open("as-recorded"), request("open", null));
+    Commands.Carried carried = commands.carryOut(goal("as-recorded", "one"), request("one", 0L));
+    assertThat(application.getBean(Streams.class).read("plan:as-recorded", 1))
+        .singleElement()
+        .satisfies(recorded -> assertThat(recorded.event()).isEqualTo(carried.event()));
+    assertThat(application.getBean(Positions.class).of("plan:as-recorded", 1))
+        .isEqualTo(other.getBean(Positions.class).of("plan:as-recorded", 1));
+  }
+
+  private Refused refused(Command command, Request request) {
+    return catchThrowableOfType(Refused.class, () -> commands.carryOut(command, request));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.test.aggregate.ResultValidator;
 import org.hamcrest.CustomMatcher;
-import org.planledger.command.decision.Committed;
+import org.planledger.command.decision.Decided;
 import org.planledger.log.Event;
 import org.planledger.problem.FieldError;
 import org.planledger.problem.Problem;
@@ -50,12 +50,12 @@ public final class Outcome {
     result
         .expectNoEvents()
         .expectResultMessagePayloadMatching(
-            new CustomMatcher<Committed>("revision " + revision + " again") {
+            new CustomMatcher<Decided>("revision " + revision + " again") {
               @Override
               public boolean matches(Object actual) {
-                return actual instanceof Committed committed
-                    && committed.repeated()
-                    && committed.revision() == revision;
+                return actual instanceof Decided decided
+                    && decided.committed().repeated()
+                    && decided.committed().revision() == revision;
               }
             });
   }

@@ -66,14 +66,14 @@ public final class Situation {
         DefaultConfigurer.defaultConfiguration(false)
             .configureEventStore(with -> EmbeddedEventStore.builder().storageEngine(log).build())
             .registerComponent(
-                Streams.class, with -> new LogStreams(with.eventStore(), List.of(log)))
+                Streams.class, with -> LogStreams.of(with.eventStore(), List.of(log)))
             .registerComponent(Records.class, with -> new Records(with.getComponent(Streams.class)))
             .registerComponent(
                 DocumentNumbers.class,
                 with -> new DocumentNumbers(() -> with.repository(NumberedDocument.class)))
             .registerComponent(Clock.class, with -> Clock.fixed(NOW, ZoneOffset.UTC))
             .registerComponent(UsagePropertyProvider.class, with -> new NoUsageReports());
-    new Aggregates().configureModule(configurer);
+    new Aggregates(snapshot -> {}).configureModule(configurer);
     configuration = configurer.start();
     streams = configuration.getComponent(Streams.class);
     commands = new Commands(configuration.commandGateway(), streams);

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,13 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 import org.axonframework.config.ProcessingGroup;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePVector;
@@ -39,6 +36,7 @@ import org.planledger.plan.PlanHistory;
 import org.planledger.problem.Refused;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
+import org.planledger.store.StoredStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
@@ -63,7 +61,7 @@ public final class Histories implements AutoCloseable {
   private static final int WORTH_A_CHECKPOINT = 1_000;
   private static final int TOLD_EVERY = 10_000;
 
-  private final EventStore store;
+  private final StoredStreams log;
   private final Positions positions;
   private final Checkpoints checkpoints;
   private final Cache<String, Kept> streams;
@@ -78,17 +76,17 @@ public final class Histories implements AutoCloseable {
   private volatile @Nullable TrackingToken last;
 
   /**
-   * Reads streams of a store.
+   * Reads streams of a log.
    *
    * @param most bytes of memory to hold, about
    */
   public Histories(
-      EventStore store,
+      StoredStreams log,
       Positions positions,
       Checkpoints checkpoints,
       DataSize most,
       MeterRegistry metrics) {
-    this.store = store;
+    this.log = log;
     this.positions = positions;
     this.checkpoints = checkpoints;
     this.streams =
@@ -316,28 +314,15 @@ public final class Histories implements AutoCloseable {
   }
 
   private Kept read(String aggregateId, Kept before, LongConsumer folded) {
-    int from = before.size();
-    List<Long> places = positions.ofStream(aggregateId, from);
-    if (places.isEmpty()) {
-      return before;
-    }
-    Kept kept = before;
-    Iterator<? extends DomainEventMessage<?>> log =
-        store.readEvents(aggregateId, from).asStream().limit(places.size()).iterator();
-    while (log.hasNext()) {
-      kept = kept.and(recorded(log.next(), places, from));
-      folded.accept(kept.size());
-    }
-    return kept;
-  }
-
-  private static Recorded<Event> recorded(
-      DomainEventMessage<?> message, List<Long> places, int from) {
-    return new Recorded<>(
-        message.getSequenceNumber(),
-        places.get((int) message.getSequenceNumber() - from),
-        message.getTimestamp(),
-        (Event) message.getPayload());
+    return log.fold(
+        aggregateId,
+        before.size(),
+        before,
+        (kept, stored) -> {
+          Kept more = kept.and(stored.recorded());
+          folded.accept(more.size());
+          return more;
+        });
   }
 
   /** Writes checkpoints of what is new. */

@@ -1,0 +1,31 @@
+package org.planledger.command.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SnapshotsDueTest {
+
+  @Test
+  void snapshotsOfAShortStreamAreDueAtEvery300Events() {
+    assertThat(LongStream.rangeClosed(1, 1_000).filter(RememberingRepository::isDue))
+        .containsExactly(300L, 600L, 900L);
+  }
+
+  @Test
+  void afterTheLastSnapshotAtMostAnEighthOfALongStreamIsRead() {
+    long last = 0;
+    int taken = 0;
+    double most = 0;
+    for (long events = 1; events <= 1_000_000; events++) {
+      if (RememberingRepository.isDue(events)) {
+        last = events;
+        taken++;
+      }
+      most = Math.max(most, (events - last) / Math.max(300, events / 8.0));
+    }
+    assertThat(most).isLessThanOrEqualTo(1);
+    assertThat(taken).isLessThan(120);
+  }
+}
