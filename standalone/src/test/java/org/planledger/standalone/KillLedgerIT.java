@@ -62,7 +62,7 @@ class KillLedgerIT {
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
       Negotiation.write(
           new Negotiation.Size("kill" + kill, SEED + kill, 40, 3, 250), lines, done -> {});
-      List<Note> told = killedAfter(1 + random.nextInt(300), data, lines.toByteArray());
+      List<Note> told = killedAfter(1 + random.nextInt(120), data, lines.toByteArray());
       try (Server server = Server.start(data, 0)) {
         Client client = new Client(server.url());
         await().atMost(Duration.ofMinutes(1)).until(() -> isCovered(client));
