@@ -27,8 +27,7 @@ public final class LedgerAggregate extends Decider {
 
   @CommandHandler(commandName = COMMAND)
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  Decided decide(
-      LedgerCommand command, MetaData metaData, DocumentNumbers documents, Clock clock) {
+  Decided decide(LedgerCommand command, MetaData metaData, DocumentNumbers documents, Clock clock) {
     return carryOut(
         command,
         metaData,
