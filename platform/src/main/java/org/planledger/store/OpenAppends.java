@@ -14,7 +14,6 @@ final class OpenAppends {
   /** Appends, and counts as open until the surrounding transaction, if there is one, has ended. */
   void append(Runnable append) {
     Object token = new Object();
-    open.add(token);
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       TransactionSynchronizationManager.registerSynchronization(
           new TransactionSynchronization() {
@@ -23,8 +22,10 @@ final class OpenAppends {
               open.remove(token);
             }
           });
+      open.add(token);
       append.run();
     } else {
+      open.add(token);
       try {
         append.run();
       } finally {

@@ -3,11 +3,14 @@ package org.planledger.text;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.planledger.page.Pages;
 import org.planledger.text.Redline.Op;
 
 class RedlineProperties {
@@ -69,8 +72,17 @@ class RedlineProperties {
         .isEqualTo(versions.getLast().words());
   }
 
+  /** Also where both are kept packed, or one of them, if they can be kept together. */
   private static void assertJoinsToBoth(Passage from, Passage to) {
     List<Redline.Run> runs = Redline.between(from, to);
+    if (identitiesHold(from, to)) {
+      Versions versions = new Versions(new Pages());
+      Passage packedFrom = versions.keep(Passage.EMPTY, from);
+      Passage packedTo = versions.keep(packedFrom, to);
+      assertThat(Redline.between(packedFrom, packedTo)).isEqualTo(runs);
+      assertThat(Redline.between(packedFrom, to)).isEqualTo(runs);
+      assertThat(Redline.between(from, packedTo)).isEqualTo(runs);
+    }
 
     assertThat(joined(runs, Op.INSERT)).isEqualTo(from.text());
     assertThat(joined(runs, Op.DELETE)).isEqualTo(to.text());
@@ -80,6 +92,20 @@ class RedlineProperties {
       assertThat(op).isNotEqualTo(before);
       assertThat(before == Op.INSERT && op == Op.DELETE).isFalse();
     }
+  }
+
+  /** As those that are kept together do: an identity is always that of the same word. */
+  private static boolean identitiesHold(Passage from, Passage to) {
+    Map<Long, String> words = new HashMap<>();
+    for (int i = 0; i < from.size(); i++) {
+      words.put(from.id(i), from.word(i));
+    }
+    for (int i = 0; i < to.size(); i++) {
+      if (!words.getOrDefault(to.id(i), to.word(i)).equals(to.word(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String joined(List<Redline.Run> runs, Op left) {

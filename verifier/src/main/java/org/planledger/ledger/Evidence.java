@@ -2,8 +2,10 @@ package org.planledger.ledger;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.EvidenceFailed.Reason;
@@ -26,6 +28,10 @@ public record Evidence(
     Map<String, Text> texts,
     List<Proved> events,
     Note checkpoint) {
+
+  /** Events that decide the text of a provision; anything else only speaks of it. */
+  private static final Set<String> DECIDING =
+      Set.of("ProvisionAdded", "ProvisionallyAgreed", "TranslationProvided");
 
   private static final String FORMAT = "planledger-evidence/v1";
   private static final int MAX_BYTES = 1 << 20;
@@ -136,7 +142,8 @@ public record Evidence(
 
   /**
    * Checks everything: the checkpoint against trusted keys, each event against the checkpoint, the
-   * texts against the events.
+   * texts against the events that decide them for the provision. What it does not prove is the
+   * point: that no later event decided another text.
    *
    * @throws Malformed for a note that is no checkpoint
    * @throws SignatureFailed where a signature of a trusted key does not fit
@@ -146,8 +153,18 @@ public record Evidence(
   public Trust.Signed verify(Trust trust) {
     Trust.Signed signed = trust.open(checkpoint);
     Map<String, @Nullable Object> payloads = new HashMap<>();
+    Set<String> deciding = new HashSet<>();
     for (Proved proved : events) {
       Envelope envelope = proved.event().envelope();
+      if (!envelope.aggregateId().equals("plan:" + plan)) {
+        throw new EvidenceFailed(
+            Reason.TEXT_MISMATCH,
+            envelope.eventId(),
+            "event %s is none of plan %s".formatted(envelope.eventId(), plan));
+      }
+      if (DECIDING.contains(envelope.payloadType())) {
+        deciding.add(envelope.eventId());
+      }
       if (!proved.event().isIntact()) {
         throw new EvidenceFailed(
             Reason.LEAF_MISMATCH,
@@ -179,9 +196,16 @@ public record Evidence(
                 null,
                 "the parts of the text in %s are not the text".formatted(language));
           }
-          check(text.where(), text.text().equals(at(payloads, text.where())));
+          List<@Nullable Object> whole = on(payloads, text.where());
+          check(
+              text.where(),
+              text.text().equals(whole.getLast())
+                  && deciding.contains(text.where().event())
+                  && isText(text.where(), language, whole.getFirst())
+                  && isOfProvision(whole));
           for (Run run : text.runs()) {
-            check(run.where(), joined(at(payloads, run.where())).contains(run.text()));
+            List<@Nullable Object> part = on(payloads, run.where());
+            check(run.where(), joined(part.getLast()).contains(run.text()) && isOfProvision(part));
           }
         });
     return signed;
@@ -197,10 +221,30 @@ public record Evidence(
     }
   }
 
-  private static @Nullable Object at(Map<String, @Nullable Object> payloads, Place place) {
+  /** Whether a place is that of a text in a language, not of anything else that reads the same. */
+  private static boolean isText(Place where, String language, @Nullable Object payload) {
+    return where.pointer().endsWith("/text/%s/text".formatted(language))
+        || (where.pointer().equals("/text/text")
+            && payload instanceof Map<?, ?> members
+            && language.equals(members.get("language")));
+  }
+
+  /** Whether one of the objects on the way to a place is of the provision. */
+  private boolean isOfProvision(List<@Nullable Object> on) {
+    return on.stream()
+        .anyMatch(
+            value ->
+                value instanceof Map<?, ?> members && provision.equals(members.get("provisionId")));
+  }
+
+  /** The values on the way to a place, the payload first; the last is null if there is none. */
+  private static List<@Nullable Object> on(Map<String, @Nullable Object> payloads, Place place) {
+    List<@Nullable Object> on = new ArrayList<>();
     Object value = payloads.get(place.event());
+    on.add(value);
     if (!place.pointer().startsWith("/")) {
-      return null;
+      on.add(null);
+      return on;
     }
     for (String token : place.pointer().substring(1).split("/", -1)) {
       String name = token.replace("~1", "/").replace("~0", "~");
@@ -210,10 +254,11 @@ public record Evidence(
         int index = Integer.parseInt(name);
         value = index < items.size() ? items.get(index) : null;
       } else {
-        return null;
+        value = null;
       }
+      on.add(value);
     }
-    return value;
+    return on;
   }
 
   private static String joined(@Nullable Object value) {

@@ -25,7 +25,7 @@ public class EvidenceTest {
       "{\"planId\":\"itu-2020\",\"provisionId\":\"vision\",\"text\":{\"en\":\"An information"
           + " society\"}}";
   private static final String PROPOSED =
-      "{\"planId\":\"itu-2020\",\"amendmentId\":\"a-1\",\"edits\":[{\"brings\":[\",\",\""
+      "{\"planId\":\"itu-2020\",\"amendmentId\":\"a-1\",\"provisionId\":\"vision\",\"edits\":[{\"brings\":[\",\",\""
           + " \",\"for\",\" \",\"all\"]}]}";
   private static final String AGREED =
       "{\"planId\":\"itu-2020\",\"items\":[{\"provisionId\":\"vision\",\"text\":{\"en\":{\"text\":\"An"
@@ -43,7 +43,7 @@ public class EvidenceTest {
     return new LoggedEvent(
         new Envelope(
             new Envelope.Actor("p-abc", "secretariat", null),
-            "itu-2020",
+            "plan:itu-2020",
             "Plan",
             "event-" + index,
             index + 1,
@@ -97,6 +97,8 @@ public class EvidenceTest {
           "/items/0/text/en/text"              | "/items/00/text/en/text"            | TEXT_MISMATCH
           "/items/0/text/en/text"              | "items/0/text/en/text"              | TEXT_MISMATCH
           "/edits/0/brings"                    | "/edits/0"                          | TEXT_MISMATCH
+          "provision":"vision"                 | "provision":"mission"               | TEXT_MISMATCH
+          "plan":"itu-2020"                    | "plan":"itu-2024"                   | TEXT_MISMATCH
           "event":"event-20"                   | "event":"event-30"                  | TEXT_MISMATCH
           "for"," ","all"                      | "of"," ","all"                      | LEAF_MISMATCH
           "meeting":"CWG-SFP-2"                | "meeting":"CWG-SFP-3"               | PROOF_MISMATCH
@@ -110,6 +112,30 @@ public class EvidenceTest {
     assertThatThrownBy(() -> Evidence.read(changed.getBytes(UTF_8)).verify(TRUST))
         .isInstanceOfSatisfying(
             EvidenceFailed.class, failed -> assertThat(failed.reason()).isEqualTo(reason));
+  }
+
+  /** Anybody can propose a text, or quote it in a reason; only some events decide it. */
+  @ParameterizedTest
+  @CsvSource({
+    "AmendmentProposed, /items/0/text/en/text",
+    "ProvisionallyAgreed, /items/0/reason",
+    "ProvisionallyAgreed, /items/0/text/fr/text",
+  })
+  void aTextStandsWhereItIsDecided(String type, String pointer) {
+    List<LoggedEvent> events = new ArrayList<>(log().events());
+    String payload =
+        AGREED.replace(
+            "\"text\":{",
+            "\"reason\":\"An information society, for all\",\"text\":{\"fr\":{\"text\":\"An"
+                + " information society, for all\"},");
+    events.set(270, event(270, type, payload));
+    TestLog forged = TestLog.of(events);
+    String text = new String(evidence(forged).bytes(), UTF_8);
+    byte[] bytes = text.replace("/items/0/text/en/text", pointer).getBytes(UTF_8);
+    assertThatThrownBy(() -> Evidence.read(bytes).verify(TRUST))
+        .isInstanceOfSatisfying(
+            EvidenceFailed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Reason.TEXT_MISMATCH));
   }
 
   @Test

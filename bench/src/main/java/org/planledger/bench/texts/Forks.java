@@ -20,8 +20,8 @@ import org.planledger.bench.Measured;
  * the other, so that what slows the machine down for a while slows all of them.
  */
 final class Forks {
-  private static final int WARM_UP = 5;
-  private static final int MEASURED = 5;
+  private static final int WARM_UP = 4;
+  private static final int MEASURED = 3;
   private static final TimeValue EACH = TimeValue.milliseconds(400);
 
   private final Measured measured;

@@ -1,6 +1,7 @@
 package org.planledger.bench.texts;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -75,6 +76,7 @@ public final class Texts implements Callable<Integer> {
           "B",
           (used() - before) / (double) planledger.size());
       planledger.write();
+      figures(prepared);
       List<String> others =
           new ArrayList<>(
               List.of(Prepared.ARRAYS, Prepared.POSTGRESQL, Prepared.JGIT, Prepared.CAT_FILE));
@@ -91,6 +93,25 @@ public final class Texts implements Callable<Integer> {
     } finally {
       close(engines, prepared);
     }
+  }
+
+  /** What tells the workload from another: words and bytes of its edits, in the mean. */
+  private void figures(Prepared prepared) {
+    long[] sums = new long[2];
+    prepared
+        .log()
+        .eachVersion(
+            (element, revision, at, rank, words) -> {
+              if (revision >= WorkloadLog.BEFORE && words != null) {
+                sums[0] += words.size();
+                sums[1] += String.join("", words).getBytes(StandardCharsets.UTF_8).length;
+              }
+            });
+    double edits = prepared.edits();
+    measured.add(
+        "the workload: words a revision", prepared.edits(), "", "", "counted", sums[0] / edits);
+    measured.add(
+        "the workload: bytes a revision", prepared.edits(), "", "B", "counted", sums[1] / edits);
   }
 
   private static Prepared prepared(String workload, int n) throws IOException {
@@ -227,7 +248,7 @@ public final class Texts implements Callable<Integer> {
     Path folder = checkpoints(prepared);
     LocalDate day = Log.FIRST.plusDays(Log.DAYS / 2);
     byte[] buffer = new byte[Engine.LONGEST];
-    int expected = Planledger.draft(history, day, buffer);
+    byte[] expected = Arrays.copyOf(buffer, Planledger.draft(history, day, buffer));
     measured.inTurns(
         "restart to the first draft",
         n,
@@ -238,7 +259,8 @@ public final class Texts implements Callable<Integer> {
                 (round, i) -> {
                   try (Checkpoints checkpoints = new Checkpoints(folder)) {
                     PlanHistory opened = checkpoints.open(Log.PLAN).orElseThrow();
-                    if (Planledger.draft(opened, day, buffer) != expected) {
+                    int length = Planledger.draft(opened, day, buffer);
+                    if (!Arrays.equals(buffer, 0, length, expected, 0, expected.length)) {
                       throw new IllegalStateException("Another draft after a restart");
                     }
                   }

@@ -14,6 +14,11 @@ public interface Streams {
    */
   List<Recorded<Event>> read(String aggregateId, long fromRevision);
 
+  /** One event, which there is. */
+  default Event event(String aggregateId, long revision) {
+    return read(aggregateId, revision).getFirst().event();
+  }
+
   /** Whether a stream has an event. */
   default boolean exists(String aggregateId) {
     return !read(aggregateId, 0).isEmpty();

@@ -89,9 +89,7 @@ public final class Commands {
     Event event = decided.event();
     return new Carried(
         committed,
-        event == null
-            ? streams.read(committed.aggregateId(), committed.revision()).getFirst().event()
-            : event);
+        event == null ? streams.event(committed.aggregateId(), committed.revision()) : event);
   }
 
   private Refused toldSince(Refused refused, String aggregateId) {

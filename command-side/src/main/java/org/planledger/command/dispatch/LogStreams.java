@@ -45,6 +45,17 @@ public record LogStreams(Reader reader, List<EventStorageEngine> logs) implement
     return reader.read(aggregateId, fromRevision);
   }
 
+  /** A repeated import asks for one event after the other of a long stream. */
+  @Override
+  public Event event(String aggregateId, long revision) {
+    return logs.stream()
+        .flatMap(log -> log.readEvents(aggregateId, revision).asStream().limit(1))
+        .filter(message -> message.getSequenceNumber() == revision)
+        .map(message -> (Event) message.getPayload())
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Override
   public boolean exists(String aggregateId) {
     return logs.stream().anyMatch(log -> log.lastSequenceNumberFor(aggregateId).isPresent());

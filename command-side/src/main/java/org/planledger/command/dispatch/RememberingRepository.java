@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.EventSourcedAggregate;
@@ -95,10 +96,19 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
             unitOfWork -> {
               T state = remember(aggregate);
               if (state.revision() > before && isDue(state.revision() + 1)) {
-                snapshots.execute(() -> store(aggregate, state));
+                later(() -> store(aggregate, state), aggregate.identifierAsString());
               }
             });
     return aggregate;
+  }
+
+  /** The command is carried out: that no snapshot can be taken any more must not undo that. */
+  private void later(Runnable work, String aggregateId) {
+    try {
+      snapshots.execute(work);
+    } catch (RejectedExecutionException stopping) {
+      LOG.warn("No snapshot of {}: this node is stopping", aggregateId);
+    }
   }
 
   /**

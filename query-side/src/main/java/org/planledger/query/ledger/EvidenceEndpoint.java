@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Evidence;
 import org.planledger.ledger.LoggedEvent;
@@ -33,6 +34,7 @@ import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -101,12 +103,19 @@ final class EvidenceEndpoint {
       throw new Refused(
           ProblemType.MALFORMED_REQUEST, "format is \"%s\"; give html or json.".formatted(format));
     }
-    return format == null
-        ? MediaType.parseMediaTypes(accept).stream()
-            .findFirst()
-            .filter(MediaType.TEXT_HTML::equalsTypeAndSubtype)
-            .isPresent()
-        : format.equals("html");
+    if (format != null) {
+      return format.equals("html");
+    }
+    try {
+      return MediaType.parseMediaTypes(accept).stream()
+          .findFirst()
+          .filter(MediaType.TEXT_HTML::equalsTypeAndSubtype)
+          .isPresent();
+    } catch (InvalidMediaTypeException e) {
+      throw new Refused(
+          ProblemType.MALFORMED_REQUEST,
+          "Accept is \"%s\"; give application/json or text/html.".formatted(accept));
+    }
   }
 
   private static String file(Evidence evidence) {
@@ -199,8 +208,7 @@ final class EvidenceEndpoint {
       String data) {}
 
   private String page(Origins.Found found, Evidence evidence) {
-    Signed signed =
-        proofs.checkpoint(evidence.events().stream().mapToLong(p -> p.index() + 1).max().orElse(0));
+    Checkpoint signed = Checkpoint.parse(evidence.checkpoint().text());
     List<String> witnesses =
         evidence.checkpoint().verify(settings.witnessKeys()).stream()
             .map(
@@ -232,7 +240,7 @@ final class EvidenceEndpoint {
             evidence.events().stream().map(proved -> shown(proved, found, names)).toList(),
             settings.origin(),
             signed.size(),
-            signed.checkpoint().root().toString(),
+            signed.root().toString(),
             witnesses,
             witnesses.isEmpty(),
             evidence.checkpoint().toString(),

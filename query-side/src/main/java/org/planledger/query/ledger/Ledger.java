@@ -34,6 +34,12 @@ final class Ledger implements SmartLifecycle {
   private volatile @Nullable String failure;
   private volatile @Nullable Instant behindSince;
 
+  /** The last event that was new at that time. */
+  private long behindHead;
+
+  /** The last event that a checkpoint is known to cover. */
+  private long covered;
+
   Ledger(
       Duration interval,
       LedgerTables tables,
@@ -117,17 +123,21 @@ final class Ledger implements SmartLifecycle {
 
   private void noteWhetherBehind() {
     try {
-      behindSince = isBehind() ? Objects.requireNonNullElseGet(behindSince, clock::instant) : null;
+      State state = tables.state();
+      if (tables.latest().map(Signed::size).orElse(-1L) >= state.size()) {
+        covered = state.position();
+      }
+      long head = positions.head();
+      if (covered >= head) {
+        behindSince = null;
+      } else if (behindSince == null || covered >= behindHead) {
+        // Under steady writing there is always something newer; what was new then is covered.
+        behindSince = clock.instant();
+        behindHead = head;
+      }
     } catch (RuntimeException away) {
       failure = away.getMessage();
     }
-  }
-
-  /** Whether there are events that no checkpoint covers. */
-  private boolean isBehind() {
-    State state = tables.state();
-    return positions.head() > state.position()
-        || tables.latest().map(Signed::size).orElse(-1L) < state.size();
   }
 
   /** Why nothing is taken up any more; null: all is well. */
@@ -140,7 +150,7 @@ final class Ledger implements SmartLifecycle {
     return failure;
   }
 
-  /** Since when there were always events that no checkpoint covers; null: there are none. */
+  /** Since when there has been an event that no checkpoint covers; null: there is none. */
   @Nullable Instant behindSince() {
     return behindSince;
   }

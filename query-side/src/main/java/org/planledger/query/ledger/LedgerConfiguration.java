@@ -20,7 +20,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -57,11 +56,8 @@ public class LedgerConfiguration {
       LedgerSettings settings,
       LedgerTables tables,
       StoredEvents events,
-      PlatformTransactionManager transactions,
-      JdbcTemplate database)
-      throws MetaDataAccessException {
-    return new Sequencer(
-        settings.origin(), tables, events, new TransactionTemplate(transactions), database);
+      PlatformTransactionManager transactions) {
+    return new Sequencer(settings.origin(), tables, events, new TransactionTemplate(transactions));
   }
 
   @Bean

@@ -64,9 +64,11 @@ final class LedgerEndpoint {
     boolean entries = path.startsWith("/entries/");
     try {
       Tile tile = Tile.parse(entries ? written.replaceFirst("entries", "0") : written);
+      // Only what the checkpoint covers: it is the same for ever.
+      long signed =
+          tile.level() < Long.BYTES ? proofs.latest().size() >>> (Byte.SIZE * tile.level()) : 0;
       if (tile.index() > Long.MAX_VALUE / Tile.FULL - 1
-          || (tile.level() == 0
-              && tile.index() * Tile.FULL + tile.width() > proofs.latest().size())) {
+          || tile.index() * Tile.FULL + tile.width() > signed) {
         throw new NoSuchElementException();
       }
       return ResponseEntity.ok()

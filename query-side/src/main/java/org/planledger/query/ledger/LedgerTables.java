@@ -1,6 +1,7 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.TileSource;
 import org.planledger.ledger.VerifierKey;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,11 +28,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The tables of the ledger. */
 final class LedgerTables implements TileSource {
   private final JdbcClient database;
+  private static final Duration FROZEN = Duration.ofSeconds(10);
+
   private final JdbcTemplate batches;
+  private final boolean postgres;
 
   LedgerTables(JdbcClient database, JdbcTemplate batches) {
     this.database = database;
     this.batches = batches;
+    this.postgres =
+        Boolean.TRUE.equals(
+            batches.execute(
+                (ConnectionCallback<Boolean>)
+                    connection ->
+                        connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")));
   }
 
   /**
@@ -81,14 +92,23 @@ final class LedgerTables implements TileSource {
 
   /** Makes this transaction the sequencer; empty while another one is. */
   Optional<State> lock() {
+    endIfFrozen();
     return database
         .sql("SELECT size, position FROM ledger_state FOR UPDATE SKIP LOCKED")
         .query((row, number) -> new State(row.getLong(1), row.getLong(2)))
         .optional();
   }
 
+  /** Who holds the lock and falls silent must not hold up the others. */
+  private void endIfFrozen() {
+    if (postgres) {
+      batches.execute("SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
+    }
+  }
+
   /** As {@link #lock}, after waiting for another. */
   State lockAfterOthers() {
+    endIfFrozen();
     return database
         .sql("SELECT size, position FROM ledger_state FOR UPDATE")
         .query((row, number) -> new State(row.getLong(1), row.getLong(2)))

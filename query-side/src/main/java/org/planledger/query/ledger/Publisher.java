@@ -50,8 +50,10 @@ final class Publisher {
    * @throws RolledBack where it does not
    */
   void check() throws IOException {
+    Optional<Checkpoint> signed = before.checkpoint();
     State state = tables.state();
-    before.check(origin, state.size(), new TileReader(tables, TILES).at(state.size()));
+    Merkle.Subtrees tree = new TileReader(tables, TILES).at(state.size());
+    signed.ifPresent(checkpoint -> before.check(checkpoint, origin, state.size(), tree));
   }
 
   /**
@@ -85,7 +87,9 @@ final class Publisher {
     }
     try {
       Merkle.Subtrees tree = new TileReader(tables, TILES).at(state.size());
-      before.check(origin, state.size(), tree);
+      before
+          .checkpoint()
+          .ifPresent(checkpoint -> before.check(checkpoint, origin, state.size(), tree));
       last.ifPresent(signed -> requireSame(signed.checkpoint(), tree, state.size()));
       Instant now = clock.instant();
       Checkpoint checkpoint = new Checkpoint(origin, state.size(), Merkle.root(state.size(), tree));

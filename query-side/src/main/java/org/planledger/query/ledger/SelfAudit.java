@@ -81,10 +81,13 @@ final class SelfAudit implements SmartLifecycle {
 
   /** Compares everything now. */
   List<Finding> run() {
-    State state = tables.state();
     List<Finding> found = new ArrayList<>();
     compareWithOutside(found);
-    compareTree(state, found);
+    // Before the leaves are counted: those of a checkpoint are there before it is.
+    List<Checkpoint> checkpoints =
+        tables.checkpoints(Long.MAX_VALUE).stream().map(Signed::checkpoint).toList();
+    State state = tables.state();
+    compareTree(state, checkpoints, found);
     compareEvents(state, found);
     reconcile(state, found);
     tell(found.subList(0, Math.min(found.size(), MOST)));
@@ -127,9 +130,7 @@ final class SelfAudit implements SmartLifecycle {
   }
 
   /** Every checkpoint is over the leaves, and so are the tiles. */
-  private void compareTree(State state, List<Finding> found) {
-    List<Checkpoint> checkpoints =
-        tables.checkpoints(Long.MAX_VALUE).stream().map(Signed::checkpoint).toList();
+  private void compareTree(State state, List<Checkpoint> checkpoints, List<Finding> found) {
     Iterator<Checkpoint> next = checkpoints.iterator();
     Checkpoint due = next.hasNext() ? next.next() : null;
     Tree tree = new Tree();

@@ -1,15 +1,12 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.DatabaseMetaData;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Members;
@@ -22,9 +19,6 @@ import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -37,7 +31,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class Sequencer {
   private static final int BATCH = 1_024;
-  private static final Duration FROZEN = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
@@ -45,27 +38,14 @@ final class Sequencer {
   private final LedgerTables tables;
   private final StoredEvents events;
   private final TransactionTemplate transaction;
-  private final JdbcTemplate database;
-  private final boolean postgres;
   private @Nullable Tree tree;
 
   Sequencer(
-      String origin,
-      LedgerTables tables,
-      StoredEvents events,
-      TransactionTemplate transaction,
-      JdbcTemplate database)
-      throws MetaDataAccessException {
+      String origin, LedgerTables tables, StoredEvents events, TransactionTemplate transaction) {
     this.origin = origin;
     this.tables = tables;
     this.events = events;
     this.transaction = transaction;
-    this.database = database;
-    this.postgres =
-        JdbcUtils.extractDatabaseMetaData(
-                Objects.requireNonNull(database.getDataSource()),
-                DatabaseMetaData::getDatabaseProductName)
-            .equals("PostgreSQL");
   }
 
   /**
@@ -95,22 +75,13 @@ final class Sequencer {
     try {
       Boolean grew =
           transaction.execute(
-              status -> {
-                endIfFrozen();
-                return tables.lock().map(from -> append(from, settled)).orElse(false);
-              });
+              status -> tables.lock().map(from -> append(from, settled)).orElse(false));
       done = true;
       return Boolean.TRUE.equals(grew);
     } finally {
       if (!done) {
         tree = null;
       }
-    }
-  }
-
-  private void endIfFrozen() {
-    if (postgres) {
-      database.execute("SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
     }
   }
 

@@ -34,26 +34,27 @@ final class SignedBefore {
   }
 
   /**
-   * Checks that a tree goes on from what was signed.
+   * The checkpoint in the file. To be read before the tree that is compared with it, which grows.
    *
-   * @throws RolledBack where it is smaller, or another one
+   * @throws RolledBack where it is damaged
    */
-  void check(String origin, long size, Merkle.Subtrees tree) throws IOException {
-    Optional<Checkpoint> before;
+  Optional<Checkpoint> checkpoint() throws IOException {
     try {
-      before = read().map(note -> Checkpoint.parse(note.text()));
+      return read().map(note -> Checkpoint.parse(note.text()));
     } catch (Malformed malformed) {
       throw new RolledBack(
           Code.INCONSISTENT_HISTORY,
           "%s is damaged (%s); put back a copy of it, or the last checkpoint that a witness or an auditor has kept"
               .formatted(file, malformed.getMessage()));
     }
-    if (before.isPresent()) {
-      check(before.get(), origin, size, tree);
-    }
   }
 
-  private void check(Checkpoint before, String origin, long size, Merkle.Subtrees tree) {
+  /**
+   * Checks that a tree goes on from a checkpoint of the file.
+   *
+   * @throws RolledBack where it is smaller, or another one
+   */
+  void check(Checkpoint before, String origin, long size, Merkle.Subtrees tree) {
     if (!before.origin().equals(origin)) {
       throw new RolledBack(
           Code.INCONSISTENT_HISTORY,

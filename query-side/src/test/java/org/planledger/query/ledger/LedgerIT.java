@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.TestDatabases;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class LedgerIT extends LedgerContract {
   @Override
@@ -73,8 +77,14 @@ class LedgerIT extends LedgerContract {
       try (Connection frozen = node.bean(DataSource.class).getConnection();
           Statement statement = frozen.createStatement()) {
         frozen.setAutoCommit(false);
+        SingleConnectionDataSource own = new SingleConnectionDataSource(frozen, true);
+        new LedgerTables(JdbcClient.create(own), new JdbcTemplate(own)).lockAfterOthers();
+        try (ResultSet timeout =
+            statement.executeQuery("SHOW idle_in_transaction_session_timeout")) {
+          timeout.next();
+          assertThat(timeout.getString(1)).isEqualTo("10s");
+        }
         statement.execute("SET LOCAL idle_in_transaction_session_timeout = 1500");
-        statement.execute("SELECT * FROM ledger_state FOR UPDATE");
         statement.execute("INSERT INTO ledger_leaf VALUES (1, 'frozen', 999, 'half')");
         node.record(scheduled("meanwhile"));
         assertThat(tables.state()).extracting(State::size).isEqualTo(1L);

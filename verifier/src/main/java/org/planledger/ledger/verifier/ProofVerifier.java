@@ -110,13 +110,15 @@ final class ProofVerifier {
   private Trust.Signed evidence(Evidence evidence, Trust trust) {
     Trust.Signed signed = evidence.verify(trust);
     facts.add(
-        "provision %s of plan %s at %s reads as given; %d events of %s made it"
+        "provision %s of plan %s was decided to read as given; %d events in the log of %s made it"
             .formatted(
                 evidence.provision(),
                 evidence.plan(),
-                evidence.point(),
                 evidence.events().size(),
                 signed.checkpoint().origin()));
+    facts.add(
+        "that this was its text at %s, and no later event decided another, is said by whoever gave the evidence; the bundle of the whole log shows it"
+            .formatted(evidence.point()));
     evidence.texts().forEach((language, text) -> facts.add(language + ": \"" + text.text() + "\""));
     return signed;
   }

@@ -177,7 +177,11 @@ class VerifierTest {
     Path file = Files.write(folder.resolve("vision.json"), evidence.bytes());
     Ran ran = run("verify-proof", file.toString(), "--vkey", KEY);
     assertThat(ran.exitCode()).isEqualTo(0);
-    assertThat(ran.out()).contains("An information society, for all", "3 events of plans.example");
+    assertThat(ran.out())
+        .contains(
+            "An information society, for all",
+            "3 events in the log of plans.example",
+            "bundle of the whole log");
     Files.writeString(file, Files.readString(file).replace("society", "economy"));
     Ran forged = run("verify-proof", file.toString(), "--vkey", KEY, "--json");
     assertThat(forged.exitCode()).isEqualTo(1);
