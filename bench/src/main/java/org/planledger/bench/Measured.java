@@ -123,7 +123,7 @@ public final class Measured {
       String work, int revisions, String engine, String unit, String how, double... rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
-    rows.add(
+    Row row =
         new Row(
             work,
             revisions,
@@ -132,7 +132,10 @@ public final class Measured {
             how,
             sorted[sorted.length / 2],
             sorted[0],
-            sorted[sorted.length - 1]));
+            sorted[sorted.length - 1]);
+    rows.add(row);
+    // At once: a run takes long, and what it has found is not to be lost with it.
+    tell("%s, %s: %.1f %s (%.1f-%.1f)", work, engine, row.median(), unit, row.min(), row.max());
   }
 
   /** Prints the table, each engine beside the first of its work, and writes the JSON. */

@@ -32,6 +32,7 @@ class LedgerIT {
   @TempDir private static Path folder;
   private static Running running;
   private static String key;
+  private static long position;
 
   @BeforeAll
   static void importTheExample() {
@@ -41,7 +42,8 @@ class LedgerIT {
     Running.Answer imported = running.importExample();
     assertThat(imported.status()).isEqualTo(200);
     key = status().at("/keys/0/key").asText();
-    covered(imported.body().get("position").asLong());
+    position = imported.body().get("position").asLong();
+    covered(position);
   }
 
   @AfterAll
@@ -55,7 +57,10 @@ class LedgerIT {
     List<String> all = new ArrayList<>();
     for (String plan : plans()) {
       for (JsonNode provision :
-          running.get("/api/plans/" + plan + "/draft").body().get("provisions")) {
+          running
+              .get("/api/plans/%s/draft?minPosition=%d".formatted(plan, position))
+              .body()
+              .get("provisions")) {
         if (provision.get("text").isEmpty()) {
           continue;
         }
@@ -83,7 +88,11 @@ class LedgerIT {
   void theLawyersPageStandsAlone() throws IOException {
     String plan = plans().getFirst();
     JsonNode provision =
-        running.get("/api/plans/" + plan + "/draft").body().get("provisions").get(0);
+        running
+            .get("/api/plans/%s/draft?minPosition=%d".formatted(plan, position))
+            .body()
+            .get("provisions")
+            .get(0);
     String path =
         "/api/ledger/evidence/plans/%s/provisions/%s".formatted(plan, provision.get("id").asText());
     String page = running.page(path + "?format=html");
@@ -176,7 +185,7 @@ class LedgerIT {
   private static List<String> plans() {
     List<String> ids = new ArrayList<>();
     running
-        .get("/api/plans")
+        .get("/api/plans?minPosition=" + position)
         .body()
         .get("plans")
         .forEach(plan -> ids.add(plan.get("plan").asText()));

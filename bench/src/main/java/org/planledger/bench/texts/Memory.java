@@ -34,7 +34,7 @@ final class Memory implements Engine {
       days[count] = day;
       ranks[count] = rank;
       List<String> all = version == null ? List.of() : version;
-      texts[count] = version == null ? null : String.join("", all).getBytes(StandardCharsets.UTF_8);
+      texts[count] = String.join("", all).getBytes(StandardCharsets.UTF_8);
       words[count++] =
           all.stream().map(word -> known.computeIfAbsent(word, w -> w)).toArray(String[]::new);
     }
