@@ -32,6 +32,7 @@ import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.PostgresEventTableFactory;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.planledger.bench.DurablePostgres;
 import org.planledger.bench.Measured;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Records;
@@ -89,13 +90,7 @@ public final class Throughput implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException, ExecutionException {
     Path data = Files.createTempDirectory("planledger-bench");
-    // The server's builder would turn durability off.
-    try (EmbeddedPostgres server =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .start();
+    try (EmbeddedPostgres server = DurablePostgres.start();
         ConfigurableApplicationContext application =
             new SpringApplicationBuilder(CommandSideApplication.class)
                 .bannerMode(Banner.Mode.OFF)

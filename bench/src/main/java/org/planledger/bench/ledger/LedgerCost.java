@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.planledger.bench.DurablePostgres;
 import org.planledger.bench.Measured;
 import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Checkpoint;
@@ -186,13 +187,7 @@ public final class LedgerCost implements Callable<Integer> {
 
   private void keepingUp(Path data)
       throws IOException, SQLException, InterruptedException, ExecutionException {
-    // The server's builder would turn durability off.
-    try (EmbeddedPostgres server =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .start();
+    try (EmbeddedPostgres server = DurablePostgres.start();
         ConfigurableApplicationContext application =
             new SpringApplicationBuilder(QuerySideApplication.class)
                 .bannerMode(Banner.Mode.OFF)
