@@ -3,11 +3,18 @@ package org.planledger.bench.texts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.diff.Edit;
+import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.Sequence;
 import org.eclipse.jgit.diff.SequenceComparator;
@@ -29,14 +36,18 @@ final class Differences {
         .eachDifference(
             at(history, to),
             Log.LANGUAGE,
-            (id, before, after) -> {
-              for (Redline.Run run : Redline.between(before, after)) {
-                if (run.op() != Redline.Op.EQUAL) {
-                  marked[0] += visible(run.text());
-                }
-              }
-            });
+            (id, before, after) -> marked[0] += marked(Redline.between(before, after)));
     return marked[0];
+  }
+
+  private static long marked(List<Redline.Run> redline) {
+    long marked = 0;
+    for (Redline.Run run : redline) {
+      if (run.op() != Redline.Op.EQUAL) {
+        marked += visible(run.text());
+      }
+    }
+    return marked;
   }
 
   private static Step at(PlanHistory history, LocalDate day) {
@@ -45,23 +56,98 @@ final class Differences {
 
   /** The same by the histogram algorithm, on the words of the elements that changed. */
   static long ofHistogram(Memory memory, LocalDate from, LocalDate to) {
-    long marked = 0;
+    long[] marked = {0};
+    eachChanged(memory, from, to, (before, after) -> marked[0] += marked(redline(before, after)));
+    return marked[0];
+  }
+
+  /** Words that it takes out and brings. */
+  static long editsOfHistogram(Memory memory, LocalDate from, LocalDate to) {
+    long[] words = {0};
+    eachChanged(
+        memory,
+        from,
+        to,
+        (before, after) -> {
+          for (Edit edit : edits(before, after)) {
+            words[0] += edit.getLengthA() + edit.getLengthB();
+          }
+        });
+    return words[0];
+  }
+
+  private static void eachChanged(
+      Memory memory, LocalDate from, LocalDate to, BiConsumer<String[], String[]> consumer) {
     for (int element = 0; element < Workload.ELEMENTS; element++) {
       String[] before = memory.words(element, from);
       String[] after = memory.words(element, to);
       if (!Arrays.equals(before, after)) {
-        for (Edit edit :
-            new HistogramDiff().diff(new Same(), new Words(before), new Words(after))) {
-          for (int i = edit.getBeginA(); i < edit.getEndA(); i++) {
-            marked += visible(before[i]);
-          }
-          for (int i = edit.getBeginB(); i < edit.getEndB(); i++) {
-            marked += visible(after[i]);
-          }
-        }
+        consumer.accept(before, after);
       }
     }
-    return marked;
+  }
+
+  private static EditList edits(String[] before, String[] after) {
+    return new HistogramDiff().diff(new Same(), new Words(before), new Words(after));
+  }
+
+  /** As a reader is shown it. */
+  private static List<Redline.Run> redline(String[] before, String[] after) {
+    List<Redline.Run> runs = new ArrayList<>();
+    int next = 0;
+    for (Edit edit : edits(before, after)) {
+      add(runs, Redline.Op.EQUAL, before, next, edit.getBeginA());
+      add(runs, Redline.Op.DELETE, before, edit.getBeginA(), edit.getEndA());
+      add(runs, Redline.Op.INSERT, after, edit.getBeginB(), edit.getEndB());
+      next = edit.getEndA();
+    }
+    add(runs, Redline.Op.EQUAL, before, next, before.length);
+    return runs;
+  }
+
+  private static void add(List<Redline.Run> runs, Redline.Op op, String[] words, int from, int to) {
+    if (from < to) {
+      StringBuilder text = new StringBuilder();
+      for (int i = from; i < to; i++) {
+        text.append(words[i]);
+      }
+      runs.add(new Redline.Run(op, text.toString()));
+    }
+  }
+
+  /**
+   * Whether every redline of Planledger gives back both texts, and is of all elements that changed.
+   *
+   * @throws IllegalStateException if not
+   */
+  static void check(PlanHistory history, Memory memory, LocalDate from, LocalDate to) {
+    Map<String, List<Redline.Run>> told = new HashMap<>();
+    at(history, from)
+        .eachDifference(
+            at(history, to),
+            Log.LANGUAGE,
+            (id, before, after) -> told.put(id, Redline.between(before, after)));
+    for (int element = 0; element < Workload.ELEMENTS; element++) {
+      String before = String.join("", memory.words(element, from));
+      String after = String.join("", memory.words(element, to));
+      List<Redline.Run> redline = told.get(Log.id(element));
+      boolean right =
+          redline == null
+              ? before.equals(after)
+              : joined(redline, Redline.Op.INSERT).equals(before)
+                  && joined(redline, Redline.Op.DELETE).equals(after);
+      if (!right) {
+        throw new IllegalStateException(
+            "Another difference of %s from %s to %s".formatted(Log.id(element), from, to));
+      }
+    }
+  }
+
+  private static String joined(List<Redline.Run> redline, Redline.Op without) {
+    return redline.stream()
+        .filter(run -> run.op() != without)
+        .map(Redline.Run::text)
+        .collect(Collectors.joining());
   }
 
   private static long visible(String text) {

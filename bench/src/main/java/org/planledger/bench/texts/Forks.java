@@ -88,11 +88,11 @@ final class Forks {
     }
   }
 
-  /** Those who are asked the same method, by a parameter. */
-  static List<Contender> each(String method, String parameter, List<String> values) {
+  /** Those who are asked for the drafts of the same days. */
+  static List<Contender> drafts(List<String> engines, String days) {
     List<Contender> all = new ArrayList<>();
-    for (String value : values) {
-      all.add(new Contender(value, method, Map.of(parameter, value)));
+    for (String engine : engines) {
+      all.add(new Contender(engine, "draft", Map.of("engine", engine, "days", days)));
     }
     return all;
   }

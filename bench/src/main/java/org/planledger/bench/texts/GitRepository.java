@@ -125,6 +125,30 @@ final class GitRepository {
     return commits[place];
   }
 
+  /** A word of a file, and the day on which it came. */
+  record Blamed(String word, LocalDate day) {}
+
+  /** Asks {@code git blame} about every line, that is word, of a file. */
+  List<Blamed> blame(String path) throws IOException, InterruptedException {
+    Process process = git("blame", "--line-porcelain", "main", "--", path).start();
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    end(process);
+    List<Blamed> words = new ArrayList<>();
+    LocalDate day = LocalDate.EPOCH;
+    String time = "committer-time ";
+    for (String line : lines) {
+      if (line.startsWith(time)) {
+        day = Log.day(Instant.ofEpochSecond(Long.parseLong(line.substring(time.length()))));
+      } else if (line.startsWith("\t")) {
+        words.add(new Blamed(line.substring(1), day));
+      }
+    }
+    return words;
+  }
+
   ProcessBuilder git(String... arguments) throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>(List.of("git"));

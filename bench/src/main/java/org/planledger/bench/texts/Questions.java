@@ -31,7 +31,10 @@ import org.planledger.text.Passage;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Questions {
   /** So many that their texts are in no cache of a processor. */
-  static final int DAYS = 4_096;
+  static final String ALL_DAYS = "4096";
+
+  /** So few that each contender is asked for each of them again and again. */
+  static final String FEW_DAYS = "100";
 
   static final String RANDOM = "random days";
   static final String NEAR = "3 meetings apart";
@@ -58,6 +61,10 @@ public class Questions {
     @Param("0")
     public int element;
 
+    /** How many days are asked for, in turns; with as many pairs of days. */
+    @Param(ALL_DAYS)
+    public int days;
+
     /** For the harness. */
     public Place() {}
 
@@ -80,7 +87,7 @@ public class Questions {
     public String engine = Prepared.PLANLEDGER;
 
     private final byte[] buffer = new byte[Engine.LONGEST];
-    private final LocalDate[] days = Log.days(7, DAYS);
+    private LocalDate[] days = new LocalDate[0];
     private Engine opened = new Memory();
     private int next;
 
@@ -90,6 +97,7 @@ public class Questions {
     /** Opens what is prepared. */
     @Setup
     public void open(Place place) throws IOException, SQLException {
+      days = Log.days(7, place.days);
       opened = place.opened(Engine.class, engine);
     }
 
@@ -100,7 +108,7 @@ public class Questions {
     }
 
     int draft() throws IOException, SQLException {
-      return opened.draft(days[next++ % DAYS], buffer);
+      return opened.draft(days[next++ % days.length], buffer);
     }
   }
 
@@ -114,8 +122,8 @@ public class Questions {
   @State(Scope.Benchmark)
   public static class History {
     private final byte[] buffer = new byte[Engine.LONGEST];
-    private final LocalDate[] days = Log.days(19, DAYS);
-    private final LocalDate[] known = Log.days(23, DAYS);
+    private LocalDate[] days = new LocalDate[0];
+    private LocalDate[] known = new LocalDate[0];
     private PlanHistory history = PlanHistory.none();
     private String element = "";
     private int next;
@@ -126,12 +134,14 @@ public class Questions {
     /** Opens it. */
     @Setup
     public void open(Place place) throws IOException, SQLException {
+      days = Log.days(19, place.days);
+      known = Log.days(23, place.days);
       history = place.opened(Planledger.class, Prepared.PLANLEDGER).history();
       element = Log.id(place.element);
     }
 
     int draft(boolean bothClocks) {
-      int i = next++ % DAYS;
+      int i = next++ % days.length;
       long revision = history.size() - 1L;
       if (bothClocks) {
         Instant instant = known[i].atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -161,17 +171,21 @@ public class Questions {
   public int origin(History history) {
     PlanHistory all = history.history;
     long known = all.size() - 1L;
-    Passage passage =
-        all.last(known)
-            .flatMap(step -> step.find(history.element))
-            .flatMap(provision -> Optional.ofNullable(provision.texts().get(Log.LANGUAGE)))
-            .map(TextVersion::passage)
-            .orElseThrow();
+    Passage passage = passage(all, history.element);
     int told = 0;
     for (Passage.Run run : passage.runs()) {
       told += all.entry(run.revision(), known).orElseThrow().on().getYear() * run.count();
     }
     return told;
+  }
+
+  static Passage passage(PlanHistory history, String element) {
+    return history
+        .last(history.size() - 1L)
+        .flatMap(step -> step.find(element))
+        .flatMap(provision -> Optional.ofNullable(provision.texts().get(Log.LANGUAGE)))
+        .map(TextVersion::passage)
+        .orElseThrow();
   }
 
   /** Two days each. */
@@ -181,8 +195,8 @@ public class Questions {
     @Param(RANDOM)
     public String apart = RANDOM;
 
-    private final LocalDate[] one = Log.days(11, DAYS);
-    private LocalDate[] other = one;
+    private LocalDate[] one = new LocalDate[0];
+    private LocalDate[] other = new LocalDate[0];
     private int next;
 
     /** For the harness. */
@@ -191,11 +205,12 @@ public class Questions {
     /** Makes the pairs. */
     @Setup
     public void pair(Place place) {
+      one = Log.days(11, place.days);
       other = others(one, apart, place.edits);
     }
 
     private <R extends Exception> long ask(Asked<R> asked) throws R {
-      int i = next++ % DAYS;
+      int i = next++ % one.length;
       return asked.ask(first(one[i], other[i]), last(one[i], other[i]));
     }
   }
@@ -244,10 +259,16 @@ public class Questions {
     }
   }
 
-  /** The histogram algorithm on the words of every text that changed. */
+  /** The same by the histogram algorithm on words in memory. */
   @Benchmark
   public long changedByHistogram(Arrays arrays, Pairs pairs) {
     return pairs.ask((from, to) -> Differences.ofHistogram(arrays.memory, from, to));
+  }
+
+  /** The edits of that algorithm alone, without the redline. */
+  @Benchmark
+  public long editsOfHistogram(Arrays arrays, Pairs pairs) {
+    return pairs.ask((from, to) -> Differences.editsOfHistogram(arrays.memory, from, to));
   }
 
   /** A repository. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.planledger.bench.Measured;
 import org.planledger.plan.PlanHistory;
 import org.planledger.query.texts.Checkpoints;
+import org.planledger.text.Passage;
+import org.planledger.text.WordId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,8 +89,11 @@ public final class Texts implements Callable<Integer> {
       load(prepared, others, engines);
       Forks forks = new Forks(measured, prepared);
       drafts("draft of a random day", forks, engines);
+      forks.inRounds(
+          "draft of one of %s days".formatted(Questions.FEW_DAYS),
+          Forks.drafts(names(engines), Questions.FEW_DAYS));
       differences(n, planledger.history(), engines, forks);
-      origins(prepared, forks);
+      origins(prepared, planledger.history(), forks);
       restart(prepared, planledger.history());
     } finally {
       close(engines, prepared);
@@ -157,8 +162,11 @@ public final class Texts implements Callable<Integer> {
   }
 
   private static void drafts(String work, Forks forks, List<Engine> engines) throws IOException {
-    forks.inRounds(
-        work, Forks.each("draft", "engine", engines.stream().map(Engine::name).toList()));
+    forks.inRounds(work, Forks.drafts(names(engines), Questions.ALL_DAYS));
+  }
+
+  private static List<String> names(List<Engine> engines) {
+    return engines.stream().map(Engine::name).toList();
   }
 
   /** All engines give the same bytes, but for line breaks. */
@@ -189,12 +197,13 @@ public final class Texts implements Callable<Integer> {
       throws IOException {
     for (String apart : List.of(Questions.RANDOM, Questions.NEAR)) {
       String work = "words changed, " + apart;
-      Map<String, String> with = Map.of("apart", apart);
+      Map<String, String> with = Map.of("apart", apart, "days", Questions.FEW_DAYS);
       forks.inRounds(
           work,
           List.of(
               new Forks.Contender(Prepared.PLANLEDGER, "changedByPlanledger", with),
               new Forks.Contender("histogram, changed elements", "changedByHistogram", with),
+              new Forks.Contender("histogram, edits alone", "editsOfHistogram", with),
               new Forks.Contender("JGit DiffFormatter", "changedByJgit", with)));
       Memory memory =
           engines.stream()
@@ -209,6 +218,7 @@ public final class Texts implements Callable<Integer> {
       for (int i = 0; i < COMPARED; i++) {
         LocalDate from = Questions.first(one[i], other[i]);
         LocalDate to = Questions.last(one[i], other[i]);
+        Differences.check(history, memory, from, to);
         ours += Differences.ofPlanledger(history, from, to);
         histogram += Differences.ofHistogram(memory, from, to);
       }
@@ -221,14 +231,49 @@ public final class Texts implements Callable<Integer> {
     measured.add(work + ": marked", n, by, "ch", "counted", characters / (double) COMPARED);
   }
 
-  private static void origins(Prepared prepared, Forks forks) throws IOException {
-    Map<String, String> of = Map.of("element", String.valueOf(nearestToAThousand(prepared.log())));
+  private void origins(Prepared prepared, PlanHistory history, Forks forks)
+      throws IOException, InterruptedException {
+    int element = nearestToAThousand(prepared.log());
+    Map<String, String> of = Map.of("element", String.valueOf(element));
+    String work = "origin of each word";
     forks.inRounds(
-        "origin of each word",
+        work,
         List.of(
             new Forks.Contender(Prepared.PLANLEDGER, "origin", of),
             new Forks.Contender("git blame", "gitBlame", of),
             new Forks.Contender("JGit blame", "jgitBlame", of)));
+    measured.add(
+        work + ": as git blame says",
+        prepared.edits(),
+        Prepared.PLANLEDGER,
+        "%",
+        "counted",
+        sameOrigins(
+            history, Log.id(element), prepared.git().blame(GitRepository.path(Log.rank(element)))));
+  }
+
+  /**
+   * How many of a hundred words came on the day that git names: it guesses by comparing what each
+   * commit has, so that where a word stands twice it may name the other.
+   */
+  private static double sameOrigins(
+      PlanHistory history, String element, List<GitRepository.Blamed> blamed) {
+    long known = history.size() - 1L;
+    Passage passage = Questions.passage(history, element);
+    int same = 0;
+    int next = 0;
+    for (GitRepository.Blamed one : blamed) {
+      long revision = WordId.revision(passage.id(next));
+      same += history.entry(revision, known).orElseThrow().on().equals(one.day()) ? 1 : 0;
+      StringBuilder word = new StringBuilder();
+      while (word.length() < one.word().length()) {
+        word.append(passage.word(next++));
+      }
+      if (!word.toString().equals(one.word())) {
+        throw new IllegalStateException("git blames another word: " + one.word());
+      }
+    }
+    return 100.0 * same / blamed.size();
   }
 
   /** The element whose number of versions is nearest to a thousand. */
