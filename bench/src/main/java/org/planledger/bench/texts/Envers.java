@@ -74,7 +74,7 @@ final class Envers implements Engine {
     server.start();
     try (EntityManagerFactory loading = factory("create");
         EntityManager elements = loading.createEntityManager()) {
-      log.eachVersion(
+      log.eachChange(
           (element, revision, at, rank, words) -> {
             elements.getTransaction().begin();
             Element is = new Element(element, String.join("", Objects.requireNonNull(words)));
@@ -98,7 +98,7 @@ final class Envers implements Engine {
   @Override
   public void open(Log log) throws IOException {
     int[] count = {0};
-    log.eachVersion((element, revision, at, rank, words) -> revisions.put(Log.day(at), ++count[0]));
+    log.eachChange((element, revision, at, rank, words) -> revisions.put(Log.day(at), ++count[0]));
     factory = factory("none");
     manager = factory.createEntityManager();
   }

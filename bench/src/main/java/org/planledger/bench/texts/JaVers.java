@@ -74,7 +74,7 @@ final class JaVers implements Engine {
       loading.setAutoCommit(false);
       Javers plans = on(loading);
       Map<Integer, String> texts = new LinkedHashMap<>();
-      log.eachVersion(
+      log.eachChange(
           (element, revision, at, rank, words) -> {
             texts.put(element, String.join("", Objects.requireNonNull(words)));
             if (revision >= Workload.ELEMENTS) {
@@ -92,7 +92,7 @@ final class JaVers implements Engine {
   @Override
   public void open(Log log) throws IOException, SQLException {
     int[] count = {0};
-    log.eachVersion(
+    log.eachChange(
         (element, revision, at, rank, words) -> {
           if (revision >= Workload.ELEMENTS) {
             commits.put(Log.day(at), new CommitId(++count[0], 0));

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.planledger.log.Recorded;
@@ -47,6 +50,17 @@ interface Log {
 
   /** Hands out what the events give, in decided order, to those who keep texts only. */
   void eachVersion(Version version);
+
+  /** Likewise, for those who keep no version that reads as the last one of its element did. */
+  default void eachChange(Version version) {
+    Map<Integer, List<String>> last = new HashMap<>();
+    eachVersion(
+        (element, revision, at, rank, words) -> {
+          if (!Objects.equals(last.put(element, words), words)) {
+            version.is(element, revision, at, rank, words);
+          }
+        });
+  }
 
   /** Random days, the same for the same seed. */
   static LocalDate[] days(long seed, int count) {
