@@ -64,10 +64,17 @@ final class MixedLog implements Log {
   /**
    * An element after a decision.
    *
+   * @param revision of the decision
    * @param text revision that made its text
    * @param words null: it is not in the draft
    */
-  private record State(LocalDate day, long text, long rank, @Nullable List<String> words) {}
+  private record State(
+      LocalDate day, long revision, long text, long rank, @Nullable List<String> words) {
+    /** The same decision on another text: it was one on the place alone. */
+    State on(State before) {
+      return new State(day, revision, before.text(), rank, words == null ? null : before.words());
+    }
+  }
 
   private record Told(
       LocalDate day,
@@ -112,7 +119,7 @@ final class MixedLog implements Log {
       List<String> words = drawn(number, 20 + random.below(81));
       all.add(element);
       order.add(element);
-      take(element, START, new State(FIRST, revision, Log.rank(number), words));
+      take(element, START, new State(FIRST, revision, revision, Log.rank(number), words));
       record(START, new ProvisionAdded(PLAN, provision(element, null, words), FIRST));
     }
     for (int edit = 0; edit < edits; edit++) {
@@ -231,7 +238,7 @@ final class MixedLog implements Log {
     take(
         element,
         at(meeting),
-        new State(Log.day(at(meeting)), revision, from.rank(), List.copyOf(words)));
+        new State(Log.day(at(meeting)), revision, revision, from.rank(), List.copyOf(words)));
     decided(element, meeting, null, false, null, Map.of(LANGUAGE, change));
   }
 
@@ -240,7 +247,10 @@ final class MixedLog implements Log {
     Element after = order.get(random.below(order.size()));
     long rank = behind(after);
     State now = element.now();
-    take(element, at(meeting), new State(Log.day(at(meeting)), now.text(), rank, now.words()));
+    take(
+        element,
+        at(meeting),
+        new State(Log.day(at(meeting)), revision, now.text(), rank, now.words()));
     decided(element, meeting, null, false, new Place(null, Log.id(after.number)), Map.of());
   }
 
@@ -258,7 +268,10 @@ final class MixedLog implements Log {
   private void removed(Element element, int meeting) {
     order.remove(element);
     State now = element.now();
-    take(element, at(meeting), new State(Log.day(at(meeting)), now.text(), now.rank(), null));
+    take(
+        element,
+        at(meeting),
+        new State(Log.day(at(meeting)), revision, now.text(), now.rank(), null));
     decided(element, meeting, null, true, null, Map.of());
   }
 
@@ -268,7 +281,7 @@ final class MixedLog implements Log {
     List<String> words = drawn(element.number, 20 + random.below(81));
     long rank = behind(after);
     all.add(element);
-    take(element, at(meeting), new State(Log.day(at(meeting)), revision, rank, words));
+    take(element, at(meeting), new State(Log.day(at(meeting)), revision, revision, rank, words));
     decided(
         element, meeting, provision(element, Log.id(after.number), words), false, null, Map.of());
   }
@@ -278,19 +291,23 @@ final class MixedLog implements Log {
     List<State> later =
         element.states.stream().filter(other -> other.day().isAfter(state.day())).toList();
     element.states.removeAll(later);
+    State before = element.states.peekLast();
     element.states.add(state);
-    element.states.addAll(later);
+    told.add(told(element, at, state));
+    boolean carried = true;
+    for (State next : later) {
+      carried &= before != null && next.text() == before.text();
+      if (carried) {
+        Told old =
+            told.stream().filter(t -> t.revision() == next.revision()).findAny().orElseThrow();
+        told.remove(old);
+        told.add(told(element, old.at(), next.on(state)));
+      }
+      element.states.add(carried ? next.on(state) : next);
+    }
     while (element.states.size() > REMEMBERED) {
       element.states.removeFirst();
     }
-    told.add(
-        new Told(
-            state.day(),
-            revision,
-            element.number,
-            at,
-            state.rank(),
-            state.words() == null ? null : followed(element.number, state.words())));
     if (later.isEmpty()) {
       order.remove(element);
       if (state.words() != null) {
@@ -301,6 +318,16 @@ final class MixedLog implements Log {
         order.add(place, element);
       }
     }
+  }
+
+  private static Told told(Element element, Instant at, State state) {
+    return new Told(
+        state.day(),
+        state.revision(),
+        element.number,
+        at,
+        state.rank(),
+        state.words() == null ? null : followed(element.number, state.words()));
   }
 
   private void decided(
