@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
@@ -29,18 +30,29 @@ import org.planledger.text.Redline;
 final class Differences {
   private Differences() {}
 
-  /** Characters that are marked as taken out or brought, but for white space. */
-  static long ofPlanledger(PlanHistory history, LocalDate from, LocalDate to) {
-    long[] marked = {0};
+  /** The redline of every text that changed, each told by a number. */
+  static long ofPlanledger(
+      PlanHistory history, LocalDate from, LocalDate to, ToLongFunction<List<Redline.Run>> told) {
+    long[] sum = {0};
     at(history, from)
         .eachDifference(
             at(history, to),
             Log.LANGUAGE,
-            (id, before, after) -> marked[0] += marked(Redline.between(before, after)));
-    return marked[0];
+            (id, before, after) -> sum[0] += told.applyAsLong(Redline.between(before, after)));
+    return sum[0];
   }
 
-  private static long marked(List<Redline.Run> redline) {
+  /** Characters of all runs, so that none is left out. */
+  static long characters(List<Redline.Run> redline) {
+    long characters = 0;
+    for (Redline.Run run : redline) {
+      characters += run.text().length();
+    }
+    return characters;
+  }
+
+  /** Characters that are marked as taken out or brought, but for white space. */
+  static long marked(List<Redline.Run> redline) {
     long marked = 0;
     for (Redline.Run run : redline) {
       if (run.op() != Redline.Op.EQUAL) {
@@ -55,10 +67,12 @@ final class Differences {
   }
 
   /** The same by the histogram algorithm, on the words of the elements that changed. */
-  static long ofHistogram(Memory memory, LocalDate from, LocalDate to) {
-    long[] marked = {0};
-    eachChanged(memory, from, to, (before, after) -> marked[0] += marked(redline(before, after)));
-    return marked[0];
+  static long ofHistogram(
+      Memory memory, LocalDate from, LocalDate to, ToLongFunction<List<Redline.Run>> told) {
+    long[] sum = {0};
+    eachChanged(
+        memory, from, to, (before, after) -> sum[0] += told.applyAsLong(redline(before, after)));
+    return sum[0];
   }
 
   /** Words that it takes out and brings. */

@@ -241,7 +241,8 @@ public class Questions {
   /** The redline of every text that changed. */
   @Benchmark
   public long changedByPlanledger(History history, Pairs pairs) {
-    return pairs.ask((from, to) -> Differences.ofPlanledger(history.history, from, to));
+    return pairs.ask(
+        (from, to) -> Differences.ofPlanledger(history.history, from, to, Differences::characters));
   }
 
   /** Arrays in memory. */
@@ -262,7 +263,8 @@ public class Questions {
   /** The same by the histogram algorithm on words in memory. */
   @Benchmark
   public long changedByHistogram(Arrays arrays, Pairs pairs) {
-    return pairs.ask((from, to) -> Differences.ofHistogram(arrays.memory, from, to));
+    return pairs.ask(
+        (from, to) -> Differences.ofHistogram(arrays.memory, from, to, Differences::characters));
   }
 
   /** The edits of that algorithm alone, without the redline. */

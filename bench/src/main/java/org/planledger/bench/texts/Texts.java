@@ -219,8 +219,8 @@ public final class Texts implements Callable<Integer> {
         LocalDate from = Questions.first(one[i], other[i]);
         LocalDate to = Questions.last(one[i], other[i]);
         Differences.check(history, memory, from, to);
-        ours += Differences.ofPlanledger(history, from, to);
-        histogram += Differences.ofHistogram(memory, from, to);
+        ours += Differences.ofPlanledger(history, from, to, Differences::marked);
+        histogram += Differences.ofHistogram(memory, from, to, Differences::marked);
       }
       marked(work, n, Prepared.PLANLEDGER, ours);
       marked(work, n, "histogram", histogram);
