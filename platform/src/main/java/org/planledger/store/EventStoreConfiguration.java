@@ -1,6 +1,10 @@
 package org.planledger.store;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
@@ -23,16 +27,19 @@ import org.axonframework.springboot.TokenStoreProperties;
 import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
 import org.h2.store.fs.FilePath;
+import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 
@@ -72,9 +79,36 @@ public class EventStoreConfiguration {
     return beans -> FilePath.register(new DurableFiles());
   }
 
+  /** Whoever asks for a connection gets one to tables that are up to date. */
   @Bean
-  Migrations migrations(DataSource dataSource, ObjectProvider<SchemaPart> parts) {
-    return new Migrations(dataSource, parts.orderedStream());
+  static BeanPostProcessor migratedDataSource(
+      ObjectProvider<SchemaPart> parts, Environment environment) {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessAfterInitialization(Object bean, String name) {
+        if (!(bean instanceof DataSource dataSource)) {
+          return bean;
+        }
+        if (bean instanceof HikariDataSource pool && !isEmbedded(environment)) {
+          // In seconds: a host that does not answer is as good as away.
+          pool.addDataSourceProperty("connectTimeout", "3");
+          pool.addDataSourceProperty("tcpKeepAlive", "true");
+        }
+        MigratedDataSource migrated = new MigratedDataSource(dataSource, parts::orderedStream);
+        try {
+          migrated.prepare();
+        } catch (SQLException e) {
+          throw new BeanInitializationException("The store cannot be opened: " + e.getMessage(), e);
+        }
+        return migrated;
+      }
+    };
+  }
+
+  /** Whether the store is this process's own. */
+  public static boolean isEmbedded(Environment environment) {
+    return DatabaseDriver.fromJdbcUrl(environment.getRequiredProperty("spring.datasource.url"))
+        == DatabaseDriver.H2;
   }
 
   @Bean
@@ -124,7 +158,6 @@ public class EventStoreConfiguration {
   @Bean
   EventStorageEngine eventStorageEngine(
       DataSource dataSource,
-      Migrations migrations,
       ConnectionProvider connections,
       TransactionManager transactions,
       PlatformTransactionManager platform,
@@ -132,8 +165,9 @@ public class EventStoreConfiguration {
       EventSerializer serializer,
       OpenAppends appends,
       Positions positions,
-      org.axonframework.config.Configuration configuration)
-      throws MetaDataAccessException {
+      Environment environment,
+      MeterRegistry metrics,
+      org.axonframework.config.Configuration configuration) {
     return new LogStorageEngine(
         JdbcEventStorageEngine.builder()
             .schema(Tables.EVENTS)
@@ -152,7 +186,9 @@ public class EventStoreConfiguration {
         transactions,
         positions,
         appends,
-        timeout(platform));
+        timeout(platform),
+        isEmbedded(environment),
+        metrics);
   }
 
   @Bean
@@ -161,9 +197,8 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  StoredEvents storedEvents(DataSource dataSource, JdbcClient database, OpenAppends appends)
-      throws MetaDataAccessException {
-    return new StoredEvents(database, appends, LogStorageEngine.isEmbedded(dataSource));
+  StoredEvents storedEvents(JdbcClient database, OpenAppends appends, Environment environment) {
+    return new StoredEvents(database, appends, isEmbedded(environment));
   }
 
   @Bean("eventBus")
@@ -179,12 +214,10 @@ public class EventStoreConfiguration {
 
   @Bean
   TokenStore tokenStore(
-      DataSource dataSource,
-      Migrations migrations,
       ConnectionProvider connections,
       EventSerializer serializer,
-      TokenStoreProperties settings)
-      throws MetaDataAccessException {
+      TokenStoreProperties settings,
+      Environment environment) {
     JdbcTokenStore.Builder tokens =
         JdbcTokenStore.builder()
             .schema(Tables.TOKENS)
@@ -192,10 +225,9 @@ public class EventStoreConfiguration {
             .serializer(serializer)
             .contentType(String.class)
             .claimTimeout(settings.getClaimTimeout());
-    if (LogStorageEngine.isEmbedded(dataSource)) {
-      // One process at a time has the file open: what another had claimed, it no longer holds.
-      tokens.nodeId("embedded");
-    }
+    // One process at a time has the file open: what another had claimed, it no longer holds.
+    // On a server the framework would name a node by its process, of which containers have the same.
+    tokens.nodeId(isEmbedded(environment) ? "embedded" : UUID.randomUUID().toString());
     return tokens.build();
   }
 

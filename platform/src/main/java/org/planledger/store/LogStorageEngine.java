@@ -1,7 +1,8 @@
 package org.planledger.store;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,8 +15,6 @@ import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -40,11 +39,13 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
   private final int timeout;
   private final boolean embedded;
   private final OpenAppends appends;
+  private final Counter appended;
 
   /**
    * An engine on a database.
    *
    * @param timeout in seconds, of appending
+   * @param embedded whether the store is this process's own
    */
   LogStorageEngine(
       Builder builder,
@@ -52,21 +53,21 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       TransactionManager transactions,
       Positions positions,
       OpenAppends appends,
-      int timeout)
-      throws MetaDataAccessException {
+      int timeout,
+      boolean embedded,
+      MeterRegistry metrics) {
     super(builder.dataType(String.class).transactionManager(transactions));
     this.dataSource = dataSource;
     this.transactions = transactions;
     this.positions = positions;
     this.appends = appends;
     this.timeout = timeout;
-    embedded = isEmbedded(dataSource);
-  }
-
-  /** Whether the store is this process's own. */
-  static boolean isEmbedded(DataSource dataSource) throws MetaDataAccessException {
-    return JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName)
-        .equals("H2");
+    this.embedded = embedded;
+    this.appended =
+        Counter.builder("planledger.log.appended")
+            .baseUnit("events")
+            .description("events that this node has appended to the log")
+            .register(metrics);
   }
 
   /**
@@ -88,7 +89,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
   }
 
   private void appendWithin(List<? extends EventMessage<?>> events, Serializer serializer) {
-    long[] appended = append(events, serializer);
+    long[] places = append(events, serializer);
     CommitDeadline.enforceOn(dataSource);
     if (embedded) {
       FlushedCommit.enforceOn(dataSource);
@@ -97,7 +98,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
-            remember(events, appended);
+            remember(events, places);
           }
         });
   }
@@ -117,12 +118,12 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
         }
         statement.executeBatch();
       }
-      long[] appended = positions(statement, events.size());
+      long[] places = positions(statement, events.size());
       if (!DataSourceUtils.isConnectionTransactional(connection, dataSource)
           && !connection.getAutoCommit()) {
         connection.commit();
       }
-      return appended;
+      return places;
     } catch (SQLException e) {
       handlePersistenceException(e, events.getFirst());
       throw new AssertionError("The framework throws what it is handed", e);
@@ -144,10 +145,11 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
     return positions;
   }
 
-  private void remember(List<? extends EventMessage<?>> events, long[] appended) {
-    for (int i = 0; i < appended.length; i++) {
-      positions.appended(ofStream(events.get(i)), appended[i]);
+  private void remember(List<? extends EventMessage<?>> events, long[] places) {
+    for (int i = 0; i < places.length; i++) {
+      positions.appended(ofStream(events.get(i)), places[i]);
     }
+    appended.increment(places.length);
   }
 
   private void set(PreparedStatement statement, DomainEventMessage<?> event, Serializer serializer)

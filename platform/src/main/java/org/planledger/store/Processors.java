@@ -3,8 +3,10 @@ package org.planledger.store;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
@@ -45,11 +47,15 @@ public final class Processors implements ConfigurerModule {
             .registerEventProcessor(
                 group,
                 (name, configuration, handlers) ->
-                    builder(name, configuration, handlers)
-                        .tokenStore(new InMemoryTokenStore())
-                        .transactionManager(NoTransactionManager.instance())
-                        .initialToken(start)
-                        .build());
+                    processor(
+                        name,
+                        configuration,
+                        handlers,
+                        settings ->
+                            settings
+                                .tokenStore(new InMemoryTokenStore())
+                                .transactionManager(NoTransactionManager.instance())
+                                .initialToken(start)));
   }
 
   @Override
@@ -64,11 +70,28 @@ public final class Processors implements ConfigurerModule {
 
   private static EventProcessor processor(
       String name, Configuration configuration, EventHandlerInvoker handlers) {
-    return builder(name, configuration, handlers).build();
+    return processor(name, configuration, handlers, settings -> settings);
   }
 
-  private static PooledStreamingEventProcessor.Builder builder(
-      String name, Configuration configuration, EventHandlerInvoker handlers) {
+  private static EventProcessor processor(
+      String name,
+      Configuration configuration,
+      EventHandlerInvoker handlers,
+      UnaryOperator<PooledStreamingEventProcessor.Builder> more) {
+    PatientProcessor.Coordinator coordinator = new PatientProcessor.Coordinator(name);
+    configuration.onShutdown(coordinator::shutdown);
+    TransactionManager transactions = configuration.getComponent(TransactionManager.class);
+    return new PatientProcessor(
+        more.apply(settings(name, configuration, handlers, coordinator)),
+        coordinator,
+        () -> transactions.executeInTransaction(() -> {}));
+  }
+
+  private static PooledStreamingEventProcessor.Builder settings(
+      String name,
+      Configuration configuration,
+      EventHandlerInvoker handlers,
+      PatientProcessor.Coordinator coordinator) {
     EventProcessingConfiguration processing = configuration.eventProcessingConfiguration();
     return PooledStreamingEventProcessor.builder()
         .name(name)
@@ -80,15 +103,16 @@ public final class Processors implements ConfigurerModule {
         .tokenStore(processing.tokenStore(name))
         .transactionManager(processing.transactionManager(name))
         .spanFactory(configuration.getComponent(EventProcessorSpanFactory.class))
-        .coordinatorExecutor(executor("Coordinator[" + name + "]", configuration))
-        .workerExecutor(executor("WorkPackage[" + name + "]", configuration))
+        .coordinatorExecutor(coordinator)
+        .workerExecutor(worker(name, configuration))
         .initialSegmentCount(1)
         .batchSize(BATCH);
   }
 
-  private static ScheduledExecutorService executor(String name, Configuration configuration) {
+  private static ScheduledExecutorService worker(String name, Configuration configuration) {
     ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(new AxonThreadFactory(name));
+        Executors.newSingleThreadScheduledExecutor(
+            new AxonThreadFactory("WorkPackage[" + name + "]"));
     configuration.onShutdown(executor::shutdown);
     return executor;
   }

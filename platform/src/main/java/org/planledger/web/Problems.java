@@ -1,13 +1,8 @@
 package org.planledger.web;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import java.net.ConnectException;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.coyote.BadRequestException;
@@ -16,16 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.store.DatabaseAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -58,7 +51,7 @@ public final class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   @Nullable ResponseEntity<Object> failed(Exception failure) {
-    if (isAway(failure)) {
+    if (DatabaseAway.isMeantBy(failure)) {
       LOG.warn("The database is away: {}", failure.getMessage());
       return answer(of(503), 503, HttpHeaders.EMPTY);
     }
@@ -76,33 +69,6 @@ public final class Problems extends ResponseEntityExceptionHandler {
             Map.of("incident", incident)),
         500,
         HttpHeaders.EMPTY);
-  }
-
-  /** Whether the database, and with it the event store, cannot be reached. */
-  private static boolean isAway(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof DataAccessResourceFailureException
-          || cause instanceof CannotCreateTransactionException
-          // The pool closes a lost connection, and then it cannot even be rolled back.
-          || cause instanceof TransactionSystemException
-          || cause instanceof ConnectException
-          || (cause instanceof SQLException error && isConnectionLost(error))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * By class or by SQL state: PostgreSQL's driver has only the state. 08 is a lost connection, 57P
-   * an operator's intervention, such as a server that shuts down.
-   */
-  private static boolean isConnectionLost(SQLException error) {
-    String state = Objects.requireNonNullElse(error.getSQLState(), "");
-    return error instanceof SQLTransientConnectionException
-        || error instanceof SQLNonTransientConnectionException
-        || state.startsWith("08")
-        || state.startsWith("57P");
   }
 
   @Override

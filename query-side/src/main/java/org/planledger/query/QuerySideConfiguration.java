@@ -1,13 +1,17 @@
 package org.planledger.query;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.axonframework.config.ConfigurerModule;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.texts.Checkpoints;
@@ -77,6 +81,21 @@ public class QuerySideConfiguration {
   @Bean
   WhatIfEndpoint whatIfEndpoint(Histories histories, Clock clock) {
     return new WhatIfEndpoint(histories, clock);
+  }
+
+  @Bean
+  MeterBinder lag(Positions positions, Progress progress, Histories histories) {
+    return metrics -> {
+      lag(metrics, Histories.GROUP, () -> positions.head() - histories.position());
+      lag(metrics, LogEntries.GROUP, () -> positions.head() - progress.of(LogEntries.GROUP));
+    };
+  }
+
+  private static void lag(MeterRegistry metrics, String projection, Supplier<Number> lag) {
+    Gauge.builder("planledger.projection.lag", lag)
+        .tag("projection", projection)
+        .description("positions of the log that a projection has still to come to")
+        .register(metrics);
   }
 
   @Bean

@@ -102,10 +102,16 @@ final class GivenPlan {
   }
 
   JsonNode send(String command, String fields) {
+    JsonNode answer = send(planledger, command, fields);
+    position = answer.path("position").asLong();
+    return answer;
+  }
+
+  /** Sends a command that is to be carried out. */
+  static JsonNode send(Running planledger, String command, String fields) {
     Running.Answer answer =
         planledger.command(command, "{%s}".formatted(fields).replace('\'', '"'));
     assertThat(answer.status()).as("%s: %s", command, answer.body()).isEqualTo(200);
-    position = answer.body().path("position").asLong();
     return answer.body();
   }
 

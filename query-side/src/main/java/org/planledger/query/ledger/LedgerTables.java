@@ -1,6 +1,7 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,17 +32,10 @@ final class LedgerTables implements TileSource {
   private static final Duration FROZEN = Duration.ofSeconds(10);
 
   private final JdbcTemplate batches;
-  private final boolean postgres;
 
   LedgerTables(JdbcClient database, JdbcTemplate batches) {
     this.database = database;
     this.batches = batches;
-    this.postgres =
-        Boolean.TRUE.equals(
-            batches.execute(
-                (ConnectionCallback<Boolean>)
-                    connection ->
-                        connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")));
   }
 
   /**
@@ -101,9 +95,17 @@ final class LedgerTables implements TileSource {
 
   /** Who holds the lock and falls silent must not hold up the others. */
   private void endIfFrozen() {
-    if (postgres) {
-      batches.execute("SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
-    }
+    batches.execute(
+        (ConnectionCallback<Boolean>)
+            connection -> {
+              if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+                return false;
+              }
+              try (Statement statement = connection.createStatement()) {
+                return statement.execute(
+                    "SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
+              }
+            });
   }
 
   /** As {@link #lock}, after waiting for another. */

@@ -194,6 +194,12 @@ public final class Histories implements AutoCloseable {
     return Progress.covers(last, position);
   }
 
+  /** The position up to which the node has followed the log. */
+  public long position() {
+    TrackingToken token = last;
+    return token == null ? 0 : token.position().orElse(0);
+  }
+
   /**
    * The history of a plan.
    *

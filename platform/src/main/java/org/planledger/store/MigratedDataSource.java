@@ -1,0 +1,113 @@
+package org.planledger.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * Hands out connections to tables that are up to date: before the first one, it migrates every
+ * {@link SchemaPart}, the event store first.
+ *
+ * <p>So an application may start while its database is away, and works once that is there.
+ */
+final class MigratedDataSource extends DelegatingDataSource {
+  private static final Logger LOG = LoggerFactory.getLogger(MigratedDataSource.class);
+
+  /** As long as a caller waits for a connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final DataSource target;
+  private final Supplier<Stream<SchemaPart>> others;
+  private final ReentrantLock migrating = new ReentrantLock();
+  private volatile boolean migrated;
+
+  MigratedDataSource(DataSource target, Supplier<Stream<SchemaPart>> others) {
+    super(target);
+    this.target = target;
+    this.others = others;
+  }
+
+  /**
+   * Migrates now, if the database is there.
+   *
+   * @throws SQLException when it is there but does not let us in
+   */
+  void prepare() throws SQLException {
+    try {
+      migrate();
+    } catch (SQLException failure) {
+      if (!DatabaseAway.isMeantBy(failure)) {
+        throw failure;
+      }
+      LOG.warn("The database is away and is waited for: {}", failure.getMessage());
+    }
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    migrate();
+    return super.getConnection();
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    migrate();
+    return super.getConnection(user, password);
+  }
+
+  private void migrate() throws SQLException {
+    if (migrated) {
+      return;
+    }
+    try {
+      if (!migrating.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SQLTransientConnectionException("The tables are still being brought up to date");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException("Interrupted", e);
+    }
+    try {
+      if (!migrated) {
+        // Its own error says more than the one that is wrapped by the migration.
+        target.getConnection().close();
+        for (SchemaPart part : parts()) {
+          migrate(part);
+        }
+        migrated = true;
+      }
+    } finally {
+      migrating.unlock();
+    }
+  }
+
+  private List<SchemaPart> parts() {
+    return Stream.concat(Stream.of(SchemaPart.STORE), others.get()).toList();
+  }
+
+  private void migrate(SchemaPart part) {
+    Flyway.configure()
+        .dataSource(target)
+        .locations("classpath:db/migration/" + part.name())
+        .failOnMissingLocations(true)
+        .table(part.name() + "_schema_history")
+        // The parts share one schema: to each but the first it looks like a used one without
+        // history.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .cleanDisabled(true)
+        .load()
+        .migrate();
+  }
+}

@@ -1,0 +1,105 @@
+package org.planledger.store;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A processor that waits for a store that is away: at its start, where the framework would give up
+ * and the application with it, and afterwards, where the framework would look again after up to a
+ * minute only.
+ */
+final class PatientProcessor extends PooledStreamingEventProcessor {
+  private static final Logger LOG = LoggerFactory.getLogger(PatientProcessor.class);
+
+  /** In milliseconds. */
+  private static final long AGAIN_AFTER = 1_000;
+
+  private final Coordinator coordinator;
+  private final Runnable probe;
+  private volatile boolean wanted;
+  private volatile @Nullable Future<?> later;
+
+  /**
+   * A processor of these settings.
+   *
+   * @param coordinator the one of the settings
+   * @param probe fails while the store is away
+   */
+  PatientProcessor(Builder settings, Coordinator coordinator, Runnable probe) {
+    super(settings);
+    this.coordinator = coordinator;
+    this.probe = probe;
+  }
+
+  /** What looks for events, and after a failure soon again. */
+  static final class Coordinator extends ScheduledThreadPoolExecutor {
+    /** In milliseconds. */
+    private static final long LONGEST = 5_000;
+
+    Coordinator(String name) {
+      super(1, new AxonThreadFactory("Coordinator[" + name + "]"));
+      setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      return super.schedule(task, Math.min(unit.toMillis(delay), LONGEST), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void start() {
+    wanted = true;
+    if (!startsNow()) {
+      tryAgain();
+    }
+  }
+
+  private void tryAgain() {
+    later = coordinator.schedule(this::startLater, AGAIN_AFTER, TimeUnit.MILLISECONDS);
+  }
+
+  private void startLater() {
+    try {
+      if (!wanted || startsNow()) {
+        return;
+      }
+    } catch (RuntimeException failure) {
+      // Nobody waits for the outcome any more, so that it has to be told and tried again.
+      LOG.error("{} cannot start", getName(), failure);
+    }
+    tryAgain();
+  }
+
+  private boolean startsNow() {
+    try {
+      probe.run();
+      super.start();
+      return true;
+    } catch (RuntimeException failure) {
+      if (!DatabaseAway.isMeantBy(failure)) {
+        throw failure;
+      }
+      LOG.warn("{} waits for the store: {}", getName(), failure.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdownAsync() {
+    wanted = false;
+    Future<?> starting = later;
+    if (starting != null) {
+      starting.cancel(false);
+    }
+    return super.shutdownAsync();
+  }
+}
