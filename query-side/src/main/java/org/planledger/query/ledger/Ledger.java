@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
@@ -30,6 +31,10 @@ final class Ledger implements SmartLifecycle {
   private final Clock clock;
 
   private @Nullable Repeated looking;
+
+  /** Whether the witnesses have said that they know no more of this log than there is here. */
+  private boolean known;
+
   private volatile @Nullable String stopped;
   private volatile @Nullable String failure;
   private volatile @Nullable Instant behindSince;
@@ -65,8 +70,10 @@ final class Ledger implements SmartLifecycle {
   @Override
   public void start() {
     try {
+      publisher.open();
       publisher.check();
       openKeys();
+      publisher.restore();
       witnesses.askBeforeSigning();
     } catch (RolledBack rolledBack) {
       stopSigning(rolledBack);
@@ -94,8 +101,9 @@ final class Ledger implements SmartLifecycle {
   }
 
   private void stopSigning(RolledBack rolledBack) {
-    stopped = rolledBack.getMessage();
-    LOG.error("The ledger takes up and signs nothing any more: {}", rolledBack.getMessage());
+    String finding = "%s: %s".formatted(rolledBack.code(), rolledBack.getMessage());
+    stopped = finding;
+    LOG.error("The ledger takes up and signs nothing any more: {}", finding);
   }
 
   private void look() {
@@ -104,6 +112,7 @@ final class Ledger implements SmartLifecycle {
     }
     try {
       sequencer.run();
+      askBeforeTheFirst();
       publisher.publish();
       witnesses.ask();
       failure = null;
@@ -119,6 +128,16 @@ final class Ledger implements SmartLifecycle {
       failure = message;
     }
     noteWhetherBehind();
+  }
+
+  private void askBeforeTheFirst() throws IOException, InterruptedException {
+    if (!known) {
+      Optional<Signed> nothing = publisher.overNothing();
+      if (nothing.isPresent()) {
+        witnesses.askWhetherNew(nothing.get());
+      }
+      known = true;
+    }
   }
 
   private void noteWhetherBehind() {
