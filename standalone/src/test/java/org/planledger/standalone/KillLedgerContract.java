@@ -112,7 +112,7 @@ abstract class KillLedgerContract {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         Negotiation.write(
             new Negotiation.Size("kill" + kill, SEED + kill, 40, 3, 250), lines, done -> {});
-        kill(moment, 1 + random.nextInt(120), settings, lines.toByteArray(), shown);
+        kill(moment, 1 + random.nextInt(60), settings, lines.toByteArray(), shown);
         told.addAll(shown.take());
         Note outside = outside();
         try (Running server = Running.on(settings)) {
@@ -172,6 +172,8 @@ abstract class KillLedgerContract {
       throws Exception {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
+    // It lives for seconds.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Daxoniq.update-checker.disabled=true");
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(
@@ -215,7 +217,7 @@ abstract class KillLedgerContract {
   }
 
   private void killBetweenLeavesAndSigning(String url, long target, Process process)
-      throws IOException {
+      throws Exception {
     soon().until(() -> status(url).get("size").asLong() >= target);
     Path key = keys().resolve("ledger.key");
     Path away = keys().resolve("away");
@@ -228,6 +230,7 @@ abstract class KillLedgerContract {
                   && status.get("problems").toString().contains("Nothing is signed");
             });
     process.destroyForcibly();
+    process.waitFor();
     Files.move(away, key);
   }
 
