@@ -28,12 +28,14 @@ import org.planledger.command.http.CommandsEndpoint;
 import org.planledger.command.imports.Importer;
 import org.planledger.command.imports.ImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
+import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.People;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
 import org.planledger.store.StoredStreams;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -105,6 +107,11 @@ public class CommandSideConfiguration {
   }
 
   @Bean
+  LogName logName(@Value("${planledger.ledger.origin}") String origin) {
+    return new LogName(origin);
+  }
+
+  @Bean
   Commands commands(CommandGateway gateway, Streams streams) {
     return new Commands(gateway, streams);
   }
@@ -135,9 +142,11 @@ public class CommandSideConfiguration {
       CommandReader reader,
       Commands commands,
       EventStorageEngine log,
+      LogName name,
       Caller caller,
       People people,
       Positions positions) {
-    return new ImportsEndpoint(new Importer(reader, commands, log, caller, people, positions));
+    return new ImportsEndpoint(
+        new Importer(reader, commands, log, name, caller, people, positions));
   }
 }

@@ -226,7 +226,8 @@ public class EventStoreConfiguration {
             .contentType(String.class)
             .claimTimeout(settings.getClaimTimeout());
     // One process at a time has the file open: what another had claimed, it no longer holds.
-    // On a server the framework would name a node by its process, of which containers have the same.
+    // On a server the framework would name a node by its process, of which containers have the
+    // same.
     tokens.nodeId(isEmbedded(environment) ? "embedded" : UUID.randomUUID().toString());
     return tokens.build();
   }

@@ -29,11 +29,24 @@ public final class TestDatabases {
 
   /** A new database on the one PostgreSQL server of this process, which ends with the process. */
   public static Map<String, String> postgres() {
+    return postgres("template1");
+  }
+
+  /**
+   * Another database on the PostgreSQL server, with all that one holds.
+   *
+   * @param store properties of a database that nobody is connected to
+   */
+  public static Map<String, String> copyOf(Map<String, String> store) {
+    return postgres(store.get("spring.datasource.url").replaceFirst(".*/([^?]+).*", "$1"));
+  }
+
+  private static Map<String, String> postgres(String template) {
     String name = "test" + COUNT.incrementAndGet();
     EmbeddedPostgres server = Server.INSTANCE;
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE %s TEMPLATE %s".formatted(name, template));
     } catch (SQLException e) {
       throw new IllegalStateException("Cannot create a test database", e);
     }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.KeyKind;
+import org.planledger.ledger.Signer;
 import org.planledger.ledger.verifier.Verifier;
 import org.planledger.store.TestDatabases;
 
@@ -139,6 +141,14 @@ class LedgerIT {
         System.err);
     String second = out.toString(StandardCharsets.UTF_8).strip();
     assertThat(running.command("RotateLedgerKey", "{\"key\":\"no key\"}").status()).isEqualTo(422);
+    Running.Answer foreign =
+        running.command(
+            "RotateLedgerKey",
+            "{\"key\":\"%s\"}"
+                .formatted(Signer.generate("other.example/log", KeyKind.LOG).verifier()));
+    assertThat(foreign.status()).isEqualTo(422);
+    assertThat(foreign.body().get("detail").asText())
+        .contains("is a key of the log other.example/log, and this log is planledger.example/log");
     Running.Answer rotated =
         running.command(
             "RotateLedgerKey", "{\"key\":\"%s\",\"overlap\":\"P1M\"}".formatted(second));

@@ -3,6 +3,8 @@ package org.planledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,20 +33,22 @@ class TwoOfEachIT {
   private static final List<Running> queries = new ArrayList<>();
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     Map<String, String> store = TestDatabases.postgres();
+    Path folder = Path.of(store.get("planledger.data"));
     for (int node = 0; node < 2; node++) {
       commands.add(Running.of(CommandSideApplication.class, at(store, "commands" + node)));
-      queries.add(Running.of(QuerySideApplication.class, at(store, "queries" + node)));
     }
+    queries.add(Running.of(QuerySideApplication.class, at(store, "queries0")));
+    Path keys = Files.createDirectories(folder.resolve("queries1/keys"));
+    Files.copy(folder.resolve("queries0/keys/generated.key"), keys.resolve("copy.key"));
+    queries.add(Running.of(QuerySideApplication.class, at(store, "queries1")));
   }
 
-  /** Each node has a folder of its own; the ledger's keys are where the ledger is kept. */
+  /** Each node has a folder of its own. */
   private static Map<String, String> at(Map<String, String> store, String node) {
     Map<String, String> own = new HashMap<>(store);
-    Path folder = Path.of(store.get("planledger.data"));
-    own.put("planledger.data", folder.resolve(node).toString());
-    own.put("planledger.ledger.keys", folder.resolve("keys").toString());
+    own.put("planledger.data", Path.of(store.get("planledger.data")).resolve(node).toString());
     return own;
   }
 

@@ -14,6 +14,7 @@ import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
+import org.planledger.command.ledger.LogName;
 import org.planledger.store.NoUsageReports;
 
 /**
@@ -25,7 +26,7 @@ public final class DryRun implements AutoCloseable {
   private final Commands commands;
 
   /** On top of a log. */
-  public DryRun(EventStorageEngine log) {
+  public DryRun(EventStorageEngine log, LogName name) {
     EventStorageEngine memory = new InMemoryEventStorageEngine();
     Configurer configurer =
         DefaultConfigurer.defaultConfiguration(false)
@@ -40,6 +41,7 @@ public final class DryRun implements AutoCloseable {
             .registerComponent(
                 DocumentNumbers.class,
                 with -> new DocumentNumbers(() -> with.repository(NumberedDocument.class)))
+            .registerComponent(LogName.class, with -> name)
             .registerComponent(Clock.class, with -> Clock.systemUTC())
             .registerComponent(UsagePropertyProvider.class, with -> new NoUsageReports());
     new Aggregates(Aggregates.never()).configureModule(configurer);

@@ -13,6 +13,7 @@ import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.DryRun;
 import org.planledger.command.form.CommandReader;
 import org.planledger.command.http.Caller;
+import org.planledger.command.ledger.LogName;
 import org.planledger.people.People;
 import org.planledger.problem.Problem;
 import org.planledger.problem.Refused;
@@ -27,6 +28,7 @@ public final class Importer {
   private final CommandReader reader;
   private final Commands commands;
   private final EventStorageEngine log;
+  private final LogName name;
   private final Caller caller;
   private final People people;
   private final Positions positions;
@@ -36,12 +38,14 @@ public final class Importer {
       CommandReader reader,
       Commands commands,
       EventStorageEngine log,
+      LogName name,
       Caller caller,
       People people,
       Positions positions) {
     this.reader = reader;
     this.commands = commands;
     this.log = log;
+    this.name = name;
     this.caller = caller;
     this.people = people;
     this.positions = positions;
@@ -67,7 +71,7 @@ public final class Importer {
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
-    try (DryRun dryRun = new DryRun(log)) {
+    try (DryRun dryRun = new DryRun(log, name)) {
       return run(lines, dryRun.commands(), people.onTrial());
     }
   }

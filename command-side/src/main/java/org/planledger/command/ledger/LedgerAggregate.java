@@ -27,12 +27,17 @@ public final class LedgerAggregate extends Decider {
 
   @CommandHandler(commandName = COMMAND)
   @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-  Decided decide(LedgerCommand command, MetaData metaData, DocumentNumbers documents, Clock clock) {
+  Decided decide(
+      LedgerCommand command,
+      MetaData metaData,
+      DocumentNumbers documents,
+      LogName log,
+      Clock clock) {
     return carryOut(
         command,
         metaData,
         documents,
-        () -> new LedgerDecisions(keys, erased, clock.instant()).decide(command));
+        () -> new LedgerDecisions(log.origin(), keys, erased, clock.instant()).decide(command));
   }
 
   @EventSourcingHandler

@@ -21,10 +21,11 @@ import org.planledger.problem.Refused;
 /**
  * Decides on commands to the ledger.
  *
+ * @param origin name of the log
  * @param keys that rotations have named
  * @param erased ids of persons
  */
-record LedgerDecisions(Set<String> keys, Set<String> erased, Instant now) {
+record LedgerDecisions(String origin, Set<String> keys, Set<String> erased, Instant now) {
 
   /**
    * The event that a command makes.
@@ -45,8 +46,15 @@ record LedgerDecisions(Set<String> keys, Set<String> erased, Instant now) {
 
   private KeyRotated rotated(RotateLedgerKey c) {
     try {
-      if (VerifierKey.parse(c.key()).kind() != KeyKind.LOG) {
+      VerifierKey key = VerifierKey.parse(c.key());
+      if (key.kind() != KeyKind.LOG) {
         throw Refused.field("/key", "is the key of a witness; give one that signs checkpoints.");
+      }
+      if (!key.name().equals(origin)) {
+        throw Refused.field(
+            "/key",
+            "is a key of the log %s, and this log is %s (planledger.ledger.origin); make one with: java -jar verifier.jar keygen log %s FILE"
+                .formatted(key.name(), origin, origin));
       }
     } catch (Malformed malformed) {
       throw Refused.field(

@@ -28,6 +28,7 @@ import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
+import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.contribution.command.SubmitContribution;
 import org.planledger.log.Command;
@@ -383,7 +384,9 @@ abstract class CommandsContract {
   void aDryRunSeesWhatCameBeforeItAndWritesNothing() {
     commands.carryOut(open("dry"), request("open", null));
     long before = count();
-    try (DryRun dryRun = new DryRun(application.getBean(EventStorageEngine.class))) {
+    try (DryRun dryRun =
+        new DryRun(
+            application.getBean(EventStorageEngine.class), application.getBean(LogName.class))) {
       Commands trial = dryRun.commands();
       assertThat(trial.carryOut(open("dry"), request("open", null)).committed().repeated())
           .isTrue();

@@ -12,7 +12,7 @@ import org.planledger.ledger.event.SubjectErased;
 class LedgerRuleTest {
   private static final LocalDate TODAY = LocalDate.parse("2018-03-01");
   private static final String KEY =
-      Signer.generate("plans.example/log", KeyKind.LOG).verifier().toString();
+      Signer.generate(Situation.ORIGIN, KeyKind.LOG).verifier().toString();
   private static final String ROTATE =
       "RotateLedgerKey {'key':'%s','overlap':'P30D'}".formatted(KEY);
   private static final String ERASE = "ErasePerson {'person':'p-aaaaaaaaaaaaaaaa'}";
@@ -41,6 +41,15 @@ class LedgerRuleTest {
             "RotateLedgerKey {'key':'%s'}"
                 .formatted(Signer.generate("witness.example/w", KeyKind.WITNESS).verifier()))
         .isWrongAt("/key");
+  }
+
+  @Test
+  void aKeyBearsTheNameOfTheLog() {
+    Situation.after()
+        .when(
+            "RotateLedgerKey {'key':'%s'}"
+                .formatted(Signer.generate("other.example/log", KeyKind.LOG).verifier()))
+        .isWrongAt("/key", "is a key of the log other.example/log", "keygen log plans.example/log");
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.form.CommandReader;
 import org.planledger.command.ledger.LedgerAggregate;
+import org.planledger.command.ledger.LogName;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
@@ -53,6 +54,9 @@ public final class Situation {
   /** The day on which everything is entered. */
   public static final Instant NOW = Instant.parse("2018-03-01T12:00:00Z");
 
+  /** The name of the log. */
+  public static final String ORIGIN = "plans.example/log";
+
   private static final CommandReader READER = new CommandReader();
 
   private final Configuration configuration;
@@ -71,6 +75,7 @@ public final class Situation {
             .registerComponent(
                 DocumentNumbers.class,
                 with -> new DocumentNumbers(() -> with.repository(NumberedDocument.class)))
+            .registerComponent(LogName.class, with -> new LogName(ORIGIN))
             .registerComponent(Clock.class, with -> Clock.fixed(NOW, ZoneOffset.UTC))
             .registerComponent(UsagePropertyProvider.class, with -> new NoUsageReports());
     new Aggregates(snapshot -> {}).configureModule(configurer);
@@ -132,6 +137,7 @@ public final class Situation {
                         (Object) ((Command) message.getPayload()).aggregateId(), null))
             .registerInjectableResource(new Records(streams))
             .registerInjectableResource(configuration.getComponent(DocumentNumbers.class))
+            .registerInjectableResource(new LogName(ORIGIN))
             .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
     List<DomainEventMessage<?>> given = messages(command.aggregateId());
     return new Outcome(

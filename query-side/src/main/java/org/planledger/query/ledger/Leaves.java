@@ -1,6 +1,7 @@
 package org.planledger.query.ledger;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Leaves {
         event.payloadType(),
         revision(event.payloadRevision()),
         event.sequence(),
-        Instant.parse(event.recordedAt()),
+        instant(event.recordedAt()),
         text(CanonicalJson.parse(event.metaData()), "idempotencyKey"),
         null);
   }
@@ -70,6 +71,14 @@ final class Leaves {
     return object instanceof Map<?, ?> members && members.get(name) instanceof String text
         ? text
         : null;
+  }
+
+  private static Instant instant(String recordedAt) {
+    try {
+      return Instant.parse(recordedAt);
+    } catch (DateTimeParseException noInstant) {
+      throw new Malformed("an event is recorded at an instant: " + recordedAt);
+    }
   }
 
   private static long revision(String revision) {

@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.store.DatabaseAway;
 import org.planledger.store.Positions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,11 @@ final class Ledger implements SmartLifecycle {
   private final Clock clock;
 
   private @Nullable Repeated looking;
+  private volatile boolean begun;
+
+  /** Whether the witnesses have said that they know no more of this log than there is here. */
+  private boolean known;
+
   private volatile @Nullable String stopped;
   private volatile @Nullable String failure;
   private volatile @Nullable Instant behindSince;
@@ -61,20 +68,33 @@ final class Ledger implements SmartLifecycle {
     this.clock = clock;
   }
 
-  /** Refuses the start where no key can be used. */
+  /** Refuses the start where no key can be used; waits for a database that is away. */
   @Override
   public void start() {
     try {
-      publisher.check();
-      openKeys();
-      witnesses.askBeforeSigning();
+      publisher.open();
+      begin();
     } catch (RolledBack rolledBack) {
       stopSigning(rolledBack);
       return;
     } catch (IOException e) {
       throw new UncheckedIOException("The keys of the ledger: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      if (!DatabaseAway.isMeantBy(e)) {
+        throw e;
+      }
+      LOG.warn("The ledger waits for the database: {}", e.getMessage());
     }
     looking = Repeated.start("ledger", interval, this::look);
+  }
+
+  /** What comes before the first look. */
+  private void begin() throws IOException {
+    publisher.check();
+    openKeys();
+    publisher.restore();
+    witnesses.askBeforeSigning();
+    begun = true;
   }
 
   private void openKeys() throws IOException {
@@ -94,8 +114,9 @@ final class Ledger implements SmartLifecycle {
   }
 
   private void stopSigning(RolledBack rolledBack) {
-    stopped = rolledBack.getMessage();
-    LOG.error("The ledger takes up and signs nothing any more: {}", rolledBack.getMessage());
+    String finding = "%s: %s".formatted(rolledBack.code(), rolledBack.getMessage());
+    stopped = finding;
+    LOG.error("The ledger takes up and signs nothing any more: {}", finding);
   }
 
   private void look() {
@@ -103,7 +124,11 @@ final class Ledger implements SmartLifecycle {
       return;
     }
     try {
+      if (!begun) {
+        begin();
+      }
       sequencer.run();
+      askBeforeTheFirst();
       publisher.publish();
       witnesses.ask();
       failure = null;
@@ -119,6 +144,16 @@ final class Ledger implements SmartLifecycle {
       failure = message;
     }
     noteWhetherBehind();
+  }
+
+  private void askBeforeTheFirst() throws IOException, InterruptedException {
+    if (!known) {
+      Optional<Signed> nothing = publisher.overNothing();
+      if (nothing.isPresent()) {
+        witnesses.askWhetherNew(nothing.get());
+      }
+      known = true;
+    }
   }
 
   private void noteWhetherBehind() {

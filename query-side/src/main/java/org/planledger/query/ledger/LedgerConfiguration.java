@@ -3,6 +3,7 @@ package org.planledger.query.ledger;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
@@ -13,6 +14,8 @@ import org.planledger.query.texts.Origins;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -65,13 +68,15 @@ public class LedgerConfiguration {
       LedgerSettings settings,
       LedgerTables tables,
       LedgerKeys keys,
+      StoredEvents events,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Publisher(
         settings.origin(),
         tables,
         keys,
-        new SignedBefore(settings.keys().resolve("last-checkpoint")),
+        new SignedBefore(settings.keys()),
+        events,
         new TransactionTemplate(transactions),
         clock);
   }
@@ -126,6 +131,13 @@ public class LedgerConfiguration {
       SelfAudit audit,
       Clock clock) {
     return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+  }
+
+  @Bean
+  @ConditionalOnProperty("planledger.ledger.alarm")
+  Alarm ledgerAlarm(
+      @Value("${planledger.ledger.alarm}") URI url, LedgerSettings settings, LedgerStatus status) {
+    return new Alarm(url, settings.origin(), settings.interval(), status);
   }
 
   @Bean

@@ -273,6 +273,11 @@ final class LedgerTables implements TileSource {
     return signed("WHERE size = (SELECT max(size) FROM ledger_checkpoint)");
   }
 
+  /** The checkpoint of a size. */
+  Optional<Signed> checkpoint(long size) {
+    return signed("WHERE size = ?", size);
+  }
+
   /** The latest checkpoint that so many of these witnesses have signed. */
   Optional<Signed> latestWitnessed(List<VerifierKey> witnesses, int quorum) {
     if (quorum == 0 || witnesses.isEmpty()) {
@@ -286,7 +291,7 @@ final class LedgerTables implements TileSource {
         .param("quorum", quorum)
         .query(Long.class)
         .optional()
-        .flatMap(size -> signed("WHERE size = ?", size));
+        .flatMap(this::checkpoint);
   }
 
   private Optional<Signed> signed(String where, Object... parameters) {

@@ -5,27 +5,32 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.TileReader;
+import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.query.ledger.LedgerTables.LogKey;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.store.StoredEvents;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Signs checkpoints. Each goes on from all that were signed before, by this node or another, and is
  * on the disk twice before anybody can see it: outside the database, then in it.
  */
-final class Publisher {
+final class Publisher implements AutoCloseable {
   private static final int TILES = 64;
 
   private final String origin;
   private final LedgerTables tables;
   private final LedgerKeys keys;
   private final SignedBefore before;
+  private final StoredEvents events;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -34,14 +39,26 @@ final class Publisher {
       LedgerTables tables,
       LedgerKeys keys,
       SignedBefore before,
+      StoredEvents events,
       TransactionTemplate transaction,
       Clock clock) {
     this.origin = origin;
     this.tables = tables;
     this.keys = keys;
     this.before = before;
+    this.events = events;
     this.transaction = transaction;
     this.clock = clock;
+  }
+
+  /** Begins to work with the folder of keys; see {@link SignedBefore#open}. */
+  void open() throws IOException {
+    before.open();
+  }
+
+  @Override
+  public void close() throws IOException {
+    before.close();
   }
 
   /**
@@ -54,6 +71,42 @@ final class Publisher {
     State state = tables.state();
     Merkle.Subtrees tree = new TileReader(tables, TILES).at(state.size());
     signed.ifPresent(checkpoint -> before.check(checkpoint, origin, state.size(), tree));
+  }
+
+  /**
+   * Puts the checkpoint that is known outside back into the database, where that has lost it or
+   * never had it: it was signed, and witnesses may have seen it. To be called after {@link #check}.
+   *
+   * @throws RolledBack where no key of this log has signed it
+   */
+  void restore() throws IOException {
+    Set<VerifierKey> log = tables.keys().stream().map(LogKey::key).collect(Collectors.toSet());
+    Optional<SignedBefore.Known> known = before.signedBy(log);
+    if (known.isPresent()) {
+      Instant now = clock.instant();
+      transaction.executeWithoutResult(
+          status -> {
+            tables.lockAfterOthers();
+            if (tables.checkpoint(known.get().checkpoint().size()).isEmpty()) {
+              tables.addCheckpoint(known.get().checkpoint(), known.get().note(), now);
+            }
+          });
+      events.flush();
+    }
+  }
+
+  /**
+   * A checkpoint over no events, to show to witnesses: any history goes on from it. It is kept
+   * nowhere. Empty: one over events was signed here.
+   */
+  Optional<Signed> overNothing() throws IOException {
+    if (tables.latest().map(Signed::size).orElse(0L) > 0) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    Checkpoint nothing = new Checkpoint(origin, 0, Merkle.EMPTY);
+    return Optional.of(
+        new Signed(nothing, nothing.sign(keys.signing(tables.state().size(), now)), now));
   }
 
   /**
@@ -71,6 +124,10 @@ final class Publisher {
               transaction.execute(status -> tables.lock().map(this::sign).orElse(false)));
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
+    }
+    if (signed) {
+      // Before a witness is told. Who is told over HTTP sooner is told what the file outside holds.
+      events.flush();
     }
     Optional<Signed> latest = tables.latest();
     if (latest.isPresent() && latest.get().size() > before.size()) {

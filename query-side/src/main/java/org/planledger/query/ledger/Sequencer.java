@@ -1,6 +1,7 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -9,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Members;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Tree;
 import org.planledger.ledger.VerifierKey;
+import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.StoredEvent;
@@ -40,6 +43,9 @@ final class Sequencer {
   private final TransactionTemplate transaction;
   private @Nullable Tree tree;
 
+  /** Whether there may be leaves that do not survive the end of this process. */
+  private boolean unsafe;
+
   Sequencer(
       String origin, LedgerTables tables, StoredEvents events, TransactionTemplate transaction) {
     this.origin = origin;
@@ -49,25 +55,24 @@ final class Sequencer {
   }
 
   /**
-   * Makes leaves of all events that are settled.
+   * Makes leaves of all events that are settled; of none while another node is the sequencer.
    *
-   * @return whether there is anything new; not so while another node is the sequencer
+   * @throws Untakable at an event of which no leaf can be made; those before it have theirs
    * @throws InterruptedException when interrupted between two batches
    */
-  boolean run() throws InterruptedException {
+  void run() throws InterruptedException {
     long settled = events.settled();
-    boolean grew = false;
     while (batch(settled)) {
-      grew = true;
+      unsafe = true;
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
-    if (grew) {
+    if (unsafe) {
       // Before anything is signed: a checkpoint must not outlive its leaves.
       events.flush();
+      unsafe = false;
     }
-    return grew;
   }
 
   private boolean batch(long settled) {
@@ -97,22 +102,41 @@ final class Sequencer {
     }
     List<Leaf> leaves = new ArrayList<>(batch.size());
     for (StoredEvent event : batch) {
-      byte[] bytes = Leaves.envelope(event).leaf();
-      leaves.add(
-          new Leaf(
-              grown.size(),
-              event.eventId(),
-              event.position(),
-              new String(bytes, StandardCharsets.UTF_8)));
-      if (event.payloadType().equals("KeyRotated")) {
-        rotate(event, grown.size() + 1);
+      try {
+        byte[] bytes = Leaves.envelope(event).leaf();
+        if (event.payloadType().equals("KeyRotated")) {
+          rotate(event, grown.size() + 1);
+        }
+        leaves.add(
+            new Leaf(
+                grown.size(),
+                event.eventId(),
+                event.position(),
+                new String(bytes, StandardCharsets.UTF_8)));
+        grown.append(Merkle.leaf(bytes));
+      } catch (Malformed | DateTimeException malformed) {
+        if (leaves.isEmpty()) {
+          throw new Untakable(event, malformed);
+        }
+        break; // Those before it are taken up, and then it comes first.
       }
-      grown.append(Merkle.leaf(bytes));
     }
     tables.addLeaves(leaves);
     tables.putTiles(grown.takeTiles());
-    tables.advance(from, new State(grown.size(), batch.getLast().position()));
+    tables.advance(from, new State(grown.size(), leaves.getLast().position()));
     return true;
+  }
+
+  /** An event of which no leaf can be made. No later one is taken up before it. */
+  static final class Untakable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Untakable(StoredEvent event, RuntimeException cause) {
+      super(
+          "%s: event %s at position %d cannot be taken up, nor any after it: %s. Compare the row with a backup"
+              .formatted(Code.MALFORMED, event.eventId(), event.position(), cause.getMessage()),
+          cause);
+    }
   }
 
   /** From the checkpoint on that covers the rotation the new key signs, and for a while both do. */

@@ -2,27 +2,72 @@ package org.planledger.query.ledger;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Note;
+import org.planledger.ledger.SignatureFailed;
+import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.Finding.Code;
 
 /**
  * The last checkpoint that this node has signed or seen, in a file outside the database: what a
- * database restored from an old backup cannot take back.
+ * database restored from an old backup cannot take back, and one that lost a commit is told. One
+ * process works with its folder at a time.
  */
-final class SignedBefore {
+final class SignedBefore implements AutoCloseable {
+  private final Path folder;
   private final Path file;
+  private @Nullable FileChannel lock;
 
-  SignedBefore(Path file) {
-    this.file = file;
+  SignedBefore(Path folder) {
+    this.folder = folder;
+    this.file = folder.resolve("last-checkpoint");
+  }
+
+  /**
+   * Keeps others from working with the folder of the file, until {@link #close}.
+   *
+   * @throws IllegalStateException where another process does
+   */
+  void open() throws IOException {
+    Files.createDirectories(folder);
+    FileChannel opened =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!isLocked(opened)) {
+      opened.close();
+      throw new IllegalStateException(
+          "another process keeps a ledger with the folder %s; each node needs one of its own, with copies of the keys (planledger.ledger.keys)"
+              .formatted(folder));
+    }
+    lock = opened;
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException here) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
   }
 
   private Optional<Note> read() throws IOException {
@@ -47,6 +92,39 @@ final class SignedBefore {
           "%s is damaged (%s); put back a copy of it, or the last checkpoint that a witness or an auditor has kept"
               .formatted(file, malformed.getMessage()));
     }
+  }
+
+  /** A checkpoint, with the signatures of the log alone. */
+  record Known(Checkpoint checkpoint, Note note) {}
+
+  /**
+   * The checkpoint in the file, as the log signed it.
+   *
+   * @throws RolledBack where no key of the log has signed it
+   */
+  Optional<Known> signedBy(Set<VerifierKey> log) throws IOException {
+    Optional<Note> read = read();
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    Note note = read.get();
+    List<Note.Signature> ofLog = new ArrayList<>();
+    try {
+      for (Note.Signature signature : note.signatures()) {
+        if (!new Note(note.text(), List.of(signature)).verify(log).isEmpty()) {
+          ofLog.add(signature);
+        }
+      }
+    } catch (SignatureFailed forged) {
+      ofLog.clear();
+    }
+    if (ofLog.isEmpty()) {
+      throw new RolledBack(
+          Code.BAD_SIGNATURE,
+          "no key of this log signed what %s says; put back a copy of it, or the last checkpoint that a witness or an auditor has kept"
+              .formatted(file));
+    }
+    return Optional.of(new Known(Checkpoint.parse(note.text()), new Note(note.text(), ofLog)));
   }
 
   /**
@@ -83,8 +161,8 @@ final class SignedBefore {
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
+    try (FileChannel directory = FileChannel.open(folder)) {
+      directory.force(true);
     }
   }
 

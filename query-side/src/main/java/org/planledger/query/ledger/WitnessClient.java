@@ -95,6 +95,22 @@ final class WitnessClient implements AutoCloseable {
     ask(true);
   }
 
+  /**
+   * How many events it knows of a log of which nothing was signed here.
+   *
+   * @param nothing a checkpoint over no events
+   * @throws IOException where it does not answer, or nothing that tells
+   */
+  long knows(Signed nothing) throws IOException, InterruptedException {
+    Answer answer = add(0, nothing);
+    return switch (answer.status()) {
+      case 409 -> size(answer.body());
+      // It knows no more than this, or neither the log nor its key.
+      case 200, 400, 403, 404, 422 -> 0;
+      default -> throw new IOException(answer.toString());
+    };
+  }
+
   private void ask(boolean again) {
     if (!busy.compareAndSet(false, true)) {
       return;
@@ -142,11 +158,16 @@ final class WitnessClient implements AutoCloseable {
           alarm(
               "says that the checkpoint over %d events does not go on from the one it has seen"
                   .formatted(latest.size()));
-      default -> failed("answered %d %s".formatted(answer.status(), answer.body().strip()));
+      default -> failed(answer.toString());
     }
   }
 
-  private record Answer(int status, String body) {}
+  private record Answer(int status, String body) {
+    @Override
+    public String toString() {
+      return "answered %d %s".formatted(status, body.strip());
+    }
+  }
 
   private Answer add(long old, Signed latest) throws IOException, InterruptedException {
     StringBuilder body = new StringBuilder("old ").append(old).append('\n');

@@ -1,13 +1,20 @@
 package org.planledger.query.ledger;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.planledger.ledger.bundle.Finding.Code;
+import org.planledger.query.ledger.LedgerTables.Signed;
 
 /** All witnesses of the log, each asked by itself: a slow one keeps nobody waiting. */
 final class Witnesses implements AutoCloseable {
@@ -51,7 +58,7 @@ final class Witnesses implements AutoCloseable {
       // Those that have answered count.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException failed) {
+    } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     }
     for (WitnessClient client : clients) {
@@ -59,6 +66,41 @@ final class Witnesses implements AutoCloseable {
       if (alarm != null) {
         throw new RolledBack(Code.FORK, alarm);
       }
+    }
+  }
+
+  /**
+   * Asks each, before the first checkpoint of a log is signed, whether it knows the log already:
+   * nothing else tells an empty database from a new one.
+   *
+   * @param nothing a checkpoint over no events
+   * @throws RolledBack where one does
+   * @throws IllegalStateException where one has not answered; it is to be asked again
+   */
+  void askWhetherNew(Signed nothing) throws InterruptedException {
+    Map<WitnessClient, Future<Long>> asked = new LinkedHashMap<>();
+    for (WitnessClient client : clients) {
+      asked.put(client, threads.submit(() -> client.knows(nothing)));
+    }
+    List<String> silent = new ArrayList<>();
+    for (Map.Entry<WitnessClient, Future<Long>> answer : asked.entrySet()) {
+      URI url = answer.getKey().url();
+      try {
+        long size = answer.getValue().get();
+        if (size > 0) {
+          throw new RolledBack(
+              Code.TRUNCATED,
+              "Witness %s has seen a checkpoint over %d events of %s, and here none was signed: the database is a new or an older one, and last-checkpoint is gone from the folder of keys. Restore the newest backup of both. Only if there is none, tell everybody who holds checkpoints, and start a log of another name (planledger.ledger.origin)"
+                  .formatted(url, size, nothing.checkpoint().origin()));
+        }
+      } catch (ExecutionException failed) {
+        silent.add("%s (%s)".formatted(url, failed.getCause()));
+      }
+    }
+    if (!silent.isEmpty()) {
+      throw new IllegalStateException(
+          "Before the first checkpoint each witness has to say whether it knows the log, and nothing is signed until these have: %s. Take a witness that is gone for good out of the settings"
+              .formatted(String.join(", ", silent)));
     }
   }
 

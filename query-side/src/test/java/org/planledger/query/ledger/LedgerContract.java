@@ -394,9 +394,13 @@ abstract class LedgerContract {
   }
 
   private String publish(String meeting) {
+    return publish(answers, meeting);
+  }
+
+  /** Appends an event as it is, in the transaction there is. */
+  static String publish(Answering node, String meeting) {
     String id = UUID.randomUUID().toString();
-    answers
-        .bean(EventStore.class)
+    node.bean(EventStore.class)
         .publish(
             new GenericDomainEventMessage<>(
                 "meeting",

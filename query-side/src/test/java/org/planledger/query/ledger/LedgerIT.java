@@ -4,13 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -18,11 +33,14 @@ import org.planledger.query.Answering;
 import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.Positions;
+import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.TestDatabases;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class LedgerIT extends LedgerContract {
   @Override
@@ -31,17 +49,11 @@ class LedgerIT extends LedgerContract {
   }
 
   @Test
-  void ofTwoNodesOneIsTheSequencerAtATime() {
+  void ofTwoNodesOneIsTheSequencerAtATime() throws IOException {
     Map<String, String> shared = TestDatabases.postgres();
+    Path second = Path.of(shared.get("planledger.data"), "second-node");
     try (Answering one = new Answering(shared, FAST);
-        Answering two =
-            new Answering(
-                shared,
-                Map.of(
-                    "planledger.ledger.interval",
-                    "20ms",
-                    "planledger.checkpoints",
-                    shared.get("planledger.data") + "/second-node"))) {
+        Answering two = new Answering(shared, ofNode(second, keysOf(one)))) {
       CompletableFuture<Void> beside =
           CompletableFuture.runAsync(
               () -> {
@@ -64,6 +76,127 @@ class LedgerIT extends LedgerContract {
       assertThat(two.bean(SelfAudit.class).run()).isEmpty();
       assertThat(one.bean(LedgerStatus.class).problems()).isEmpty();
       assertThat(two.bean(LedgerStatus.class).problems()).isEmpty();
+    }
+  }
+
+  private static Map<String, String> ofNode(Path folder, Path keys) throws IOException {
+    Files.createDirectories(folder);
+    Files.copy(
+        keys.resolve(LedgerKeys.GENERATED),
+        folder.resolve(LedgerKeys.GENERATED),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    Map<String, String> settings = new HashMap<>(FAST);
+    settings.put("planledger.ledger.keys", folder.toString());
+    settings.put("planledger.checkpoints", folder.resolve("checkpoints").toString());
+    return settings;
+  }
+
+  private static Path keysOf(Answering node) {
+    return node.bean(LedgerSettings.class).keys();
+  }
+
+  @Test
+  void aFolderOfKeysIsOfOneNodeAtATime() throws IOException {
+    Map<String, String> shared = TestDatabases.postgres();
+    try (Answering one = new Answering(shared, FAST);
+        SignedBefore same = new SignedBefore(keysOf(one))) {
+      assertThatThrownBy(same::open)
+          .hasMessageContaining(keysOf(one).toString())
+          .hasMessageContaining("each node needs one of its own");
+      one.bean(Publisher.class).close();
+      same.open();
+    }
+  }
+
+  @Test
+  void ofManyWritersAtFullSpeedNoEventIsPassedOver() {
+    int each = 250;
+    try (Answering node =
+        new Answering(TestDatabases.postgres(), Map.of("planledger.ledger.interval", "1ms"))) {
+      List<CompletableFuture<List<String>>> writers = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+        for (int writer = 0; writer < 8; writer++) {
+          String name = "writer-" + writer + "-";
+          writers.add(
+              CompletableFuture.supplyAsync(
+                  () ->
+                      IntStream.range(0, each)
+                          .mapToObj(number -> publish(node, name + number))
+                          .toList(),
+                  threads));
+        }
+      }
+      List<String> written = writers.stream().flatMap(writer -> writer.join().stream()).toList();
+      LedgerTables tables = node.bean(LedgerTables.class);
+      Long head = node.bean(Positions.class).head();
+      await().atMost(Duration.ofMinutes(1)).until(() -> tables.isCovered(head));
+      List<Leaf> leaves = tables.leaves(0, 3_000);
+      assertThat(leaves).extracting(Leaf::eventId).containsExactlyInAnyOrderElementsOf(written);
+      assertThat(leaves)
+          .extracting(Leaf::index)
+          .containsExactlyElementsOf(LongStream.range(0, 8L * each).boxed().toList());
+      assertThat(leaves.stream().map(Leaf::position).toList()).isSorted();
+      assertThat(tables.checkpoints(Long.MAX_VALUE)).hasSizeGreaterThan(1);
+      assertThat(node.bean(SelfAudit.class).run()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEventThatCannotBeTakenUpIsNamedAndToldAndTheOneBeforeItIsTakenUp() throws IOException {
+    List<String> told = new CopyOnWriteArrayList<>();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/alarm",
+        exchange -> {
+          told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(told.size() == 1 ? 503 : 204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    Map<String, String> settings = new HashMap<>(FAST);
+    settings.put(
+        "planledger.ledger.alarm",
+        "http://127.0.0.1:%d/alarm".formatted(receiver.getAddress().getPort()));
+    try (Answering node = new Answering(TestDatabases.postgres(), settings)) {
+      LedgerTables tables = node.bean(LedgerTables.class);
+      JdbcClient database = node.bean(JdbcClient.class);
+      new TransactionTemplate(node.bean(PlatformTransactionManager.class))
+          .executeWithoutResult(
+              alone -> {
+                tables.lockAfterOthers();
+                CompletableFuture.runAsync(
+                        () -> {
+                          node.record(scheduled("before"), scheduled("poison"));
+                          database
+                              .sql(
+                                  "UPDATE domain_event SET meta_data = '{\"n\":1.5,' ||"
+                                      + " substr(meta_data, 2) WHERE aggregate_id ="
+                                      + " 'meeting:poison'")
+                              .update();
+                          node.record(scheduled("after"));
+                        })
+                    .join();
+              });
+      StoredEvent poison = node.bean(StoredEvents.class).ofStream("meeting:poison").getFirst();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(node.get("/api/ledger/status").get("problems").toString())
+                      .contains("MALFORMED: event " + poison.eventId())
+                      .contains("at position " + poison.position()));
+      assertThat(tables.leaves(0, 10)).hasSize(1);
+      database
+          .sql("UPDATE domain_event SET meta_data = ? WHERE event_id = ?")
+          .params(poison.metaData().replace("1.5", "1"), poison.eventId())
+          .update();
+      await().until(() -> tables.leaves(0, 10).size() == 3);
+      await().until(() -> node.bean(LedgerStatus.class).problems().isEmpty());
+      // The first was not taken note of.
+      await().until(() -> told.size() > 2 && told.getLast().contains("\"problems\":[]"));
+      assertThat(told.get(1)).isEqualTo(told.getFirst()).contains(poison.eventId());
+    } finally {
+      receiver.stop(0);
     }
   }
 

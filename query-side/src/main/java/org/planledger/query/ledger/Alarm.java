@@ -1,0 +1,103 @@
+package org.planledger.query.ledger;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Tells another server of the problems of the ledger, as often as they change, until it has taken
+ * note: {@code {"origin","problems":[..]}}, without problems once all is well again.
+ */
+final class Alarm implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final URI url;
+  private final String origin;
+  private final Duration interval;
+  private final LedgerStatus status;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  private @Nullable Repeated looking;
+  private List<String> told = List.of();
+  private @Nullable String failure;
+
+  Alarm(URI url, String origin, Duration interval, LedgerStatus status) {
+    this.url = url;
+    this.origin = origin;
+    this.interval = interval;
+    this.status = status;
+  }
+
+  @Override
+  public void start() {
+    looking = Repeated.start("ledger-alarm", interval, this::look);
+  }
+
+  private void look() {
+    List<String> problems = status.problems();
+    if (problems.equals(told)) {
+      return;
+    }
+    try {
+      int answered = tell(problems);
+      if (answered / 100 == 2) {
+        told = problems;
+        failure = null;
+      } else {
+        failed("answered " + answered);
+      }
+    } catch (IOException away) {
+      failed(Objects.requireNonNullElse(away.getMessage(), away.toString()));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private record Message(String origin, List<String> problems) {}
+
+  private int tell(List<String> problems) throws IOException, InterruptedException {
+    byte[] body = JSON.writeValueAsBytes(new Message(origin, problems));
+    return http.send(
+            HttpRequest.newBuilder(url)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private void failed(String what) {
+    if (!what.equals(failure)) {
+      LOG.warn("The problems of the ledger could not be told to {}: {}", url, what);
+    }
+    failure = what;
+  }
+
+  @Override
+  public void stop() {
+    Repeated running = looking;
+    looking = null;
+    if (running != null) {
+      running.close();
+    }
+    http.shutdownNow();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return looking != null;
+  }
+}
