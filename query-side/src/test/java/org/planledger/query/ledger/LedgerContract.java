@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -67,6 +70,8 @@ import org.planledger.query.rebuild.Rebuild;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredEvents;
 import org.planledger.text.Edit;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -75,6 +80,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 abstract class LedgerContract {
   static final Map<String, String> FAST = Map.of("planledger.ledger.interval", "20ms");
   private static final LocalDate DAY = LocalDate.parse("2017-09-11");
+
+  /**
+   * Notes which answers are left to another thread, where the server cuts them off after a time.
+   */
+  @Configuration(proxyBeanMethods = false)
+  static class LeftToAnotherThread {
+    static final Set<String> PATHS = ConcurrentHashMap.newKeySet();
+
+    @Bean
+    Filter leftToAnotherThread() {
+      return (request, response, chain) -> {
+        chain.doFilter(request, response);
+        if (request.isAsyncStarted()) {
+          PATHS.add(((HttpServletRequest) request).getRequestURI());
+        }
+      };
+    }
+  }
 
   @TempDir private Path folder;
   private Answering answers;
@@ -87,7 +110,7 @@ abstract class LedgerContract {
 
   @BeforeAll
   void start() {
-    answers = new Answering(database(), FAST);
+    answers = new Answering(database(), FAST, LeftToAnotherThread.class);
     database = answers.bean(JdbcClient.class);
     tables = answers.bean(LedgerTables.class);
     for (int meeting = 0; meeting < 5; meeting++) {
@@ -107,6 +130,7 @@ abstract class LedgerContract {
     covered();
     byte[] bundle = answers.bytes("/api/ledger/bundle").body();
     assertThat(answers.bytes("/api/ledger/bundle").body()).isEqualTo(bundle);
+    assertThat(LeftToAnotherThread.PATHS).isEmpty();
     Report report = verified(bundle, first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
     assertThat(verified(bundle, null).findings())
