@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -161,17 +164,35 @@ public final class People {
 
   /** The names of those who are registered and not erased, by id. */
   public Map<String, String> names(Collection<String> ids) {
-    List<String> all = ids.stream().distinct().toList();
     Map<String, String> names = new HashMap<>();
+    ask(
+        "SELECT id, name FROM person WHERE name IS NOT NULL AND id IN (:ids)",
+        ids,
+        row -> {
+          names.put(row.getString("id"), row.getString("name"));
+        });
+    return names;
+  }
+
+  /** Those of some ids whose names were erased. */
+  public Set<String> erased(Collection<String> ids) {
+    Set<String> erased = new HashSet<>();
+    ask(
+        "SELECT id FROM person WHERE name IS NULL AND id IN (:ids)",
+        ids,
+        row -> {
+          erased.add(row.getString("id"));
+        });
+    return erased;
+  }
+
+  private void ask(String question, Collection<String> ids, RowCallbackHandler answer) {
+    List<String> all = ids.stream().distinct().toList();
     for (int from = 0; from < all.size(); from += NAMES_PER_QUESTION) {
       database
-          .sql("SELECT id, name FROM person WHERE name IS NOT NULL AND id IN (:ids)")
+          .sql(question)
           .param("ids", all.subList(from, Math.min(from + NAMES_PER_QUESTION, all.size())))
-          .query(
-              row -> {
-                names.put(row.getString("id"), row.getString("name"));
-              });
+          .query(answer);
     }
-    return names;
   }
 }

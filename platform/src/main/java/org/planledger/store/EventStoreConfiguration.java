@@ -201,6 +201,12 @@ public class EventStoreConfiguration {
     return new StoredEvents(database, appends, isEmbedded(environment));
   }
 
+  @Bean
+  StoredMessages storedMessages(
+      EventSerializer serializer, org.axonframework.config.Configuration configuration) {
+    return new StoredMessages(serializer, configuration.upcasterChain());
+  }
+
   @Bean("eventBus")
   @Qualifier("eventStore")
   EmbeddedEventStore eventStore(

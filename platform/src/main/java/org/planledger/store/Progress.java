@@ -2,6 +2,7 @@ package org.planledger.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.WrappedToken;
@@ -34,11 +35,17 @@ public final class Progress {
    * replayed.
    */
   public boolean covers(String processingGroup, long position) {
-    if (position <= 0) {
-      return true;
-    }
+    return position <= 0 || taken(processingGroup).test(position);
+  }
+
+  /**
+   * Tells of a position whether a group had taken the event there, in every segment, when this was
+   * asked.
+   */
+  public LongPredicate taken(String processingGroup) {
     List<GapAwareTrackingToken> tokens = tokens(processingGroup);
-    return !tokens.isEmpty() && tokens.stream().allMatch(token -> covers(token, position));
+    return position ->
+        !tokens.isEmpty() && tokens.stream().allMatch(token -> covers(token, position));
   }
 
   /**

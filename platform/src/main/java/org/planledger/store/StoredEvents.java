@@ -1,10 +1,15 @@
 package org.planledger.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class StoredEvents {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int SEQUENCES_PER_QUESTION = 500;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
   private static final RowMapper<StoredEvent> ROW =
       (row, number) ->
@@ -118,11 +124,81 @@ public final class StoredEvents {
     return database.sql(SELECT + "WHERE event_id = ?").param(eventId).query(ROW).optional();
   }
 
-  /** The events of a stream, in its order. */
-  public List<StoredEvent> ofStream(String aggregateId) {
+  /** Those of some events that there are, by id. */
+  public Map<String, StoredEvent> find(Collection<String> eventIds) {
+    Map<String, StoredEvent> found = new HashMap<>();
+    if (!eventIds.isEmpty()) {
+      database
+          .sql(SELECT + "WHERE event_id IN (:ids)")
+          .param("ids", eventIds)
+          .query(ROW)
+          .list()
+          .forEach(event -> found.put(event.eventId(), event));
+    }
+    return found;
+  }
+
+  /** Those of some events of a stream that there are, in its order. */
+  public List<StoredEvent> ofStream(String aggregateId, SortedSet<Long> sequences) {
+    List<Long> all = List.copyOf(sequences);
+    List<StoredEvent> found = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += SEQUENCES_PER_QUESTION) {
+      found.addAll(
+          database
+              .sql(
+                  SELECT
+                      + "WHERE aggregate_id = :stream AND sequence_number IN (:sequences) ORDER BY"
+                      + " sequence_number")
+              .param("stream", aggregateId)
+              .param(
+                  "sequences",
+                  all.subList(from, Math.min(from + SEQUENCES_PER_QUESTION, all.size())))
+              .query(ROW)
+              .list());
+    }
+    return found;
+  }
+
+  /**
+   * The ids of streams, each once, in an order of the database's own.
+   *
+   * @param after the last one not wanted; empty: from the first
+   */
+  public List<String> streams(String after, int limit) {
     return database
-        .sql(SELECT + "WHERE aggregate_id = ? ORDER BY sequence_number")
-        .param(aggregateId)
+        .sql(
+            "SELECT aggregate_id FROM domain_event WHERE sequence_number = 0 AND aggregate_id > ?"
+                + " ORDER BY aggregate_id LIMIT ?")
+        .params(after, limit)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * A page of the events of a stream, in its order.
+   *
+   * @param firstSequence number of the first event wanted, from 0
+   */
+  public List<StoredEvent> ofStream(String aggregateId, long firstSequence, int limit) {
+    return database
+        .sql(
+            SELECT
+                + "WHERE aggregate_id = ? AND sequence_number >= ? ORDER BY sequence_number LIMIT"
+                + " ?")
+        .params(aggregateId, firstSequence, limit)
+        .query(ROW)
+        .list();
+  }
+
+  /** The events of some types in a stream, in its order. */
+  public List<StoredEvent> ofStream(String aggregateId, Collection<String> payloadTypes) {
+    return database
+        .sql(
+            SELECT
+                + "WHERE aggregate_id = :stream AND payload_type IN (:types) ORDER BY"
+                + " sequence_number")
+        .param("stream", aggregateId)
+        .param("types", payloadTypes)
         .query(ROW)
         .list();
   }

@@ -19,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -78,12 +79,17 @@ public final class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return type(status.value()) == ProblemType.INTERNAL
+    int answered = isAcceptUnreadable(failure) ? 400 : status.value();
+    return type(answered) == ProblemType.INTERNAL
         ? failed(failure)
         : answer(
-            new Problem(type(status.value()), sentence(failure, status.value()), Map.of()),
-            status.value(),
-            headers);
+            new Problem(type(answered), sentence(failure, answered), Map.of()), answered, headers);
+  }
+
+  /** Of what is acceptable and does not exist, the framework names what does. */
+  private static boolean isAcceptUnreadable(Exception failure) {
+    return failure instanceof HttpMediaTypeNotAcceptableException unreadable
+        && unreadable.getSupportedMediaTypes().isEmpty();
   }
 
   private static String sentence(Exception failure, int status) {
@@ -95,6 +101,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
                       ? "The header Content-Type does not say what the body is"
                       : "The body is " + unsupported.getContentType(),
                   either(unsupported.getSupportedMediaTypes()));
+      case HttpMediaTypeNotAcceptableException unreadable when isAcceptUnreadable(unreadable) ->
+          "The header Accept is no list of media types; ask for application/json.";
       case HttpRequestMethodNotSupportedException unsupported
           when unsupported.getSupportedHttpMethods() != null ->
           "%s is not possible here; use %s."

@@ -195,6 +195,7 @@ abstract class PeopleContract {
             .toList();
     assertThat(people.names(asked)).isEqualTo(expected);
     assertThat(people.names(List.of())).isEmpty();
+    assertThat(people.erased(asked)).containsExactly(erased);
   }
 
   @Test

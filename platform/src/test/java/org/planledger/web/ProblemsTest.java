@@ -134,6 +134,17 @@ class ProblemsTest {
         .isEqualTo("Ask for application/json.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text/", "nonsense", "application/json;q=x", "a/b/c"})
+  void aWishForARepresentationThatCannotBeRead(String accept) throws Exception {
+    assertThat(
+            Asked.get(port, "/api/plans/a/provisions/b", "Accept", accept)
+                .problem(400, "malformed-request")
+                .path("detail")
+                .asText())
+        .isEqualTo("The header Accept is no list of media types; ask for application/json.");
+  }
+
   @Test
   void aProblemIsToldToWhoeverAsksForSomethingElse() throws Exception {
     Asked.get(port, "/nothing", "Accept", "text/html").problem(404, "not-found");

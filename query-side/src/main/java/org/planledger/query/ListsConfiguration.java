@@ -7,6 +7,7 @@ import org.planledger.people.People;
 import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
 import org.planledger.query.amendment.AmendmentProjection;
+import org.planledger.query.amendment.AmendmentTable;
 import org.planledger.query.amendment.AmendmentsEndpoint;
 import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
@@ -15,10 +16,12 @@ import org.planledger.query.contribution.ContributionsEndpoint;
 import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntryProjection;
+import org.planledger.query.entry.LogEntryTable;
 import org.planledger.query.entry.MeetingRecords;
 import org.planledger.query.meeting.MeetingsEndpoint;
 import org.planledger.query.meeting.OutcomesEndpoint;
 import org.planledger.query.plan.PlansEndpoint;
+import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.timeline.TimelineEndpoint;
@@ -26,9 +29,12 @@ import org.planledger.store.EventSerializer;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.SchemaPart;
+import org.planledger.store.StoredEvents;
+import org.planledger.store.StoredMessages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The lists: projections in SQL, and what they answer. */
 @Configuration(proxyBeanMethods = false)
@@ -46,14 +52,35 @@ class ListsConfiguration {
   }
 
   @Bean
-  LogEntryProjection logEntryProjection(
-      JdbcClient database, LogEntries entries, Positions positions, EventSerializer serializer) {
-    return new LogEntryProjection(database, entries, positions, serializer.getObjectMapper());
+  LogEntryTable logEntryTable(JdbcClient database, EventSerializer serializer) {
+    return new LogEntryTable(database, serializer.getObjectMapper());
   }
 
   @Bean
-  AmendmentProjection amendmentProjection(JdbcClient database, LogEntries entries) {
-    return new AmendmentProjection(database, entries);
+  LogEntryProjection logEntryProjection(
+      JdbcClient database, LogEntries entries, LogEntryTable table, Positions positions) {
+    return new LogEntryProjection(database, entries, table, positions);
+  }
+
+  @Bean
+  AmendmentTable amendmentTable(JdbcClient database) {
+    return new AmendmentTable(database);
+  }
+
+  @Bean
+  AmendmentProjection amendmentProjection(AmendmentTable table, LogEntries entries) {
+    return new AmendmentProjection(table, entries);
+  }
+
+  @Bean
+  ListsDrift listsDrift(
+      StoredEvents log,
+      StoredMessages messages,
+      Progress progress,
+      LogEntryTable entries,
+      AmendmentTable amendments,
+      PlatformTransactionManager transactions) {
+    return new ListsDrift(log, messages, progress, entries, amendments, transactions);
   }
 
   @Bean

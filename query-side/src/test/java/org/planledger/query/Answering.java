@@ -55,8 +55,8 @@ public final class Answering implements AutoCloseable {
     this(database, Map.of());
   }
 
-  /** On a database, with further settings. */
-  public Answering(Map<String, String> database, Map<String, String> settings) {
+  /** On a database, with further settings and parts. */
+  public Answering(Map<String, String> database, Map<String, String> settings, Class<?>... parts) {
     List<String> arguments = new ArrayList<>(List.of(TestDatabases.arguments(database)));
     if (!database.containsKey("planledger.data")) {
       arguments.add("--planledger.data=target/data/" + UUID.randomUUID());
@@ -65,6 +65,7 @@ public final class Answering implements AutoCloseable {
     arguments.add("--server.port=0");
     application =
         new SpringApplicationBuilder(QuerySideApplication.class, Today.class)
+            .sources(parts)
             .run(arguments.toArray(String[]::new));
     secretary = person("Secretary");
   }
@@ -88,20 +89,29 @@ public final class Answering implements AutoCloseable {
     return now;
   }
 
+  /** Writes events of one stream in one go. */
+  public void recordAtOnce(List<Event> events) {
+    bean(EventStore.class).publish(events.stream().map(event -> message(now, event)).toList());
+    String stream = events.getLast().aggregateId();
+    position = bean(Positions.class).of(stream, revision(stream));
+  }
+
   private void record(Instant recordedAt, Event event) {
+    bean(EventStore.class).publish(message(recordedAt, event));
     String stream = event.aggregateId();
-    long revision = revisions.merge(stream, 0L, (last, none) -> last + 1);
-    bean(EventStore.class)
-        .publish(
-            new GenericDomainEventMessage<>(
-                stream.substring(0, stream.indexOf(':')),
-                stream,
-                revision,
-                event,
-                Map.of("actor", secretary, "commandDigest", "0"),
-                UUID.randomUUID().toString(),
-                recordedAt));
-    position = bean(Positions.class).of(stream, revision);
+    position = bean(Positions.class).of(stream, revision(stream));
+  }
+
+  private GenericDomainEventMessage<Event> message(Instant recordedAt, Event event) {
+    String stream = event.aggregateId();
+    return new GenericDomainEventMessage<>(
+        stream.substring(0, stream.indexOf(':')),
+        stream,
+        revisions.merge(stream, 0L, (last, none) -> last + 1),
+        event,
+        Map.of("actor", secretary, "commandDigest", "0"),
+        UUID.randomUUID().toString(),
+        recordedAt);
   }
 
   /** The revision that the last event of a stream has. */

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
 import org.planledger.document.event.DocumentNumberUsed;
 import org.planledger.document.event.DocumentUse;
+import org.planledger.log.Event;
 import org.planledger.log.Minute;
 import org.planledger.meeting.AgendaItem;
 import org.planledger.meeting.MeetingFields;
@@ -67,6 +69,7 @@ import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.StatementRecorded;
 import org.planledger.plan.event.TextChange;
 import org.planledger.problem.Refused;
+import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.text.Edit;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -810,6 +813,198 @@ abstract class ListsContract {
     assertThatThrownBy(() -> answers.bean(Rebuild.class).rebuild("nothing", (done, total) -> {}))
         .isInstanceOf(Refused.class)
         .hasMessage("There is no projection nothing; check its id.");
+  }
+
+  @Test
+  void rowsThatAreNotWhatTheLogSaysAreFound() {
+    opened("drift", MAY);
+    sat("drift-2");
+    String germany = answers.person("Germany");
+    answers.record(
+        added("drift", "values", MAY),
+        proposed("drift", "A-1", "values", germany, "Openness."),
+        proposed("drift", "A-2", "values", germany, "Trust."),
+        agreed("drift", "drift-2", SECOND, "values", 1, "Trust.", "A-2", false),
+        note("drift", "drift-2", "6", "6.2", SECOND, List.of("values"), null),
+        note("drift", "drift-2", "6", "6.2", SECOND, List.of("values"), null),
+        new RecordCorrected(
+            "drift", 5, new RecordFields(null, null, "6.4", null), false, "Wrong", JANUARY),
+        new RecordCorrected("drift", 5, null, true, "Never taken", JANUARY),
+        new DocumentNumberUsed("drift/1", 0, DocumentUse.AGENDA, "meeting:drift-2", FIRST),
+        new MeetingRecordCorrected(
+            "drift-2",
+            0,
+            new MeetingFields(null, "2nd", null, null, null, null, null, null, null),
+            false,
+            "Its number",
+            JANUARY));
+    answers.get("/api/plans/drift/timeline");
+    assertThat(drifted()).isEmpty();
+
+    drifts(
+        "log_entry (plan:drift, 4, 0)",
+        "does not hold what the log says in paragraph",
+        "UPDATE log_entry SET paragraph = '6.3' WHERE stream = 'plan:drift' AND revision = 4");
+    drifts(
+        "log_entry (plan:drift, 5, 1)",
+        "does not hold what the log says in known_until, annulled",
+        "UPDATE log_entry SET annulled = TRUE, known_until = 9223372036854775807 WHERE stream ="
+            + " 'plan:drift' AND revision = 5 AND version = 1");
+    drifts(
+        "log_entry (plan:drift, 3, 0)",
+        "does not hold what the log says in actor, payload",
+        "UPDATE log_entry SET actor = 'p-somebody', payload = replace(payload, 'A-2', 'A-1') WHERE"
+            + " stream = 'plan:drift' AND revision = 3");
+    drifts(
+        "log_entry (plan:drift, 5, 2)",
+        "is missing",
+        "DELETE FROM log_entry WHERE stream = 'plan:drift' AND revision = 5 AND version = 2");
+    drifts(
+        "log_entry (plan:drift, 99, 0)",
+        "is made of nothing in the log",
+        copyOf("'plan:drift'", "99", "0"));
+    drifts(
+        "log_entry (plan:drift, 4, 1)",
+        "is made of nothing in the log",
+        copyOf("'plan:drift'", "4", "1"));
+    drifts("log_entry (plan:none)", "is of no stream of the log", copyOf("'plan:none'", "0", "0"));
+    drifts(
+        "amendment (drift, A-1)",
+        "does not hold what the log says: Row[amendmentId=A-1, provisionId=values, state=pending,"
+            + " proposed=2, worded=2, settledBy=null], not Row[amendmentId=A-1,"
+            + " provisionId=values, state=agreed, proposed=2, worded=2, settledBy=3]",
+        "UPDATE amendment SET state = 'agreed', settled_by = 3 WHERE plan_id = 'drift' AND"
+            + " amendment_id = 'A-1'");
+    drifts(
+        "amendment (drift, A-2)",
+        "is missing",
+        "DELETE FROM amendment WHERE plan_id = 'drift' AND amendment_id = 'A-2'");
+    drifts(
+        "amendment (drift, A-3)",
+        "is made of nothing in the log",
+        "UPDATE amendment SET amendment_id = 'A-3' WHERE plan_id = 'drift' AND amendment_id ="
+            + " 'A-2'",
+        "INSERT INTO amendment SELECT plan_id, 'A-2', provision_id, state, proposed, worded,"
+            + " settled_by FROM amendment WHERE plan_id = 'drift' AND amendment_id = 'A-3'");
+    drifts(
+        "amendment (none)",
+        "is of no plan of the log",
+        "INSERT INTO amendment SELECT 'none', amendment_id, provision_id, state, proposed, worded,"
+            + " settled_by FROM amendment WHERE plan_id = 'drift' AND amendment_id = 'A-2'");
+    assertThat(drifted()).isEmpty();
+  }
+
+  private static String copyOf(String stream, String revision, String version) {
+    return """
+    INSERT INTO log_entry SELECT %s, %s, %s, known_from, known_until, position, type, recorded_at,
+      decided_on, meeting_id, agenda_item, paragraph, annulled, corrected_by, correction_reason,
+      actor, on_behalf_of, payload
+    FROM log_entry WHERE stream = 'plan:drift' AND revision = 4 AND version = 0\
+    """
+        .formatted(stream, revision, version);
+  }
+
+  /** Changes a row, looks for it, and puts back what was there. */
+  private void drifts(String row, String difference, String... statements) {
+    JdbcClient database = answers.bean(JdbcClient.class);
+    List<String> tables = List.of("log_entry", "amendment");
+    tables.forEach(
+        table ->
+            database.sql("CREATE TABLE %s_kept AS SELECT * FROM %<s".formatted(table)).update());
+    try {
+      for (String statement : statements) {
+        assertThat(database.sql(statement).update()).as(statement).isEqualTo(1);
+      }
+      assertThat(drifted())
+          .as(row)
+          .singleElement()
+          .satisfies(drifted -> assertThat(drifted.row()).isEqualTo(row))
+          .satisfies(drifted -> assertThat(drifted.difference()).isEqualTo(difference));
+    } finally {
+      for (String table : tables) {
+        database.sql("DELETE FROM " + table).update();
+        database.sql("INSERT INTO %s SELECT * FROM %<s_kept".formatted(table)).update();
+        database.sql("DROP TABLE %s_kept".formatted(table)).update();
+      }
+    }
+  }
+
+  private List<ListsDrift.Drifted> drifted() {
+    return answers.bean(ListsDrift.class).find(10);
+  }
+
+  @Test
+  void listsThatAreBeingWrittenAreWhatTheLogSaysAtEveryMoment() throws InterruptedException {
+    opened("written", MAY);
+    sat("written-2");
+    String germany = answers.person("Germany");
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              answers.record(added("written", "values", MAY));
+              for (int i = 0; i < 60; i++) {
+                String id = "A-" + i;
+                answers.record(
+                    proposed("written", id, "values", germany, "Trust."),
+                    new AmendmentWithdrawn("written", id, null, SECOND),
+                    new RecordCorrected("written", 3 + 3 * i, null, true, "Not so", JANUARY));
+              }
+            });
+    int looks = 0;
+    while (!writing.isDone()) {
+      assertThat(drifted()).isEmpty();
+      looks++;
+    }
+    writing.join();
+    assertThat(looks).isPositive();
+    CompletableFuture<Void> rebuilding =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                answers.bean(Rebuild.class).rebuild("lists", (done, total) -> {});
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    while (!rebuilding.isDone()) {
+      assertThat(drifted()).isEmpty();
+    }
+    rebuilding.join();
+    assertThat(drifted()).isEmpty();
+  }
+
+  /** More events than are compared at a time, and corrections of the first and the last. */
+  @Test
+  void aLongStreamIsComparedPieceByPiece() {
+    List<Event> events = new ArrayList<>();
+    events.add(
+        new PlanOpened(
+            "long",
+            Map.of("en", "Strategic plan"),
+            ZoneId.of("Europe/Zurich"),
+            List.of("en"),
+            "en",
+            List.of(),
+            List.of(),
+            MAY));
+    for (int i = 1; i < 2_100; i++) {
+      events.add(note("long", "long-2", "6", "6." + i, SECOND, List.of(), null));
+    }
+    for (long revision : List.of(1L, 999L, 1_000L, 2_099L)) {
+      events.add(new RecordCorrected("long", revision, null, true, "Never taken", JANUARY));
+    }
+    answers.recordAtOnce(events);
+    answers.get("/api/plans/long/timeline?limit=1");
+    assertThat(drifted()).isEmpty();
+    drifts(
+        "log_entry (plan:long, 1000, 0)",
+        "does not hold what the log says in paragraph",
+        "UPDATE log_entry SET paragraph = '6.1' WHERE stream = 'plan:long' AND revision = 1000 AND"
+            + " version = 0");
+    drifts(
+        "log_entry (plan:long, 2099, 1)",
+        "is missing",
+        "DELETE FROM log_entry WHERE stream = 'plan:long' AND revision = 2099 AND version = 1");
   }
 
   private List<Map<String, Object>> rows() {

@@ -80,7 +80,7 @@ class TwoOfEachIT {
     StoredEvents log = queries.getFirst().part(StoredEvents.class);
     List<List<StoredEvent>> streams =
         IntStream.range(0, plans)
-            .mapToObj(plan -> log.ofStream("plan:" + id(plans, plan)))
+            .mapToObj(plan -> log.ofStream("plan:" + id(plans, plan), 0, 10_000))
             .toList();
     operations.areIn(streams);
     for (List<StoredEvent> stream : streams) {

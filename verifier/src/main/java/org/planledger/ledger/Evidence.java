@@ -34,7 +34,9 @@ public record Evidence(
       Set.of("ProvisionAdded", "ProvisionallyAgreed", "TranslationProvided");
 
   private static final String FORMAT = "planledger-evidence/v1";
-  private static final int MAX_BYTES = 1 << 20;
+
+  /** What a file may have: one of most texts has a few kilobytes, see docs/ledger.md. */
+  public static final int MAX_BYTES = 16 << 20;
 
   /**
    * The text in one language.
@@ -88,7 +90,7 @@ public record Evidence(
   /**
    * Reads evidence.
    *
-   * @throws Malformed for another form, or more than 1 MiB
+   * @throws Malformed for another form, or more than {@link #MAX_BYTES}
    */
   public static Evidence read(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {

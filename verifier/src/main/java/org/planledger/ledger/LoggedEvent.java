@@ -3,6 +3,7 @@ package org.planledger.ledger;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +44,15 @@ public record LoggedEvent(Envelope envelope, String payload) {
     } catch (Malformed noPayload) {
       return false;
     }
+  }
+
+  /** The id of the person whose name was erased, if the event is intact and says so. */
+  public Optional<String> erased() {
+    return envelope.payloadType().equals("SubjectErased")
+            && isIntact()
+            && CanonicalJson.parse(payload) instanceof Map<?, ?> members
+            && members.get("person") instanceof String person
+        ? Optional.of(person)
+        : Optional.empty();
   }
 }

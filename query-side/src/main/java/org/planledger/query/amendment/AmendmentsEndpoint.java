@@ -49,7 +49,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Reads({LogEntries.GROUP, Histories.GROUP})
 public final class AmendmentsEndpoint {
   private static final List<String> STATES =
-      Arrays.stream(Amendment.State.values()).map(AmendmentProjection::name).toList();
+      Arrays.stream(Amendment.State.values()).map(AmendmentTable::name).toList();
 
   private final JdbcClient database;
   private final LogEntries entries;

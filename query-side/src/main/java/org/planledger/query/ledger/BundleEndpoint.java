@@ -1,5 +1,7 @@
 package org.planledger.query.ledger;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,8 @@ import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
  * The whole log with its proofs, as far as the latest checkpoint. It shows the store as it is: an
@@ -29,7 +28,6 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @RestController
 @Reads(LedgerConfiguration.GROUP)
 final class BundleEndpoint {
-  private static final MediaType ZIP = MediaType.parseMediaType("application/zip");
   private static final int PAGE = 500;
 
   private final LedgerTables tables;
@@ -42,26 +40,25 @@ final class BundleEndpoint {
     this.proofs = proofs;
   }
 
+  /** In the thread of the request: an answer of another thread is cut off after a time. */
   @GetMapping("/api/ledger/bundle")
-  ResponseEntity<StreamingResponseBody> bundle() {
+  void bundle(HttpServletResponse response) throws IOException {
     Signed latest = proofs.latest();
-    return ResponseEntity.ok()
-        .contentType(ZIP)
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            ContentDisposition.attachment()
-                .filename("ledger-%d.zip".formatted(latest.size()))
-                .build()
-                .toString())
-        .body(out -> BundleWriter.writeZip(upTo(latest), out));
+    response.setContentType("application/zip");
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION,
+        ContentDisposition.attachment()
+            .filename("ledger-%d.zip".formatted(latest.size()))
+            .build()
+            .toString());
+    BundleWriter.writeZip(upTo(latest), response.getOutputStream());
   }
 
   /** What a bundle under a checkpoint is written from. */
   Bundle upTo(Signed latest) {
-    List<Signed> published = tables.checkpoints(latest.size());
     return new Bundle(
         latest.note(),
-        published.stream().map(Signed::note).toList(),
+        tables.daily(latest.size()).stream().map(Signed::note).toList(),
         tables.keys().stream()
             .filter(key -> key.from() <= latest.size())
             .map(key -> new Bundle.Key(key.key(), key.from(), key.to()))

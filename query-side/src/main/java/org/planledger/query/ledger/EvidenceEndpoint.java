@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Checkpoint;
@@ -84,18 +87,25 @@ final class EvidenceEndpoint {
     Origins.Found found = origins.of(plan, id, at, lang);
     Map<Long, StoredEvent> needed = needed(plan, found);
     Evidence evidence = evidence(plan, id, found, needed);
+    byte[] file = evidence.bytes();
+    if (file.length > Evidence.MAX_BYTES) {
+      throw new Refused(
+          ProblemType.TOO_LARGE,
+          "The events that made this text come to %d bytes of evidence, and no verifier reads more than %d. The bundle of the whole log, /api/ledger/bundle, proves it."
+              .formatted(file.length, Evidence.MAX_BYTES));
+    }
     if (page) {
       return ResponseEntity.ok()
           .contentType(HTML)
           .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-          .body(page(found, evidence).getBytes(StandardCharsets.UTF_8));
+          .body(page(found, evidence, file).getBytes(StandardCharsets.UTF_8));
     }
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             ContentDisposition.attachment().filename(file(evidence)).build().toString())
-        .body(evidence.bytes());
+        .body(file);
   }
 
   private static boolean isPage(@Nullable String format, String accept) {
@@ -126,13 +136,12 @@ final class EvidenceEndpoint {
 
   /** The events that made the text, by revision. */
   private Map<Long, StoredEvent> needed(String plan, Origins.Found found) {
+    SortedSet<Long> revisions = new TreeSet<>(found.revisions());
+    revisions.addAll(found.proposals());
     Map<Long, StoredEvent> needed = new TreeMap<>();
-    for (StoredEvent event : events.ofStream("plan:" + plan)) {
-      if (found.revisions().contains(event.sequence())
-          || found.proposals().contains(event.sequence())) {
-        needed.put(event.sequence(), event);
-      }
-    }
+    events
+        .ofStream("plan:" + plan, revisions)
+        .forEach(event -> needed.put(event.sequence(), event));
     return needed;
   }
 
@@ -207,7 +216,7 @@ final class EvidenceEndpoint {
       String file,
       String data) {}
 
-  private String page(Origins.Found found, Evidence evidence) {
+  private String page(Origins.Found found, Evidence evidence, byte[] bytes) {
     Checkpoint signed = Checkpoint.parse(evidence.checkpoint().text());
     List<String> witnesses =
         evidence.checkpoint().verify(settings.witnessKeys()).stream()
@@ -218,17 +227,11 @@ final class EvidenceEndpoint {
                             verified.key().name(),
                             Objects.requireNonNullElse(verified.time(), Instant.EPOCH)))
             .toList();
-    Map<String, String> names =
-        people.names(
-            evidence.events().stream()
-                .map(proved -> proved.event().envelope().actor())
-                .flatMap(
-                    actor ->
-                        actor.onBehalfOf() == null
-                            ? List.of(actor.id()).stream()
-                            : List.of(actor.id(), actor.onBehalfOf()).stream())
-                .distinct()
-                .toList());
+    List<String> ids =
+        evidence.events().stream().map(proved -> who(proved.event().envelope())).toList();
+    Map<String, String> names = new HashMap<>();
+    people.names(ids).forEach((id, name) -> names.put(id, "%s (%s)".formatted(name, id)));
+    people.erased(ids).forEach(id -> names.put(id, id + ", whose name was erased"));
     return PAGE.execute(
         new Page(
             evidence.plan(),
@@ -246,7 +249,7 @@ final class EvidenceEndpoint {
             evidence.checkpoint().toString(),
             tables.keys().stream().map(key -> key.key().toString()).toList(),
             file(evidence),
-            Base64.getEncoder().encodeToString(evidence.bytes())));
+            Base64.getEncoder().encodeToString(bytes)));
   }
 
   private static Shown shown(
@@ -257,7 +260,7 @@ final class EvidenceEndpoint {
             ? members
             : Map.of();
     Object minute = payload.get("minute");
-    String who = Objects.requireNonNullElse(envelope.actor().onBehalfOf(), envelope.actor().id());
+    String who = who(envelope);
     return new Shown(
         proved.index(),
         envelope.eventId(),
@@ -268,8 +271,12 @@ final class EvidenceEndpoint {
         text(minute, "meetingId"),
         text(minute, "agendaItem"),
         text(minute, "paragraph"),
-        names.containsKey(who) ? "%s (%s)".formatted(names.get(who), who) : who,
+        names.getOrDefault(who, who),
         found.revisions().contains(envelope.sequence()));
+  }
+
+  private static String who(Envelope envelope) {
+    return Objects.requireNonNullElse(envelope.actor().onBehalfOf(), envelope.actor().id());
   }
 
   private static String text(@Nullable Object object, String name) {

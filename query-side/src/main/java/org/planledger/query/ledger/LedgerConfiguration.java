@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.LongPredicate;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.store.Positions;
@@ -118,8 +119,9 @@ public class LedgerConfiguration {
       Publisher publisher,
       LedgerTables tables,
       StoredEvents events,
+      ListsDrift lists,
       Clock clock) {
-    return new SelfAudit(publisher, tables, events, clock, settings.audit());
+    return new SelfAudit(publisher, tables, events, lists, clock, settings.audit());
   }
 
   @Bean

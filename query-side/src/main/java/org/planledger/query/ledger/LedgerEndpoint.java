@@ -162,14 +162,16 @@ final class LedgerEndpoint {
     }
     long size = proofs.latest().size();
     List<Leaf> leaves = tables.leaves(from, limit);
+    Map<String, StoredEvent> stored = events.find(leaves.stream().map(Leaf::eventId).toList());
     return new Page(
         size,
-        leaves.stream().map(leaf -> item(leaf, size)).toList(),
+        leaves.stream()
+            .map(leaf -> item(leaf, Optional.ofNullable(stored.get(leaf.eventId())), size))
+            .toList(),
         leaves.size() < limit ? null : leaves.getLast().index() + 1);
   }
 
-  private Item item(Leaf leaf, long size) {
-    Optional<StoredEvent> event = events.find(leaf.eventId());
+  private static Item item(Leaf leaf, Optional<StoredEvent> event, long size) {
     return new Item(
         leaf.index(),
         Merkle.leaf(leaf.bytes()).toString(),

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -317,20 +320,46 @@ final class LedgerTables implements TileSource {
     return new Signed(checkpoint, note.with(lines), at.toInstant());
   }
 
-  /** Every checkpoint up to a size, the smallest first, as the log signed it. */
-  List<Signed> checkpoints(long upTo) {
+  /** A page of the checkpoints, the smallest first. */
+  List<Checkpoint> checkpoints(long from, int limit) {
     return database
-        .sql("SELECT note, signed_at FROM ledger_checkpoint WHERE size <= ? ORDER BY size")
-        .param(upTo)
-        .query(
-            (row, number) -> {
-              Note note = Note.parse(row.getString(1));
-              return new Signed(
-                  Checkpoint.parse(note.text()),
-                  note,
-                  row.getObject(2, OffsetDateTime.class).toInstant());
-            })
+        .sql("SELECT note FROM ledger_checkpoint WHERE size >= ? ORDER BY size LIMIT ?")
+        .params(from, limit)
+        .query((row, number) -> Checkpoint.parse(Note.parse(row.getString(1)).text()))
         .list();
+  }
+
+  /** The last checkpoint of each day (UTC) up to a size, the smallest first, with cosignatures. */
+  List<Signed> daily(long upTo) {
+    Deque<Signed> daily = new ArrayDeque<>();
+    Optional<Signed> last = signed("WHERE size <= ? ORDER BY size DESC LIMIT 1", upTo);
+    while (last.isPresent()) {
+      daily.addFirst(last.get());
+      last =
+          signed(
+              "WHERE size < ? AND signed_at < ? ORDER BY size DESC LIMIT 1",
+              last.get().size(),
+              last.get().at().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS));
+    }
+    return List.copyOf(daily);
+  }
+
+  /** When the self-audit last found nothing; empty: it never has. */
+  Optional<SelfAudit.Passed> passed() {
+    return database
+        .sql("SELECT size, passed_at FROM ledger_audit WHERE passed_at IS NOT NULL")
+        .query(
+            (row, number) ->
+                new SelfAudit.Passed(
+                    row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+        .optional();
+  }
+
+  void passed(SelfAudit.Passed passed) {
+    database
+        .sql("UPDATE ledger_audit SET size = ?, passed_at = ?")
+        .params(passed.size(), passed.at().atOffset(ZoneOffset.UTC))
+        .update();
   }
 
   /** Since when no checkpoint has been signed by enough witnesses; empty: the latest one has. */

@@ -5,14 +5,19 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
@@ -25,6 +30,7 @@ import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.slf4j.Logger;
@@ -32,9 +38,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads the whole store again and compares: every row with its leaf, the leaves with the tiles, and
- * both with every checkpoint that was signed. Between two such runs it looks for rows without a
- * leaf.
+ * Reads the whole store again and compares: every row with its leaf, the leaves with the tiles,
+ * both with every checkpoint that was signed, and the lists with the log. Between two such runs it
+ * looks for rows without a leaf.
  */
 final class SelfAudit implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SelfAudit.class);
@@ -45,33 +51,38 @@ final class SelfAudit implements SmartLifecycle {
   private final Publisher publisher;
   private final LedgerTables tables;
   private final StoredEvents events;
+  private final ListsDrift lists;
   private final Clock clock;
   private final Duration interval;
 
   private @Nullable Repeated auditing;
-  private Instant due = Instant.MAX;
-  private volatile @Nullable Passed passed;
+
+  /** When the next run is due; null: it is not known yet how long ago the last one was. */
+  private @Nullable Instant due;
+
   private volatile List<Finding> findings = List.of();
 
   SelfAudit(
       Publisher publisher,
       LedgerTables tables,
       StoredEvents events,
+      ListsDrift lists,
       Clock clock,
       Duration interval) {
     this.publisher = publisher;
     this.tables = tables;
     this.events = events;
+    this.lists = lists;
     this.clock = clock;
     this.interval = interval;
   }
 
-  /** The last time that nothing was wrong. */
+  /** A time that nothing was wrong, and how many leaves there were. */
   record Passed(long size, Instant at) {}
 
-  /** The last time that nothing was wrong; null: it has not been yet since the start. */
+  /** The last time that nothing was wrong, on any node; null: it never was. */
   @Nullable Passed passed() {
-    return passed;
+    return tables.passed().orElse(null);
   }
 
   /** What the last run has found. */
@@ -84,15 +95,16 @@ final class SelfAudit implements SmartLifecycle {
     List<Finding> found = new ArrayList<>();
     compareWithOutside(found);
     // Before the leaves are counted: those of a checkpoint are there before it is.
-    List<Checkpoint> checkpoints =
-        tables.checkpoints(Long.MAX_VALUE).stream().map(Signed::checkpoint).toList();
+    long signed = tables.latest().map(Signed::size).orElse(-1L);
     State state = tables.state();
-    compareTree(state, checkpoints, found);
-    compareEvents(state, found);
+    compareTree(state, signed, found);
+    Set<String> suspect = new HashSet<>();
+    compareEvents(state, found, suspect);
     reconcile(state, found);
+    compareLists(found, suspect);
     tell(found.subList(0, Math.min(found.size(), MOST)));
     if (found.isEmpty()) {
-      passed = new Passed(state.size(), clock.instant());
+      tables.passed(new Passed(state.size(), clock.instant()));
     }
     return findings;
   }
@@ -129,9 +141,66 @@ final class SelfAudit implements SmartLifecycle {
     }
   }
 
+  /** The lists are what the log says, but of events that are not themselves what they were. */
+  private void compareLists(List<Finding> found, Set<String> suspect) {
+    found.forEach(finding -> suspect.add(String.valueOf(finding.event())));
+    for (ListsDrift.Drifted drifted : lists.find(MOST)) {
+      Optional<StoredEvent> event =
+          drifted.revision() == null
+              ? Optional.empty()
+              : events
+                  .ofStream(drifted.stream(), new TreeSet<>(List.of(drifted.revision())))
+                  .stream()
+                  .findFirst();
+      if (suspect.contains(place(drifted.stream(), drifted.revision()))
+          || event.map(StoredEvent::eventId).filter(suspect::contains).isPresent()) {
+        continue;
+      }
+      String id = event.map(StoredEvent::eventId).orElse(null);
+      found.add(
+          new Finding(
+              Code.PROJECTION_DRIFT,
+              "the row %s %s%s"
+                  .formatted(
+                      drifted.row(), drifted.difference(), id == null ? "" : ", event " + id),
+              event.flatMap(row -> tables.leafOf(row.eventId())).map(Leaf::index).orElse(null),
+              id,
+              List.of()));
+    }
+  }
+
+  private static String place(String stream, @Nullable Long revision) {
+    return stream + "/" + revision;
+  }
+
+  /** Checkpoints in their order, as far as one. */
+  private Iterator<Checkpoint> checkpoints(long largest) {
+    return new Iterator<>() {
+      private final Deque<Checkpoint> page = new ArrayDeque<>();
+      private long from;
+
+      @Override
+      public boolean hasNext() {
+        if (page.isEmpty() && from <= largest) {
+          page.addAll(tables.checkpoints(from, PAGE));
+          from = page.isEmpty() ? Long.MAX_VALUE : page.getLast().size() + 1;
+        }
+        return !page.isEmpty() && page.getFirst().size() <= largest;
+      }
+
+      @Override
+      public Checkpoint next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return page.removeFirst();
+      }
+    };
+  }
+
   /** Every checkpoint is over the leaves, and so are the tiles. */
-  private void compareTree(State state, List<Checkpoint> checkpoints, List<Finding> found) {
-    Iterator<Checkpoint> next = checkpoints.iterator();
+  private void compareTree(State state, long signed, List<Finding> found) {
+    Iterator<Checkpoint> next = checkpoints(signed);
     Checkpoint due = next.hasNext() ? next.next() : null;
     Tree tree = new Tree();
     Iterator<Leaf> leaves = leaves(state.size());
@@ -163,9 +232,7 @@ final class SelfAudit implements SmartLifecycle {
           Finding.of(
               Code.TRUNCATED,
               "leaf %d is gone, and a checkpoint was signed over %d events"
-                  .formatted(
-                      tree.size(),
-                      checkpoints.isEmpty() ? state.size() : checkpoints.getLast().size())));
+                  .formatted(tree.size(), Math.max(state.size(), signed))));
     }
   }
 
@@ -213,7 +280,7 @@ final class SelfAudit implements SmartLifecycle {
     };
   }
 
-  private void compareEvents(State state, List<Finding> found) {
+  private void compareEvents(State state, List<Finding> found, Set<String> suspect) {
     Map<String, Long> sequences = new HashMap<>();
     long from = 0;
     long position = 0;
@@ -226,7 +293,13 @@ final class SelfAudit implements SmartLifecycle {
       Map<String, StoredEvent> rows = new HashMap<>();
       events.after(position, upTo, Integer.MAX_VALUE).forEach(row -> rows.put(row.eventId(), row));
       for (Leaf leaf : page) {
+        int before = found.size();
         compare(leaf, Optional.ofNullable(rows.get(leaf.eventId())), sequences, found);
+        if (found.size() > before) {
+          Envelope logged = Envelope.read(leaf.bytes());
+          suspect.add(place(logged.aggregateId(), logged.sequence()));
+          suspect.add(place(logged.aggregateId(), null));
+        }
       }
       from = page.getLast().index() + 1;
       position = upTo;
@@ -269,7 +342,6 @@ final class SelfAudit implements SmartLifecycle {
 
   @Override
   public void start() {
-    due = clock.instant().plus(interval);
     auditing =
         Repeated.start(
             "ledger-audit",
@@ -279,6 +351,10 @@ final class SelfAudit implements SmartLifecycle {
 
   private void look() {
     try {
+      if (due == null) {
+        // What a node that was stopped had found is looked for again at once.
+        due = tables.passed().map(Passed::at).orElseGet(clock::instant).plus(interval);
+      }
       if (clock.instant().isBefore(due)) {
         reconcile();
       } else {

@@ -104,7 +104,7 @@ abstract class AttackedContract extends WithWitness {
       try (Answering node = node(store, witness)) {
         await().until(() -> size(node) == 2 && isFinal(node));
         assertThat(problems(node)).isEqualTo("[]");
-        Note restored = node.bean(LedgerTables.class).checkpoints(1).getLast().note();
+        Note restored = node.bean(LedgerTables.class).checkpoint(1).orElseThrow().note();
         assertThat(restored.text()).isEqualTo(told.text());
         assertThat(told.signatures()).containsAll(restored.signatures());
       }

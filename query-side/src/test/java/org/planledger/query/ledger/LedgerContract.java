@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -26,8 +30,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.EntryBundle;
+import org.planledger.ledger.Evidence;
 import org.planledger.ledger.Hash;
 import org.planledger.ledger.KeyKind;
 import org.planledger.ledger.Merkle;
@@ -45,12 +51,27 @@ import org.planledger.ledger.bundle.Report;
 import org.planledger.ledger.bundle.Verdict;
 import org.planledger.ledger.event.KeyRotated;
 import org.planledger.ledger.event.SubjectErased;
+import org.planledger.log.Event;
+import org.planledger.log.Minute;
+import org.planledger.meeting.event.MeetingOpened;
 import org.planledger.meeting.event.MeetingScheduled;
+import org.planledger.plan.Scope;
+import org.planledger.plan.event.AgreedItem;
+import org.planledger.plan.event.NewProvision;
+import org.planledger.plan.event.Place;
+import org.planledger.plan.event.PlanOpened;
+import org.planledger.plan.event.ProvisionAdded;
+import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.TextChange;
 import org.planledger.query.Answering;
 import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.LogKey;
+import org.planledger.query.rebuild.Rebuild;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredEvents;
+import org.planledger.text.Edit;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -60,18 +81,36 @@ abstract class LedgerContract {
   static final Map<String, String> FAST = Map.of("planledger.ledger.interval", "20ms");
   private static final LocalDate DAY = LocalDate.parse("2017-09-11");
 
+  /**
+   * Notes which answers are left to another thread, where the server cuts them off after a time.
+   */
+  @Configuration(proxyBeanMethods = false)
+  static class LeftToAnotherThread {
+    static final Set<String> PATHS = ConcurrentHashMap.newKeySet();
+
+    @Bean
+    Filter leftToAnotherThread() {
+      return (request, response, chain) -> {
+        chain.doFilter(request, response);
+        if (request.isAsyncStarted()) {
+          PATHS.add(((HttpServletRequest) request).getRequestURI());
+        }
+      };
+    }
+  }
+
   @TempDir private Path folder;
   private Answering answers;
   private JdbcClient database;
   private LedgerTables tables;
   private Note first;
 
-  /** Where the log and the ledger are, as properties. */
+  /** Where a new log and its ledger are, as properties. */
   abstract Map<String, String> database();
 
   @BeforeAll
   void start() {
-    answers = new Answering(database(), FAST);
+    answers = new Answering(database(), FAST, LeftToAnotherThread.class);
     database = answers.bean(JdbcClient.class);
     tables = answers.bean(LedgerTables.class);
     for (int meeting = 0; meeting < 5; meeting++) {
@@ -91,6 +130,7 @@ abstract class LedgerContract {
     covered();
     byte[] bundle = answers.bytes("/api/ledger/bundle").body();
     assertThat(answers.bytes("/api/ledger/bundle").body()).isEqualTo(bundle);
+    assertThat(LeftToAnotherThread.PATHS).isEmpty();
     Report report = verified(bundle, first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
     assertThat(verified(bundle, null).findings())
@@ -263,6 +303,278 @@ abstract class LedgerContract {
     assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(200);
   }
 
+  /** The log is as it was: whoever reads a bundle is not concerned. */
+  @Test
+  void aRowOfTheListsThatIsNotWhatTheLogSaysIsFoundByTheSelfAudit() throws IOException {
+    answers.record(scheduled("drifted"));
+    covered();
+    await().until(() -> answers.bytes("/api/meetings/drifted").statusCode() == 200);
+    SelfAudit audit = answers.bean(SelfAudit.class);
+    assertThat(audit.run()).isEmpty();
+    String event = eventOf("drifted");
+    String actor =
+        database
+            .sql("SELECT actor FROM log_entry WHERE stream = 'meeting:drifted'")
+            .query(String.class)
+            .single();
+    database
+        .sql("UPDATE log_entry SET actor = 'p-forged' WHERE stream = 'meeting:drifted'")
+        .update();
+    assertThat(audit.run())
+        .containsExactly(
+            new Finding(
+                Code.PROJECTION_DRIFT,
+                "the row log_entry (meeting:drifted, 0, 0) does not hold what the log says in"
+                    + " actor, event "
+                    + event,
+                tables.leafOf(event).orElseThrow().index(),
+                event,
+                List.of()));
+    assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+    JsonNode status = answers.get("/api/ledger/status");
+    assertThat(status.get("problems").toString())
+        .contains("PROJECTION_DRIFT", "log_entry (meeting:drifted, 0, 0)", event);
+    assertThat(status.at("/audit/findings/0/event").asText()).isEqualTo(event);
+    Report report = verified(answers.bytes("/api/ledger/bundle").body(), first);
+    assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+    database
+        .sql("UPDATE log_entry SET actor = ? WHERE stream = 'meeting:drifted'")
+        .param(actor)
+        .update();
+    assertThat(audit.run()).isEmpty();
+    assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aLaterVersionThatReadsEventsOtherwiseBreaksNoProofAndHidesNoChange()
+      throws IOException, InterruptedException {
+    Map<String, String> shared = database();
+    byte[] checkpoint;
+    byte[] bundle;
+    byte[] proof;
+    String event;
+    try (Answering before = new Answering(shared, FAST)) {
+      before.record(scheduled("upcast-0"), scheduled("upcast-1"));
+      covered(before);
+      event = before.bean(LedgerTables.class).leaves(0, 1).getFirst().eventId();
+      checkpoint = before.bytes("/api/ledger/checkpoint").body();
+      bundle = before.bytes("/api/ledger/bundle").body();
+      proof = before.bytes("/api/ledger/proof?event=" + event).body();
+      assertThat(before.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Geneva");
+    }
+    try (Answering after = new Answering(shared, FAST, EveryMeetingElsewhere.class)) {
+      after.bean(Rebuild.class).rebuild("lists", (done, total) -> {});
+      assertThat(after.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Elsewhere");
+      assertThat(after.bytes("/api/ledger/checkpoint").body()).isEqualTo(checkpoint);
+      assertThat(after.bytes("/api/ledger/bundle").body()).isEqualTo(bundle);
+      assertThat(after.bytes("/api/ledger/proof?event=" + event).body()).isEqualTo(proof);
+      SelfAudit audit = after.bean(SelfAudit.class);
+      assertThat(audit.run()).isEmpty();
+
+      after.record(scheduled("upcast-2"));
+      covered(after);
+      Trust trust = trust(after);
+      Trust.Signed since = trust.open(Note.parse(checkpoint));
+      assertThat(verified(after.bytes("/api/ledger/bundle").body(), trust, since).verdict())
+          .isEqualTo(Verdict.PROVEN);
+
+      JdbcClient store = after.bean(JdbcClient.class);
+      assertThat(
+              store
+                  .sql(
+                      "UPDATE domain_event SET payload = replace(payload, 'Geneva', 'Gotham') WHERE"
+                          + " event_id = ?")
+                  .param(event)
+                  .update())
+          .isEqualTo(1);
+      assertThat(audit.run())
+          .singleElement()
+          .satisfies(found -> assertThat(found.code()).isEqualTo(Code.LEAF_MISMATCH))
+          .satisfies(found -> assertThat(found.event()).isEqualTo(event));
+      Report report = verified(after.bytes("/api/ledger/bundle").body(), trust, since);
+      assertThat(report.findings().getFirst().code())
+          .as(report.text())
+          .isEqualTo(Code.LEAF_MISMATCH);
+      assertThat(report.findings().getFirst().index()).isZero();
+    }
+  }
+
+  @Test
+  void aChangedTileIsFoundNothingIsSignedOnItAndTheLastGoodAuditIsKnownAfterARestart()
+      throws IOException {
+    Map<String, String> shared = database();
+    try (Answering node = new Answering(shared, FAST)) {
+      List<Event> events = new ArrayList<>();
+      events.add(scheduled("tiled"));
+      for (int i = 1; i < 300; i++) {
+        events.add(new MeetingOpened("tiled", DAY));
+      }
+      node.recordAtOnce(events);
+      covered(node);
+      assertThat(node.bean(SelfAudit.class).run()).isEmpty();
+    }
+    try (Answering node = new Answering(shared, FAST)) {
+      JsonNode passed = node.get("/api/ledger/status").at("/audit/passed");
+      assertThat(passed.get("size").asLong()).isEqualTo(300);
+      assertThat(passed.get("at").asText()).isEqualTo("2018-01-10T12:00:00Z");
+      JdbcClient store = node.bean(JdbcClient.class);
+      SelfAudit audit = node.bean(SelfAudit.class);
+      for (Tile tile : Tile.ofTree(300).toList()) {
+        byte[] right = hashes(store, tile);
+        byte[] wrong = right.clone();
+        wrong[7] ^= 1;
+        setHashes(store, tile, wrong);
+        assertThat(audit.run())
+            .as(tile.path())
+            .anySatisfy(
+                found -> {
+                  assertThat(found.code()).isEqualTo(Code.TILE_MISMATCH);
+                  assertThat(found.detail()).startsWith(tile.path() + " ");
+                });
+        Report report =
+            verified(
+                node.bytes("/api/ledger/bundle").body(),
+                trust(node),
+                trust(node).open(node.bean(LedgerTables.class).latest().orElseThrow().note()));
+        assertThat(report.findings())
+            .as(tile.path())
+            .anySatisfy(found -> assertThat(found.code()).isEqualTo(Code.TILE_MISMATCH));
+        setHashes(store, tile, right);
+        assertThat(audit.run()).isEmpty();
+      }
+      Tile above = new Tile(1, 0, 1);
+      byte[] wrong = hashes(store, above);
+      wrong[31] ^= 1;
+      setHashes(store, above, wrong);
+      node.recordAtOnce(List.of(scheduled("untiled")));
+      await().until(() -> !node.bean(LedgerStatus.class).problems().isEmpty());
+      assertThat(node.bean(LedgerStatus.class).problems().toString())
+          .contains("Nothing is taken up or signed any more");
+      assertThat(node.bean(LedgerTables.class).latest().orElseThrow().size()).isEqualTo(300);
+    }
+  }
+
+  private static byte[] hashes(JdbcClient store, Tile tile) {
+    return store
+        .sql("SELECT hashes FROM ledger_tile WHERE level = ? AND tile_index = ?")
+        .params(tile.level(), tile.index())
+        .query(byte[].class)
+        .single();
+  }
+
+  private static void setHashes(JdbcClient store, Tile tile, byte[] hashes) {
+    assertThat(
+            store
+                .sql("UPDATE ledger_tile SET hashes = ? WHERE level = ? AND tile_index = ?")
+                .params(hashes, tile.level(), tile.index())
+                .update())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aBundleHasTheLastCheckpointOfEachDay() {
+    List<Long> sizes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      answers.record(scheduled("daily-" + i));
+      sizes.add(Checkpoint.parse(covered().text()).size());
+    }
+    signedAt(0, sizes.get(0), "2017-12-30T12:00:00Z");
+    signedAt(sizes.get(0), sizes.get(1), "2017-12-31T00:00:00Z");
+    signedAt(sizes.get(1), sizes.get(2), "2017-12-31T23:59:59Z");
+    assertThat(tables.daily(sizes.get(3)).stream().map(LedgerTables.Signed::size).toList())
+        .containsExactly(sizes.get(0), sizes.get(2), sizes.get(3));
+    assertThat(tables.daily(sizes.get(1)).stream().map(LedgerTables.Signed::size).toList())
+        .containsExactly(sizes.get(0), sizes.get(1));
+  }
+
+  private void signedAt(long after, long upTo, String instant) {
+    database
+        .sql("UPDATE ledger_checkpoint SET signed_at = ? WHERE size > ? AND size <= ?")
+        .params(java.time.OffsetDateTime.parse(instant), after, upTo)
+        .update();
+  }
+
+  /** The hash is over all that was agreed, so evidence of one text holds the texts of all. */
+  @Test
+  void evidenceOfATextThatWasAgreedWithManyOthersIsAsLongAsTheyAre() {
+    List<Event> events = new ArrayList<>();
+    events.add(
+        new PlanOpened(
+            "wide",
+            Map.of("en", "Strategic plan"),
+            ZoneOffset.UTC,
+            List.of("en"),
+            "en",
+            List.of(),
+            List.of(),
+            DAY));
+    List<AgreedItem> items = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String id = "goal-" + i;
+      String proposed = "An information society for all, in place %d. ".formatted(i).repeat(4);
+      events.add(
+          new ProvisionAdded(
+              "wide",
+              new NewProvision(
+                  id,
+                  "goal",
+                  new Place(null, null),
+                  Map.of(),
+                  Map.of("en", text(null, List.of(), proposed)),
+                  List.of()),
+              DAY));
+      items.add(
+          new AgreedItem(
+              id,
+              Scope.TEXT,
+              List.of(),
+              false,
+              null,
+              null,
+              false,
+              null,
+              Map.of(
+                  "en",
+                  text(i + 1L, List.of(proposed), proposed.replace("for all", "open to all"))),
+              Map.of()));
+    }
+    events.add(
+        new ProvisionallyAgreed("wide", new Minute("m-1", "1", "1.1"), items, List.of(), DAY));
+    answers.recordAtOnce(events);
+    covered();
+    String path = "/api/ledger/evidence/plans/wide/provisions/goal-7";
+    byte[] file = answers.bytes(path).body();
+    Evidence evidence = Evidence.read(file);
+    evidence.verify(trust());
+    assertThat(evidence.texts().get("en").text()).contains("open to all, in place 7.");
+    long payloads =
+        evidence.events().stream()
+            .mapToLong(
+                proved -> CanonicalJson.write(CanonicalJson.parse(proved.event().payload())).length)
+            .sum();
+    assertThat(payloads).isGreaterThan(100_000);
+    assertThat(file.length - payloads).isBetween(1L, 20_000L);
+    HttpResponse<byte[]> page = answers.bytes(path + "?format=html");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(new String(page.body(), StandardCharsets.UTF_8))
+        .contains("open to all, in place 7.", "data:application/json;base64,");
+  }
+
+  private static TextChange text(Long base, List<String> takes, String text) {
+    return new TextChange(base, List.of(new Edit(0, takes, List.of(text), null)), text);
+  }
+
+  @Test
+  void aWishForAFormThatCannotBeReadIsRefused() {
+    for (String path : List.of("/api/ledger/evidence/plans/p/provisions/v", "/api/ledger/events")) {
+      HttpResponse<byte[]> answer = answers.bytes(path, "Accept", "text/");
+      assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+          .contains("problems/malformed-request", "Accept");
+    }
+  }
+
   @Test
   void aKeyThatIsRotatedSignsFromThenOnAndTheOldCheckpointsStayValid() throws IOException {
     Signer second = another("second.key");
@@ -282,10 +594,12 @@ abstract class LedgerContract {
 
   @Test
   void anErasedPersonLeavesEveryProofValid() throws IOException {
-    answers.record(new SubjectErased(answers.person("To be forgotten"), DAY));
+    String forgotten = answers.person("To be forgotten");
+    answers.record(new SubjectErased(forgotten, DAY));
     covered();
     Report report = verified(answers.bytes("/api/ledger/bundle").body(), first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+    assertThat(report.facts()).anySatisfy(fact -> assertThat(fact).contains("erased", forgotten));
     assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
   }
 
@@ -372,15 +686,25 @@ abstract class LedgerContract {
   }
 
   private Trust trust() {
-    return Trust.in(tables.keys().stream().map(LogKey::key).toArray(VerifierKey[]::new));
+    return trust(answers);
+  }
+
+  private static Trust trust(Answering node) {
+    return Trust.in(
+        node.bean(LedgerTables.class).keys().stream().map(LogKey::key).toArray(VerifierKey[]::new));
   }
 
   private Report verified(byte[] bundle, Note since) throws IOException {
+    return since == null
+        ? verified(bundle, trust())
+        : verified(bundle, trust(), trust().open(since));
+  }
+
+  private Report verified(byte[] bundle, Trust trust, Trust.Signed... since) throws IOException {
     Path file = folder.resolve(UUID.randomUUID() + ".zip");
     Files.write(file, bundle);
     try {
-      return BundleVerifier.verify(
-          file, trust(), since == null ? List.of() : List.of(trust().open(since)));
+      return BundleVerifier.verify(file, trust, List.of(since));
     } finally {
       Files.delete(file);
     }
@@ -388,9 +712,13 @@ abstract class LedgerContract {
 
   /** The checkpoint over all that is recorded by now. */
   private Note covered() {
-    Long head = answers.bean(Positions.class).head();
-    await().until(() -> tables.isCovered(head));
-    return Note.parse(answers.bytes("/api/ledger/checkpoint").body());
+    return covered(answers);
+  }
+
+  private static Note covered(Answering node) {
+    Long head = node.bean(Positions.class).head();
+    await().until(() -> node.bean(LedgerTables.class).isCovered(head));
+    return Note.parse(node.bytes("/api/ledger/checkpoint").body());
   }
 
   private String publish(String meeting) {
@@ -409,7 +737,8 @@ abstract class LedgerContract {
                 scheduled(meeting),
                 Map.of("actor", "p-test", "commandDigest", "0"),
                 id,
-                java.time.Instant.parse("2018-01-02T08:00:00Z")));
+                // The lists pass over what commits long after it was recorded.
+                java.time.Instant.now()));
     return id;
   }
 
@@ -446,7 +775,7 @@ abstract class LedgerContract {
         "2",
         DAY,
         DAY.plusDays(1),
-        java.time.ZoneOffset.UTC,
+        ZoneOffset.UTC,
         "Geneva",
         List.of(),
         false,

@@ -17,7 +17,7 @@ import org.planledger.ledger.VerifierKey;
  * What a bundle is written from. It is read twice, and has to be the same both times.
  *
  * @param checkpoint that the bundle ends with
- * @param published all checkpoints so far, each size once, ascending
+ * @param published older checkpoints, each size once, ascending
  * @param keys of the log, for information only
  * @param erasures of persons
  * @param events as the store holds them now, in the order of the log
@@ -109,7 +109,7 @@ public record Bundle(
 
     events.ndjson   every event, one a line, in the order of the log
     checkpoint      the signed state of the log: how many events, and a hash over all of them
-    checkpoints/    the checkpoints that were published so far
+    checkpoints/    the last checkpoint of each day so far
     tile/           the hashes between the events and the checkpoint
     keys.json       the keys that signed, for information; do not trust them for being here
     erasures.json   persons whose names were erased; the proofs hold all the same

@@ -238,6 +238,7 @@ public final class BundleVerifier {
     final Map<String, Long> next = new HashMap<>();
     final Set<Long> sizes;
     final Set<String> erasing;
+    final Set<String> erased = new TreeSet<>();
     long firstGap = -1;
     long firstRepeat = -1;
     long firstDescent = -1;
@@ -273,6 +274,7 @@ public final class BundleVerifier {
       }
       lastGlobal = envelope.globalIndex();
       erasing.remove(envelope.eventId());
+      event.erased().ifPresent(erased::add);
     }
   }
 
@@ -360,6 +362,11 @@ public final class BundleVerifier {
       facts.add(
           "%d events of %s lead to the signed root %s"
               .formatted(checkpoint.size(), checkpoint.origin(), checkpoint.root()));
+      if (!events.erased.isEmpty()) {
+        facts.add(
+            "erased, as the log itself says, are the names of %s; what is proven does not depend on them"
+                .formatted(String.join(", ", events.erased)));
+      }
     }
   }
 

@@ -42,6 +42,8 @@ public record Finding(
     PROOF_MISMATCH(Verdict.TAMPERED),
     /** A text is not in the event that is named for it. */
     TEXT_MISMATCH(Verdict.TAMPERED),
+    /** What a node serves is not what the log says: found by its self-audit, not in a bundle. */
+    PROJECTION_DRIFT(Verdict.TAMPERED),
     /** A file, a line or a name is not of the form it has to be of. */
     MALFORMED(Verdict.MALFORMED),
     /** Fewer witnesses than asked for have signed. */

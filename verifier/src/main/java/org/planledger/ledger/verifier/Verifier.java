@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.planledger.ledger.Arguments;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.KeyKind;
@@ -105,18 +107,20 @@ public final class Verifier {
     List<String> words = arguments.words("EVENT", "BUNDLE");
     String wanted = words.getFirst();
     Path bundle = Path.of(words.get(1));
-    List<String> explained = new ArrayList<>();
+    Map<Long, LoggedEvent> explained = new TreeMap<>();
+    Set<String> erased = new HashSet<>();
     BundleVerifier.read(
         bundle,
         (index, event) -> {
           if (wanted.equals(event.envelope().eventId()) || wanted.equals(Long.toString(index))) {
-            explained.add(explain(index, event));
+            explained.put(index, event);
           }
+          event.erased().ifPresent(erased::add);
         });
     if (explained.isEmpty()) {
       throw new Malformed("the bundle has no event " + wanted);
     }
-    explained.forEach(out::print);
+    explained.forEach((index, event) -> out.print(explain(index, event, erased)));
     if (arguments.all("--vkey").isEmpty()) {
       out.println("Not verified: give the log's key with --vkey.");
       return Verdict.NOT_ENOUGH_EVIDENCE.exitCode();
@@ -124,7 +128,7 @@ public final class Verifier {
     return print(BundleVerifier.verify(bundle, trust(), since()));
   }
 
-  private static String explain(long index, LoggedEvent event) {
+  private static String explain(long index, LoggedEvent event, Set<String> erased) {
     Envelope envelope = event.envelope();
     Envelope.Actor actor = envelope.actor();
     return """
@@ -142,9 +146,9 @@ public final class Verifier {
             index,
             envelope.payloadType(),
             envelope.eventId(),
-            actor.id(),
+            who(actor.id(), erased),
             actor.role(),
-            actor.onBehalfOf() == null ? "" : " for " + actor.onBehalfOf(),
+            actor.onBehalfOf() == null ? "" : " for " + who(actor.onBehalfOf(), erased),
             envelope.timestamp(),
             envelope.meeting() == null ? "none" : envelope.meeting(),
             envelope.aggregateType(),
@@ -154,6 +158,10 @@ public final class Verifier {
             event.isIntact() ? "" : " (which is not that of the text below)",
             Merkle.leaf(envelope.leaf()),
             event.payload());
+  }
+
+  private static String who(String id, Set<String> erased) {
+    return erased.contains(id) ? id + " (name erased)" : id;
   }
 
   private int generateKey() throws IOException {

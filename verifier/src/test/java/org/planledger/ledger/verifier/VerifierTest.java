@@ -9,14 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Evidence;
 import org.planledger.ledger.EvidenceTest;
 import org.planledger.ledger.KeyKind;
+import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.Signer;
 import org.planledger.ledger.TestLog;
 import org.planledger.ledger.VerifierKey;
@@ -208,6 +211,38 @@ class VerifierTest {
     assertThat(unverified.exitCode()).isEqualTo(3);
     assertThat(unverified.out()).contains("Event 20", "Not verified").doesNotContain("TAMPERED");
     wrong("the bundle has no event 300", "explain", "300", bundle, "--vkey", KEY);
+  }
+
+  @Test
+  void whoseNameWasErasedIsSaidAndIsNoTampering() throws Exception {
+    List<LoggedEvent> events = new ArrayList<>(TestLog.ofSize(21).events());
+    String payload = "{\"person\":\"p-6\",\"on\":\"2018-01-01\"}";
+    events.add(
+        new LoggedEvent(
+            new Envelope(
+                new Envelope.Actor("p-1", "user", null),
+                "ledger:log",
+                "ledger",
+                "event-21",
+                22,
+                null,
+                Envelope.hashOf(payload),
+                "SubjectErased",
+                1,
+                0,
+                Instant.parse("2018-01-01T09:00:00Z"),
+                null,
+                null),
+            payload));
+    String erased = TestLog.of(events).write(folder.resolve("erased")).toString();
+    Ran verified = run("verify", erased, "--vkey", KEY);
+    assertThat(verified.exitCode()).isEqualTo(3);
+    assertThat(verified.out())
+        .contains("erased, as the log itself says, are the names of p-6;", "TAIL_UNPROVEN");
+    assertThat(run("explain", "event-20", erased, "--vkey", KEY).out())
+        .contains("p-6 (name erased) as secretariat for d-1");
+    assertThat(run("explain", "event-19", erased, "--vkey", KEY).out())
+        .contains("p-5 as secretariat");
   }
 
   @Test

@@ -1,0 +1,290 @@
+package org.planledger.query.entry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.axonframework.messaging.MetaData;
+import org.jspecify.annotations.Nullable;
+import org.planledger.document.event.DocumentNumberUsed;
+import org.planledger.log.Event;
+import org.planledger.log.Minute;
+import org.planledger.log.Recorded;
+import org.planledger.meeting.Corrections;
+import org.planledger.meeting.MeetingFields;
+import org.planledger.meeting.event.MeetingEvent;
+import org.planledger.meeting.event.MeetingRecordCorrected;
+import org.planledger.meeting.event.OutcomesReserved;
+import org.planledger.meeting.event.ReservationLifted;
+import org.planledger.plan.RecordFields;
+import org.planledger.plan.event.RecordCorrected;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The table of entries: which rows an event makes, and those that there are. A row is a map by
+ * column.
+ */
+public final class LogEntryTable {
+  /** Events that have another one's rows changed, by their stored types. */
+  public static final Set<String> CORRECTIONS =
+      Set.of(RecordCorrected.class.getSimpleName(), MeetingRecordCorrected.class.getSimpleName());
+
+  private static final Map<String, Class<?>> COLUMNS = columns();
+  private static final String INSERT =
+      "INSERT INTO log_entry (%s) VALUES (:%s)"
+          .formatted(String.join(", ", COLUMNS.keySet()), String.join(", :", COLUMNS.keySet()));
+
+  private final JdbcClient database;
+  private final ObjectMapper json;
+
+  /** Writes payloads with this mapper. */
+  public LogEntryTable(JdbcClient database, ObjectMapper json) {
+    this.database = database;
+    this.json = json;
+  }
+
+  private static Map<String, Class<?>> columns() {
+    Map<String, Class<?>> columns = new LinkedHashMap<>();
+    columns.put("stream", String.class);
+    columns.put("revision", Long.class);
+    columns.put("version", Integer.class);
+    columns.put("known_from", Long.class);
+    columns.put("known_until", Long.class);
+    columns.put("position", Long.class);
+    columns.put("type", String.class);
+    columns.put("recorded_at", Long.class);
+    columns.put("decided_on", LocalDate.class);
+    columns.put("meeting_id", String.class);
+    columns.put("agenda_item", String.class);
+    columns.put("paragraph", String.class);
+    columns.put("annulled", Boolean.class);
+    columns.put("corrected_by", Long.class);
+    columns.put("correction_reason", String.class);
+    columns.put("actor", String.class);
+    columns.put("on_behalf_of", String.class);
+    columns.put("payload", String.class);
+    return Collections.unmodifiableMap(columns);
+  }
+
+  /**
+   * The rows of an event, by version: as it was recorded, and as each of its corrections left it.
+   *
+   * @param corrections of this event, in their order
+   * @return none: the lists leave the event out
+   */
+  public List<Map<String, @Nullable Object>> rows(
+      Recorded<? extends Event> recorded,
+      MetaData metaData,
+      List<? extends Recorded<? extends Event>> corrections) {
+    if (isLeftOut(recorded.event())) {
+      return List.of();
+    }
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    LogEntry entry = first(recorded, metaData);
+    Instant since = recorded.recordedAt();
+    for (Recorded<? extends Event> correction : corrections) {
+      if (!entry.annulled()) {
+        rows.add(row(rows.size(), entry, since, Known.nanos(correction.recordedAt())));
+        entry = corrected(entry, correction);
+        since = correction.recordedAt();
+      }
+    }
+    rows.add(row(rows.size(), entry, since, Known.ALWAYS));
+    return rows;
+  }
+
+  /** The uses of document numbers are: the events that need them say the same. */
+  static boolean isLeftOut(Event event) {
+    return event instanceof DocumentNumberUsed;
+  }
+
+  /** The revision of the event that another corrects; empty: it corrects none. */
+  public static Optional<Long> corrects(Event event) {
+    return switch (event) {
+      case RecordCorrected correction -> Optional.of(correction.revision());
+      case MeetingRecordCorrected correction -> Optional.of(correction.revision());
+      default -> Optional.empty();
+    };
+  }
+
+  /** An event as it was recorded. */
+  static LogEntry first(Recorded<? extends Event> recorded, MetaData metaData) {
+    Event event = recorded.event();
+    Place place = Place.of(event);
+    return new LogEntry(
+        event.aggregateId(),
+        recorded.revision(),
+        recorded.position(),
+        recorded.recordedAt(),
+        Wordless.of(event),
+        event.on(),
+        place.meetingId(),
+        place.agendaItem(),
+        place.paragraph(),
+        false,
+        null,
+        null,
+        (String) metaData.get("actor"),
+        (String) metaData.get("onBehalfOf"));
+  }
+
+  /** An event as a correction leaves it. */
+  static LogEntry corrected(LogEntry wrong, Recorded<? extends Event> correction) {
+    return switch (correction.event()) {
+      case RecordCorrected by -> corrected(wrong, by, correction.revision());
+      case MeetingRecordCorrected by -> corrected(wrong, by, correction.revision());
+      default -> wrong;
+    };
+  }
+
+  private static LogEntry corrected(LogEntry wrong, RecordCorrected correction, long by) {
+    RecordFields set = correction.set();
+    LocalDate on = set == null || set.on() == null ? wrong.on() : set.on();
+    Place place = new Place(wrong.meetingId(), wrong.agendaItem(), wrong.paragraph());
+    if (set != null && wrong.meetingId() != null) {
+      place =
+          new Place(
+              or(set.meetingId(), wrong.meetingId()),
+              or(set.agendaItem(), wrong.agendaItem()),
+              or(set.paragraph(), wrong.paragraph()));
+    }
+    return corrected(wrong, wrong.event(), on, place, set == null, by, correction.reason());
+  }
+
+  private static LogEntry corrected(LogEntry wrong, MeetingRecordCorrected correction, long by) {
+    MeetingFields set = correction.set();
+    Event event =
+        set == null ? wrong.event() : Corrections.apply((MeetingEvent) wrong.event(), set);
+    return corrected(
+        wrong, event, event.on(), Place.of(event), set == null, by, correction.reason());
+  }
+
+  private static LogEntry corrected(
+      LogEntry wrong,
+      Event event,
+      LocalDate on,
+      Place place,
+      boolean annulled,
+      long by,
+      String reason) {
+    return new LogEntry(
+        wrong.stream(),
+        wrong.revision(),
+        wrong.position(),
+        wrong.recordedAt(),
+        event,
+        on,
+        place.meetingId(),
+        place.agendaItem(),
+        place.paragraph(),
+        annulled,
+        by,
+        reason,
+        wrong.actor(),
+        wrong.onBehalfOf());
+  }
+
+  private static @Nullable String or(@Nullable String set, @Nullable String recorded) {
+    return set == null ? recorded : set;
+  }
+
+  Map<String, @Nullable Object> row(
+      int version, LogEntry entry, Instant knownFrom, long knownUntil) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("stream", entry.stream());
+    row.put("revision", entry.revision());
+    row.put("version", version);
+    row.put("known_from", Known.nanos(knownFrom));
+    row.put("known_until", knownUntil);
+    row.put("position", entry.position());
+    row.put("type", entry.event().getClass().getSimpleName());
+    row.put("recorded_at", Known.nanos(entry.recordedAt()));
+    row.put("decided_on", entry.on());
+    row.put("meeting_id", entry.meetingId());
+    row.put("agenda_item", entry.agendaItem());
+    row.put("paragraph", entry.paragraph());
+    row.put("annulled", entry.annulled());
+    row.put("corrected_by", entry.correctedBy());
+    row.put("correction_reason", entry.correctionReason());
+    row.put("actor", entry.actor());
+    row.put("on_behalf_of", entry.onBehalfOf());
+    row.put("payload", payload(entry.event()));
+    return row;
+  }
+
+  private String payload(Event event) {
+    try {
+      return json.writeValueAsString(event);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("An event cannot be written: " + event.name(), e);
+    }
+  }
+
+  void insert(Map<String, @Nullable Object> row) {
+    database.sql(INSERT).params(row).update();
+  }
+
+  /**
+   * The rows of a stretch of a stream, as they are.
+   *
+   * @param from the first revision wanted
+   * @param to the last one
+   */
+  public List<Map<String, @Nullable Object>> stored(String stream, long from, long to, int limit) {
+    return database
+        .sql(
+            "SELECT %s FROM log_entry WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision, version LIMIT ?"
+                .formatted(String.join(", ", COLUMNS.keySet())))
+        .params(stream, from, to, limit)
+        .query((row, number) -> read(row))
+        .list();
+  }
+
+  private static Map<String, @Nullable Object> read(ResultSet columns) throws SQLException {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    for (Map.Entry<String, Class<?>> column : COLUMNS.entrySet()) {
+      row.put(column.getKey(), columns.getObject(column.getKey(), column.getValue()));
+    }
+    return row;
+  }
+
+  /** Streams that have rows, and are none of the log. */
+  public List<String> strangers(int limit) {
+    return database
+        .sql(
+            """
+            SELECT DISTINCT stream FROM log_entry e WHERE NOT EXISTS
+              (SELECT 1 FROM domain_event d WHERE d.aggregate_id = e.stream) LIMIT ?\
+            """)
+        .param(limit)
+        .query(String.class)
+        .list();
+  }
+
+  /** Where something was decided. A reservation needs no item, and is no less a decision. */
+  private record Place(
+      @Nullable String meetingId, @Nullable String agendaItem, @Nullable String paragraph) {
+
+    static Place of(Event event) {
+      return switch (event) {
+        case OutcomesReserved e -> new Place(e.meetingId(), e.agendaItem(), e.paragraph());
+        case ReservationLifted e -> new Place(e.byMeetingId(), e.agendaItem(), e.paragraph());
+        default -> {
+          Minute minute = event.minute();
+          yield minute == null
+              ? new Place(null, null, null)
+              : new Place(minute.meetingId(), minute.agendaItem(), minute.paragraph());
+        }
+      };
+    }
+  }
+}
