@@ -91,12 +91,12 @@ public class EventStoreConfiguration {
         }
         if (bean instanceof HikariDataSource pool && !isEmbedded(environment)) {
           // In seconds: a host that does not answer is as good as away.
-          pool.addDataSourceProperty("connectTimeout", "3");
+          pool.addDataSourceProperty("connectTimeout", "2");
           pool.addDataSourceProperty("tcpKeepAlive", "true");
         }
         MigratedDataSource migrated = new MigratedDataSource(dataSource, parts::orderedStream);
         try {
-          migrated.prepare();
+          migrated.prepare(!isEmbedded(environment));
         } catch (SQLException e) {
           throw new BeanInitializationException("The store cannot be opened: " + e.getMessage(), e);
         }
@@ -232,8 +232,7 @@ public class EventStoreConfiguration {
             .contentType(String.class)
             .claimTimeout(settings.getClaimTimeout());
     // One process at a time has the file open: what another had claimed, it no longer holds.
-    // On a server the framework would name a node by its process, of which containers have the
-    // same.
+    // On a server the framework would name a node by its process, of which two nodes may be parts.
     tokens.nodeId(isEmbedded(environment) ? "embedded" : UUID.randomUUID().toString());
     return tokens.build();
   }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -24,8 +25,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 final class MigratedDataSource extends DelegatingDataSource {
   private static final Logger LOG = LoggerFactory.getLogger(MigratedDataSource.class);
 
-  /** As long as a caller waits for a connection. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /** A caller waits for a connection after that. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final DataSource target;
   private final Supplier<Stream<SchemaPart>> others;
@@ -39,15 +40,16 @@ final class MigratedDataSource extends DelegatingDataSource {
   }
 
   /**
-   * Migrates now, if the database is there.
+   * Migrates now.
    *
-   * @throws SQLException when it is there but does not let us in
+   * @param waits whether it is no error if the database is away
+   * @throws SQLException when it is there but does not let us in, or cannot be migrated
    */
-  void prepare() throws SQLException {
+  void prepare(boolean waits) throws SQLException {
     try {
       migrate();
     } catch (SQLException failure) {
-      if (!DatabaseAway.isMeantBy(failure)) {
+      if (!waits || !DatabaseAway.isMeantBy(failure)) {
         throw failure;
       }
       LOG.warn("The database is away and is waited for: {}", failure.getMessage());
@@ -87,6 +89,12 @@ final class MigratedDataSource extends DelegatingDataSource {
         }
         migrated = true;
       }
+    } catch (FlywayException failure) {
+      if (DatabaseAway.isMeantBy(failure)) {
+        throw new SQLTransientConnectionException("Lost while migrating", failure);
+      }
+      LOG.error("The tables cannot be brought up to date", failure);
+      throw new SQLException(failure);
     } finally {
       migrating.unlock();
     }

@@ -6,10 +6,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.AxonThreadFactory;
+import org.axonframework.common.ProcessRetriesExhaustedException;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * A processor that waits for a store that is away: at its start, where the framework would give up
@@ -76,19 +78,28 @@ final class PatientProcessor extends PooledStreamingEventProcessor {
       // Nobody waits for the outcome any more, so that it has to be told and tried again.
       LOG.error("{} cannot start", getName(), failure);
     }
-    tryAgain();
+    if (wanted) {
+      tryAgain();
+    }
   }
 
   private boolean startsNow() {
     try {
       probe.run();
-      super.start();
+      if (wanted) {
+        super.start();
+      }
       return true;
     } catch (RuntimeException failure) {
-      if (!DatabaseAway.isMeantBy(failure)) {
+      // The framework's own tries say nothing of what failed.
+      if (!(failure instanceof ProcessRetriesExhaustedException)
+          && !DatabaseAway.isMeantBy(failure)) {
         throw failure;
       }
-      LOG.warn("{} waits for the store: {}", getName(), failure.getMessage());
+      LOG.warn(
+          "{} waits for the store: {}",
+          getName(),
+          NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
       return false;
     }
   }

@@ -15,6 +15,7 @@ import org.planledger.store.DatabaseAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -53,7 +54,9 @@ public final class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> failed(Exception failure) {
     if (DatabaseAway.isMeantBy(failure)) {
-      LOG.warn("The database is away: {}", failure.getMessage());
+      LOG.warn(
+          "The database is away: {}",
+          NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
       return answer(of(503), 503, HttpHeaders.EMPTY);
     }
     if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {

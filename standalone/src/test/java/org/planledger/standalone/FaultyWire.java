@@ -76,9 +76,13 @@ final class FaultyWire implements AutoCloseable {
           client.close();
           continue;
         }
-        Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
         open.add(client);
+        Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
         open.add(upstream);
+        if (isCut) {
+          close(client);
+          close(upstream);
+        }
         Wire wire = new Wire(client, upstream);
         Thread.ofVirtual().start(() -> wire.carry(client, upstream, true));
         Thread.ofVirtual().start(() -> wire.carry(upstream, client, false));

@@ -38,7 +38,7 @@ final class Running implements AutoCloseable {
     return of(Server.Application.class, store);
   }
 
-  /** A part of the product in a process of its own. */
+  /** A part of the product, as if it were in a process of its own. */
   static Running of(Class<?> application, Map<String, String> store) {
     return new Running(
         new SpringApplicationBuilder(application)

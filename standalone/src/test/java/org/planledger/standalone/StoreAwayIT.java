@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,14 @@ import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.store.TestDatabases;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A node whose database is away: at its start, in between, or just when it was to answer. */
 class StoreAwayIT {
   private static final Duration BACK = Duration.ofSeconds(10);
 
+  private static String database;
   private static FaultyWire wire;
   private static Running planledger;
   private static Running.Answer whileAway;
@@ -28,7 +32,8 @@ class StoreAwayIT {
   @BeforeAll
   static void startWithoutTheDatabase() {
     Map<String, String> store = new HashMap<>(TestDatabases.postgres());
-    URI url = URI.create(store.get("spring.datasource.url").substring("jdbc:".length()));
+    database = store.get("spring.datasource.url");
+    URI url = URI.create(database.substring("jdbc:".length()));
     wire = new FaultyWire(url.getPort());
     wire.cut();
     store.put(
@@ -78,6 +83,7 @@ class StoreAwayIT {
     Running.Answer unknown = soon(() -> opening(plan, plan));
     assertThat(wire.hasCut()).isTrue();
     isUnavailable(unknown);
+    assertThat(recorded(plan)).isEqualTo(reached ? 1 : 0);
     assertThat(unknown.body().path("detail").asText()).contains("Idempotency-Key");
     wire.mend();
     await().atMost(BACK).until(() -> health("readiness").equals("UP"));
@@ -106,6 +112,16 @@ class StoreAwayIT {
             .formatted(plan, plan),
         "Idempotency-Key",
         key);
+  }
+
+  /** Events of a plan, by another wire. */
+  private static long recorded(String plan) {
+    DataSource direct = new DriverManagerDataSource(database, "postgres", "");
+    return JdbcClient.create(direct)
+        .sql("SELECT count(*) FROM domain_event WHERE aggregate_id = ?")
+        .param("plan:" + plan)
+        .query(Long.class)
+        .single();
   }
 
   private static void isUnavailable(Running.Answer answer) {

@@ -103,19 +103,12 @@ class TwoOfEachIT {
   private static Void write(Operations operations, String plan, int writer) {
     for (int i = 0; i < COMMANDS; i++) {
       String amendment = "a-%s-%d-%d".formatted(plan, writer, i);
-      Running.Answer answer =
-          commands
-              .get((writer + i) % 2)
-              .command(
-                  "ProposeAmendment",
-                  """
-                  {"planId":"%s","amendmentId":"%s","proposer":"Ruritania","change":
-                  {"type":"text","provisionId":"vision","text":{"en":"A vision of %d"}},"on":"2017-09-11"}\
-                  """
-                      .formatted(plan, amendment, writer),
-                  "Idempotency-Key",
-                  amendment);
-      operations.told("writer " + writer, amendment, answer);
+      Running node = commands.get((writer + i) % 2);
+      Running.Answer answer;
+      do {
+        answer = proposed(node, plan, amendment, writer);
+      } while (operations.told("writer " + writer, amendment, answer)
+          == Operations.Outcome.UNKNOWN);
       if (i == COMMANDS / 2) {
         assertThat(
                 queries
@@ -130,6 +123,18 @@ class TwoOfEachIT {
       }
     }
     return null;
+  }
+
+  private static Running.Answer proposed(Running node, String plan, String amendment, int writer) {
+    return node.command(
+        "ProposeAmendment",
+        """
+        {"planId":"%s","amendmentId":"%s","proposer":"Ruritania","change":
+        {"type":"text","provisionId":"vision","text":{"en":"A vision of %d"}},"on":"2017-09-11"}\
+        """
+            .formatted(plan, amendment, writer),
+        "Idempotency-Key",
+        amendment);
   }
 
   private static void opened(Running node, String plan) {

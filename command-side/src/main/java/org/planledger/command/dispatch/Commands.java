@@ -2,6 +2,8 @@ package org.planledger.command.dispatch;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.GenericMessage;
@@ -30,6 +32,7 @@ import org.planledger.problem.Refused;
 /** Carries commands out, one after another or many at once. */
 public final class Commands {
   private static final int ATTEMPTS = 10;
+  private static final long LONGEST_PAUSE_NANOS = 2_000_000;
   private static final int TOLD_SINCE = 100;
 
   private final CommandGateway gateway;
@@ -74,6 +77,7 @@ public final class Commands {
               "Too many writers change this at the same time; nothing was recorded."
                   + " Send the command again in a moment.");
         }
+        letOthersFinish(attempt);
       } catch (Refused refused) {
         if (attempt > 1) {
           throw refused.problem().type() == ProblemType.STALE_REVISION
@@ -82,6 +86,11 @@ public final class Commands {
         }
       }
     }
+  }
+
+  /** Writers that met once are not to meet again at the same time. */
+  private static void letOthersFinish(int attempt) {
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * LONGEST_PAUSE_NANOS));
   }
 
   private Carried carried(Decided decided) {

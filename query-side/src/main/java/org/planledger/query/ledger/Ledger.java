@@ -15,6 +15,7 @@ import org.planledger.store.Positions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Lets this node take part in keeping the ledger, for as long as it runs. */
@@ -83,7 +84,9 @@ final class Ledger implements SmartLifecycle {
       if (!DatabaseAway.isMeantBy(e)) {
         throw e;
       }
-      LOG.warn("The ledger waits for the database: {}", e.getMessage());
+      LOG.warn(
+          "The ledger waits for the database: {}",
+          NestedExceptionUtils.getMostSpecificCause(e).getMessage());
     }
     looking = Repeated.start("ledger", interval, this::look);
   }
