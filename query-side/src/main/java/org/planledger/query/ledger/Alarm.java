@@ -46,11 +46,11 @@ final class Alarm implements SmartLifecycle {
   }
 
   private void look() {
-    List<String> problems = status.problems();
-    if (problems.equals(told)) {
-      return;
-    }
     try {
+      List<String> problems = status.problems();
+      if (problems.equals(told)) {
+        return;
+      }
       int answered = tell(problems);
       if (answered / 100 == 2) {
         told = problems;
@@ -58,7 +58,8 @@ final class Alarm implements SmartLifecycle {
       } else {
         failed("answered " + answered);
       }
-    } catch (IOException away) {
+    } catch (IOException | RuntimeException away) {
+      // Whatever it is, also the database that is away: the next look tries again.
       failed(Objects.requireNonNullElse(away.getMessage(), away.toString()));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
