@@ -106,7 +106,7 @@ public class EventStoreConfiguration {
   }
 
   /** Whether the store is this process's own. */
-  public static boolean isEmbedded(Environment environment) {
+  private static boolean isEmbedded(Environment environment) {
     return DatabaseDriver.fromJdbcUrl(environment.getRequiredProperty("spring.datasource.url"))
         == DatabaseDriver.H2;
   }

@@ -28,14 +28,12 @@ final class MigratedDataSource extends DelegatingDataSource {
   /** A caller waits for a connection after that. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final DataSource target;
   private final Supplier<Stream<SchemaPart>> others;
   private final ReentrantLock migrating = new ReentrantLock();
   private volatile boolean migrated;
 
   MigratedDataSource(DataSource target, Supplier<Stream<SchemaPart>> others) {
     super(target);
-    this.target = target;
     this.others = others;
   }
 
@@ -83,7 +81,7 @@ final class MigratedDataSource extends DelegatingDataSource {
     try {
       if (!migrated) {
         // Its own error says more than the one that is wrapped by the migration.
-        target.getConnection().close();
+        obtainTargetDataSource().getConnection().close();
         for (SchemaPart part : parts()) {
           migrate(part);
         }
@@ -106,7 +104,7 @@ final class MigratedDataSource extends DelegatingDataSource {
 
   private void migrate(SchemaPart part) {
     Flyway.configure()
-        .dataSource(target)
+        .dataSource(obtainTargetDataSource())
         .locations("classpath:db/migration/" + part.name())
         .failOnMissingLocations(true)
         .table(part.name() + "_schema_history")

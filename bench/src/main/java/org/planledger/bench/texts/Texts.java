@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -100,23 +101,23 @@ public final class Texts implements Callable<Integer> {
     }
   }
 
-  /** What tells the workload from another: words and bytes of its edits, in the mean. */
+  /** What tells the workload from another: words and bytes of its versions, in the mean. */
   private void figures(Prepared prepared) {
-    long[] sums = new long[2];
+    long[] sums = new long[3];
     prepared
         .log()
         .eachVersion(
             (element, revision, at, rank, words) -> {
-              if (revision >= WorkloadLog.BEFORE && words != null) {
-                sums[0] += words.size();
-                sums[1] += String.join("", words).getBytes(StandardCharsets.UTF_8).length;
-              }
+              List<String> all = Objects.requireNonNull(words);
+              sums[0]++;
+              sums[1] += all.size();
+              sums[2] += String.join("", all).getBytes(StandardCharsets.UTF_8).length;
             });
-    double edits = prepared.edits();
+    double versions = sums[0];
     measured.add(
-        "the workload: words a revision", prepared.edits(), "", "", "counted", sums[0] / edits);
+        "the workload: words a version", prepared.edits(), "", "", "counted", sums[1] / versions);
     measured.add(
-        "the workload: bytes a revision", prepared.edits(), "", "B", "counted", sums[1] / edits);
+        "the workload: bytes a version", prepared.edits(), "", "B", "counted", sums[2] / versions);
   }
 
   private static Prepared prepared(String workload, int n) throws IOException {

@@ -31,9 +31,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the ledger. */
 final class LedgerTables implements TileSource {
-  private final JdbcClient database;
   private static final Duration FROZEN = Duration.ofSeconds(10);
 
+  private final JdbcClient database;
   private final JdbcTemplate batches;
 
   LedgerTables(JdbcClient database, JdbcTemplate batches) {
