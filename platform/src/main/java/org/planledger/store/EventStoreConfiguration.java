@@ -202,6 +202,11 @@ public class EventStoreConfiguration {
   }
 
   @Bean
+  OperationLog operationLog(EventStore store, StoredEvents events) {
+    return new OperationLog(store, events);
+  }
+
+  @Bean
   StoredMessages storedMessages(
       EventSerializer serializer, org.axonframework.config.Configuration configuration) {
     return new StoredMessages(serializer, configuration.upcasterChain());

@@ -60,6 +60,11 @@ public record Request(
     return all;
   }
 
+  /** Whether an event was recorded under an idempotency key; of no command, it was not. */
+  static boolean isKeyed(MetaData metaData) {
+    return metaData.containsKey(KEY);
+  }
+
   static Request of(MetaData metaData) {
     return new Request(
         text(metaData, CALLER),

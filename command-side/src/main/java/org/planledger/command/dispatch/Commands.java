@@ -18,6 +18,7 @@ import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
+import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
@@ -25,6 +26,7 @@ import org.planledger.ledger.command.LedgerCommand;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.meeting.command.MeetingCommand;
+import org.planledger.operation.command.OperationCommand;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -122,6 +124,7 @@ public final class Commands {
       case ContributionCommand ignored -> ContributionAggregate.COMMAND;
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
+      case OperationCommand ignored -> OperationAggregate.COMMAND;
       default ->
           throw new IllegalArgumentException("Nobody takes a " + command.getClass().getName());
     };

@@ -36,6 +36,11 @@ import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReportPublished;
 import org.planledger.meeting.event.ReservationLifted;
+import org.planledger.operation.event.DeadLetterDiscarded;
+import org.planledger.operation.event.DeadLetterRetried;
+import org.planledger.operation.event.OperationEvent;
+import org.planledger.operation.event.ProjectionRebuildRequested;
+import org.planledger.operation.event.ProjectionRebuilt;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
@@ -90,6 +95,7 @@ final class Sentence {
       case ConsultationEvent e -> consultation(e);
       case KeyRotated e -> "Had another key sign the ledger" + why(e.reason());
       case SubjectErased e -> "Erased the name of " + e.person();
+      case OperationEvent e -> operation(e);
       default -> event.name();
     };
   }
@@ -232,6 +238,26 @@ final class Sentence {
       case FindingsRecorded e ->
           "Recorded %s of the consultation%s"
               .formatted(count(e.findings().size(), "finding"), in(e.document()));
+    };
+  }
+
+  private static String operation(OperationEvent event) {
+    return switch (event) {
+      case DeadLetterRetried e ->
+          "Had %s handle again what it had set aside of %s%s"
+              .formatted(e.group(), e.sequence(), why(e.note()));
+      case DeadLetterDiscarded e ->
+          "Gave up %s, which %s had set aside of %s%s"
+              .formatted(e.letter(), e.group(), e.sequence(), why(e.reason()));
+      case ProjectionRebuildRequested e ->
+          "Asked for %s to be made anew%s".formatted(e.projection(), why(e.reason()));
+      case ProjectionRebuilt e ->
+          "Made %s anew up to position %d, with %d %s"
+              .formatted(
+                  e.projection(),
+                  e.position(),
+                  e.differences(),
+                  e.differences() == 1 ? "row changed" : "rows changed");
     };
   }
 
