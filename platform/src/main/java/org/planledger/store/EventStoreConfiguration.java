@@ -202,8 +202,8 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  OperationLog operationLog(EventStore store, StoredEvents events) {
-    return new OperationLog(store, events);
+  OperationLog operationLog(EventStore store, StoredEvents events, MeterRegistry metrics) {
+    return new OperationLog(store, events, metrics);
   }
 
   @Bean

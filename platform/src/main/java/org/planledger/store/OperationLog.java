@@ -1,5 +1,7 @@
 package org.planledger.store;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +14,8 @@ import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.planledger.operation.event.OperationEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records what nodes did and nobody decides on: at the end of the stream of operations, behind
@@ -24,12 +28,19 @@ public final class OperationLog {
   private static final int ATTEMPTS = 20;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(OperationLog.class);
+
   private final EventStore store;
   private final StoredEvents events;
+  private final Counter unrecorded;
 
-  OperationLog(EventStore store, StoredEvents events) {
+  OperationLog(EventStore store, StoredEvents events, MeterRegistry metrics) {
     this.store = store;
     this.events = events;
+    this.unrecorded =
+        Counter.builder("planledger.log.unrecorded")
+            .description("what this node should have recorded of its own acts, and could not")
+            .register(metrics);
   }
 
   /**
@@ -74,6 +85,17 @@ public final class OperationLog {
         }
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * LONGEST_PAUSE_NANOS));
       }
+    }
+  }
+
+  /** The same; where it cannot be recorded that is an error in the log of the node, and counted. */
+  public void recordOrTell(
+      String eventId, OperationEvent event, String actor, @Nullable String onBehalfOf) {
+    try {
+      record(eventId, event, actor, onBehalfOf);
+    } catch (RuntimeException failed) {
+      unrecorded.increment();
+      LOG.error("Not recorded: {} by {}", event, actor, failed);
     }
   }
 }

@@ -36,8 +36,11 @@ import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReportPublished;
 import org.planledger.meeting.event.ReservationLifted;
+import org.planledger.operation.event.ApprovalRefused;
+import org.planledger.operation.event.BundleExported;
 import org.planledger.operation.event.DeadLetterDiscarded;
 import org.planledger.operation.event.DeadLetterRetried;
+import org.planledger.operation.event.ImportEnded;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.operation.event.ProjectionRebuilt;
@@ -243,6 +246,18 @@ final class Sentence {
 
   private static String operation(OperationEvent event) {
     return switch (event) {
+      case ApprovalRefused e ->
+          "Was refused %s on plan %s: %s".formatted(e.command(), e.planId(), e.detail());
+      case BundleExported e ->
+          "Took away a bundle of the first %s".formatted(count(e.size(), "event"));
+      case ImportEnded e ->
+          "Imported %s, %d of them carried out earlier%s"
+              .formatted(
+                  count(e.applied() + e.repeated(), "line"),
+                  e.repeated(),
+                  e.stoppedAt() == null
+                      ? ""
+                      : ", up to line %d, which was refused".formatted(e.stoppedAt()));
       case DeadLetterRetried e ->
           "Had %s handle again what it had set aside of %s%s"
               .formatted(e.group(), e.sequence(), why(e.note()));
@@ -252,12 +267,8 @@ final class Sentence {
       case ProjectionRebuildRequested e ->
           "Asked for %s to be made anew%s".formatted(e.projection(), why(e.reason()));
       case ProjectionRebuilt e ->
-          "Made %s anew up to position %d, with %d %s"
-              .formatted(
-                  e.projection(),
-                  e.position(),
-                  e.differences(),
-                  e.differences() == 1 ? "row changed" : "rows changed");
+          "Made %s anew up to position %d, which changed %s"
+              .formatted(e.projection(), e.position(), count(e.differences(), "row"));
     };
   }
 
@@ -463,7 +474,7 @@ final class Sentence {
     return list(parts);
   }
 
-  private static String count(int number, String what) {
+  private static String count(long number, String what) {
     return number == 1 ? "1 " + what : "%d %ss".formatted(number, what);
   }
 

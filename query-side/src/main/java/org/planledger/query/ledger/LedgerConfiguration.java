@@ -7,11 +7,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -180,8 +182,14 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  BundleEndpoint bundleEndpoint(LedgerTables tables, StoredEvents events, Proofs proofs) {
-    return new BundleEndpoint(tables, events, proofs);
+  BundleEndpoint bundleEndpoint(
+      LedgerTables tables,
+      StoredEvents events,
+      Proofs proofs,
+      OperationLog operations,
+      Caller caller,
+      Clock clock) {
+    return new BundleEndpoint(tables, events, proofs, operations, caller, clock);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ import org.planledger.ledger.Tree;
 import org.planledger.ledger.Trust;
 import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.BundleVerifier;
+import org.planledger.ledger.bundle.BundleWriter;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.ledger.bundle.Report;
@@ -68,6 +70,7 @@ import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.LogKey;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.store.Positions;
+import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.planledger.text.Edit;
 import org.springframework.context.annotation.Bean;
@@ -128,9 +131,8 @@ abstract class LedgerContract {
   void theWholeLogIsProvenByItsBundleWhichIsTheSameEachTime() throws IOException {
     answers.record(scheduled("bundle"));
     covered();
-    byte[] bundle = answers.bytes("/api/ledger/bundle").body();
-    assertThat(answers.bytes("/api/ledger/bundle").body()).isEqualTo(bundle);
-    assertThat(LeftToAnotherThread.PATHS).isEmpty();
+    byte[] bundle = written(answers);
+    assertThat(written(answers)).isEqualTo(bundle);
     Report report = verified(bundle, first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
     assertThat(verified(bundle, null).findings())
@@ -140,6 +142,62 @@ abstract class LedgerContract {
     assertThat(tables.leaves(0, 10_000).stream().map(Leaf::position).toList())
         .isSorted()
         .endsWith(head);
+  }
+
+  @Test
+  void aBundleThatIsHandedOutIsRecordedAndThatOfASizeStaysTheSame() throws IOException {
+    answers.record(scheduled("exported"));
+    Checkpoint checkpoint = Checkpoint.parse(covered().text());
+    String path = "/api/ledger/bundle?size=" + checkpoint.size();
+    List<String> before = exported();
+    byte[] bundle = answers.bytes(path).body();
+    assertThat(LeftToAnotherThread.PATHS).isEmpty();
+    String export =
+        "{\"size\":%d,\"root\":\"%s\",\"on\":\"2018-01-10\"}"
+            .formatted(checkpoint.size(), checkpoint.root().base64());
+    await().until(() -> exported().size() > before.size());
+    assertThat(exported().getLast()).isEqualTo(export);
+
+    answers.record(new SubjectErased(answers.person("Not in an older bundle"), DAY));
+    covered();
+    assertThat(answers.bytes(path).body()).isEqualTo(bundle);
+    await().until(() -> exported().size() > before.size() + 1);
+    assertThat(exported().getLast()).isEqualTo(export);
+
+    // The next of its own accord holds both.
+    covered();
+    byte[] next = answers.bytes("/api/ledger/bundle").body();
+    Report report = verified(next, first);
+    assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+    assertThat(java.util.Objects.requireNonNull(report.signed()).checkpoint().size())
+        .isGreaterThan(checkpoint.size() + 2);
+    await().until(() -> exported().size() > before.size() + 2);
+
+    HttpResponse<byte[]> head = answers.head("/api/ledger/bundle");
+    assertThat(head.headers().firstValue("Content-Type")).contains("application/zip");
+    assertThat(answers.refusal("/api/ledger/bundle?size=99999999"))
+        .startsWith("404 No checkpoint over 99999999 events was signed");
+    covered();
+    assertThat(exported()).hasSize(before.size() + 3);
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+  }
+
+  /** What is recorded of bundles that were handed out. */
+  private List<String> exported() {
+    return answers.bean(StoredEvents.class).ofType("BundleExported").stream()
+        .map(StoredEvent::payload)
+        .toList();
+  }
+
+  /** The latest bundle, without handing it out. */
+  private static byte[] written(Answering node) throws IOException {
+    return written(node, node.bean(LedgerTables.class).latest().orElseThrow());
+  }
+
+  private static byte[] written(Answering node, LedgerTables.Signed signed) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BundleWriter.writeZip(node.bean(BundleEndpoint.class).upTo(signed), out);
+    return out.toByteArray();
   }
 
   @Test
@@ -335,7 +393,7 @@ abstract class LedgerContract {
     assertThat(status.get("problems").toString())
         .contains("PROJECTION_DRIFT", "log_entry (meeting:drifted, 0, 0)", event);
     assertThat(status.at("/audit/findings/0/event").asText()).isEqualTo(event);
-    Report report = verified(answers.bytes("/api/ledger/bundle").body(), first);
+    Report report = verified(written(answers), first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
     database
         .sql("UPDATE log_entry SET actor = ? WHERE stream = 'meeting:drifted'")
@@ -358,7 +416,7 @@ abstract class LedgerContract {
       covered(before);
       event = before.bean(LedgerTables.class).leaves(0, 1).getFirst().eventId();
       checkpoint = before.bytes("/api/ledger/checkpoint").body();
-      bundle = before.bytes("/api/ledger/bundle").body();
+      bundle = written(before);
       proof = before.bytes("/api/ledger/proof?event=" + event).body();
       assertThat(before.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Geneva");
     }
@@ -366,7 +424,7 @@ abstract class LedgerContract {
       after.bean(Rebuild.class).rebuild("lists", (done, total) -> {});
       assertThat(after.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Elsewhere");
       assertThat(after.bytes("/api/ledger/checkpoint").body()).isEqualTo(checkpoint);
-      assertThat(after.bytes("/api/ledger/bundle").body()).isEqualTo(bundle);
+      assertThat(written(after)).isEqualTo(bundle);
       assertThat(after.bytes("/api/ledger/proof?event=" + event).body()).isEqualTo(proof);
       SelfAudit audit = after.bean(SelfAudit.class);
       assertThat(audit.run()).isEmpty();
@@ -375,8 +433,7 @@ abstract class LedgerContract {
       covered(after);
       Trust trust = trust(after);
       Trust.Signed since = trust.open(Note.parse(checkpoint));
-      assertThat(verified(after.bytes("/api/ledger/bundle").body(), trust, since).verdict())
-          .isEqualTo(Verdict.PROVEN);
+      assertThat(verified(written(after), trust, since).verdict()).isEqualTo(Verdict.PROVEN);
 
       JdbcClient store = after.bean(JdbcClient.class);
       assertThat(
@@ -391,7 +448,7 @@ abstract class LedgerContract {
           .singleElement()
           .satisfies(found -> assertThat(found.code()).isEqualTo(Code.LEAF_MISMATCH))
           .satisfies(found -> assertThat(found.event()).isEqualTo(event));
-      Report report = verified(after.bytes("/api/ledger/bundle").body(), trust, since);
+      Report report = verified(written(after), trust, since);
       assertThat(report.findings().getFirst().code())
           .as(report.text())
           .isEqualTo(Code.LEAF_MISMATCH);
@@ -433,7 +490,7 @@ abstract class LedgerContract {
                 });
         Report report =
             verified(
-                node.bytes("/api/ledger/bundle").body(),
+                written(node),
                 trust(node),
                 trust(node).open(node.bean(LedgerTables.class).latest().orElseThrow().note()));
         assertThat(report.findings())
@@ -577,6 +634,9 @@ abstract class LedgerContract {
 
   @Test
   void aKeyThatIsRotatedSignsFromThenOnAndTheOldCheckpointsStayValid() throws IOException {
+    covered();
+    LedgerTables.Signed earlier = tables.latest().orElseThrow();
+    byte[] earlierBundle = written(answers, earlier);
     Signer second = another("second.key");
     answers.record(new KeyRotated(second.verifier().toString(), Period.ofDays(30), null, DAY));
     assertThat(covered().signatures()).hasSize(2);
@@ -588,7 +648,8 @@ abstract class LedgerContract {
     assertThat(note.verify(Set.of(third.verifier()))).hasSize(1);
     assertThat(tables.keys()).hasSize(3);
     await().until(() -> tables.keys().getFirst().to() != null);
-    Report report = verified(answers.bytes("/api/ledger/bundle").body(), first);
+    assertThat(written(answers, earlier)).isEqualTo(earlierBundle);
+    Report report = verified(written(answers), first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
   }
 
@@ -597,7 +658,7 @@ abstract class LedgerContract {
     String forgotten = answers.person("To be forgotten");
     answers.record(new SubjectErased(forgotten, DAY));
     covered();
-    Report report = verified(answers.bytes("/api/ledger/bundle").body(), first);
+    Report report = verified(written(answers), first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
     assertThat(report.facts()).anySatisfy(fact -> assertThat(fact).contains("erased", forgotten));
     assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
@@ -654,7 +715,7 @@ abstract class LedgerContract {
       assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
       assertThat(answers.get("/api/ledger/status").get("problems").toString())
           .contains(code.name(), event);
-      Report report = verified(answers.bytes("/api/ledger/bundle").body(), first);
+      Report report = verified(written(answers), first);
       assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.TAMPERED);
       assertThat(report.findings().getFirst().code()).as(report.text()).isEqualTo(code);
       assertThat(names(report.findings().getFirst(), event)).as(report.text()).isTrue();

@@ -4,7 +4,13 @@ import org.planledger.log.Event;
 
 /** All that operators have asked for, and what a node did that is not decided on. */
 public sealed interface OperationEvent extends Event
-    permits DeadLetterDiscarded, DeadLetterRetried, ProjectionRebuildRequested, ProjectionRebuilt {
+    permits ApprovalRefused,
+        BundleExported,
+        DeadLetterDiscarded,
+        DeadLetterRetried,
+        ImportEnded,
+        ProjectionRebuildRequested,
+        ProjectionRebuilt {
   /** The one stream of these events. */
   String STREAM = "operations:log";
 
