@@ -7,12 +7,14 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import org.planledger.ledger.Evidence;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
+import org.planledger.query.texts.TextsDrift;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
@@ -122,8 +124,10 @@ public class LedgerConfiguration {
       LedgerTables tables,
       StoredEvents events,
       ListsDrift lists,
+      Histories histories,
       Clock clock) {
-    return new SelfAudit(publisher, tables, events, lists, clock, settings.audit());
+    return new SelfAudit(
+        publisher, tables, events, lists, new TextsDrift(histories), clock, settings.audit());
   }
 
   @Bean
@@ -178,7 +182,8 @@ public class LedgerConfiguration {
       Proofs proofs,
       LedgerSettings settings,
       People people) {
-    return new EvidenceEndpoint(new Origins(histories), events, tables, proofs, settings, people);
+    return new EvidenceEndpoint(
+        new Origins(histories), events, tables, proofs, settings, people, Evidence.MAX_BYTES);
   }
 
   @Bean
