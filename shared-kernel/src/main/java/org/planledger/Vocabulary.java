@@ -14,6 +14,8 @@ import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.meeting.command.MeetingCommand;
 import org.planledger.meeting.event.MeetingEvent;
+import org.planledger.operation.command.OperationCommand;
+import org.planledger.operation.event.OperationEvent;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.plan.event.PlanEvent;
 
@@ -26,7 +28,8 @@ public final class Vocabulary {
               MeetingCommand.class,
               ContributionCommand.class,
               ConsultationCommand.class,
-              LedgerCommand.class)
+              LedgerCommand.class,
+              OperationCommand.class)
           .flatMap(Vocabulary::permitted)
           .<Class<? extends Command>>map(type -> type.asSubclass(Command.class))
           .toList();
@@ -39,7 +42,8 @@ public final class Vocabulary {
                       MeetingEvent.class,
                       ContributionEvent.class,
                       ConsultationEvent.class,
-                      LedgerEvent.class)
+                      LedgerEvent.class,
+                      OperationEvent.class)
                   .flatMap(Vocabulary::permitted),
               Stream.of(DocumentNumberUsed.class))
           .<Class<? extends Event>>map(type -> type.asSubclass(Event.class))

@@ -1,5 +1,6 @@
 package org.planledger.command;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,17 +21,19 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Aggregates;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.LogStreams;
+import org.planledger.command.dispatch.RefusedApprovals;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.form.CommandReader;
-import org.planledger.command.http.Caller;
 import org.planledger.command.http.CommandsEndpoint;
 import org.planledger.command.imports.Importer;
 import org.planledger.command.imports.ImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.people.Caller;
 import org.planledger.people.People;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
 import org.planledger.store.StoredStreams;
@@ -112,8 +115,8 @@ public class CommandSideConfiguration {
   }
 
   @Bean
-  Commands commands(CommandGateway gateway, Streams streams) {
-    return new Commands(gateway, streams);
+  Commands commands(CommandGateway gateway, Streams streams, OperationLog operations, Clock clock) {
+    return new Commands(gateway, streams, new RefusedApprovals(operations, clock));
   }
 
   @Bean
@@ -124,11 +127,6 @@ public class CommandSideConfiguration {
   @Bean
   CommandReader commandReader() {
     return new CommandReader();
-  }
-
-  @Bean
-  Caller caller(People people) {
-    return new Caller(people);
   }
 
   @Bean
@@ -145,8 +143,10 @@ public class CommandSideConfiguration {
       LogName name,
       Caller caller,
       People people,
-      Positions positions) {
+      OperationLog operations,
+      Positions positions,
+      Clock clock) {
     return new ImportsEndpoint(
-        new Importer(reader, commands, log, name, caller, people, positions));
+        new Importer(reader, commands, log, name, caller, people, operations, positions, clock));
   }
 }

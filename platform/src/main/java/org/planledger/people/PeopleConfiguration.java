@@ -20,4 +20,9 @@ public class PeopleConfiguration {
   People people(JdbcClient database, PlatformTransactionManager transactions) {
     return new People(database, transactions);
   }
+
+  @Bean
+  Caller caller(People people) {
+    return new Caller(people);
+  }
 }

@@ -202,6 +202,11 @@ public class EventStoreConfiguration {
   }
 
   @Bean
+  OperationLog operationLog(EventStore store, StoredEvents events, MeterRegistry metrics) {
+    return new OperationLog(store, events, metrics);
+  }
+
+  @Bean
   StoredMessages storedMessages(
       EventSerializer serializer, org.axonframework.config.Configuration configuration) {
     return new StoredMessages(serializer, configuration.upcasterChain());

@@ -140,8 +140,17 @@ public final class Answering implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    return send(request.build());
+  }
+
+  /** What is said of an answer without giving it. */
+  public HttpResponse<byte[]> head(String path) {
+    return send(HttpRequest.newBuilder(address(path)).HEAD().build());
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) {
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ class ArchitectureTest {
     "org.planledger.contribution..",
     "org.planledger.consultation..",
     "org.planledger.document..",
+    "org.planledger.operation..",
     "org.planledger.ledger.command..",
     "org.planledger.ledger.event.."
   };
@@ -126,6 +127,7 @@ class ArchitectureTest {
               "org.planledger.command.consultation..",
               "org.planledger.command.document..",
               "org.planledger.command.ledger..",
+              "org.planledger.command.operation..",
               "org.planledger.command.decision..",
               "org.planledger.command.form..")
           .should()

@@ -116,6 +116,10 @@ class LedgerIT {
     assertThat(verify("explain", "0", bundle.toString(), "--vkey", key, "--since", old.toString()))
         .satisfies(explained -> assertThat(explained.exit()).isZero())
         .satisfies(explained -> assertThat(explained.output()).contains("p-"));
+    assertThat(verify("explain", imported(), bundle.toString(), "--vkey", key))
+        .satisfies(
+            explained ->
+                assertThat(explained.output()).contains("ImportEnded", "operations:log", "p-"));
   }
 
   @Test
@@ -161,8 +165,8 @@ class LedgerIT {
                 .lines()
                 .filter(line -> line.startsWith("\u2014")))
         .hasSize(2);
-    Path bundle = Files.write(folder.resolve("later.zip"), bytes("/api/ledger/bundle"));
     Path old = Files.write(folder.resolve("later"), bytes("/api/ledger/checkpoint"));
+    Path bundle = Files.write(folder.resolve("later.zip"), bytes("/api/ledger/bundle"));
     Verified verified =
         verify(
             "verify",
@@ -176,6 +180,16 @@ class LedgerIT {
     assertThat(verified.exit()).as(verified.output()).isZero();
     assertThat(Files.readString(bundle, StandardCharsets.ISO_8859_1))
         .doesNotContain("Ms Forgotten");
+  }
+
+  /** The id of the event that the import of the example ended with. */
+  private static String imported() {
+    for (JsonNode event : running.get("/api/ledger/events?limit=1000").body().get("events")) {
+      if (event.at("/envelope/payloadType").asText().equals("ImportEnded")) {
+        return event.at("/envelope/eventId").asText();
+      }
+    }
+    throw new AssertionError("The import is not in the ledger");
   }
 
   private record Verified(int exit, String output) {}

@@ -3,6 +3,7 @@ package org.planledger.command.decision;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.axonframework.messaging.MetaData;
 import org.pcollections.HashTreePMap;
@@ -28,9 +29,12 @@ record Answers(@JsonValue PMap<String, Answers.Given> byKey) {
 
   /** With what an event was recorded under. */
   Answers after(long revision, MetaData metaData) {
+    if (!Request.isKeyed(metaData)) {
+      return this;
+    }
     Request request = Request.of(metaData);
-    String key = request.key();
-    return key == null ? this : new Answers(byKey.plus(key, new Given(revision, request.digest())));
+    return new Answers(
+        byKey.plus(Objects.requireNonNull(request.key()), new Given(revision, request.digest())));
   }
 
   /**

@@ -60,6 +60,11 @@ public record Request(
     return all;
   }
 
+  /** Whether an event was recorded under an idempotency key; of no command, it was not. */
+  static boolean isKeyed(MetaData metaData) {
+    return metaData.containsKey(KEY);
+  }
+
   static Request of(MetaData metaData) {
     return new Request(
         text(metaData, CALLER),
@@ -71,10 +76,13 @@ public record Request(
 
   /** Hexadecimal SHA-256 of a text in UTF-8. */
   public static String sha256(String text) {
+    return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** One that has taken nothing yet. */
+  public static MessageDigest newSha256() {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

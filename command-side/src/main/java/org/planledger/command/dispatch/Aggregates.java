@@ -11,6 +11,7 @@ import org.planledger.command.decision.Decider;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
+import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.log.Command;
 
@@ -35,6 +36,7 @@ public final class Aggregates implements ConfigurerModule {
         .configureAggregate(remembered(ContributionAggregate.class, never()))
         .configureAggregate(remembered(ConsultationAggregate.class, never()))
         .configureAggregate(remembered(LedgerAggregate.class, never()))
+        .configureAggregate(remembered(OperationAggregate.class, never()))
         .configureAggregate(AggregateConfigurer.defaultConfiguration(NumberedDocument.class));
   }
 

@@ -18,6 +18,7 @@ import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
+import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
@@ -25,7 +26,9 @@ import org.planledger.ledger.command.LedgerCommand;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.meeting.command.MeetingCommand;
+import org.planledger.operation.command.OperationCommand;
 import org.planledger.plan.command.PlanCommand;
+import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 
@@ -37,11 +40,25 @@ public final class Commands {
 
   private final CommandGateway gateway;
   private final Streams streams;
+  private final Refusals refusals;
 
   /** Sends commands through a gateway to the aggregates of these streams. */
   public Commands(CommandGateway gateway, Streams streams) {
+    this(gateway, streams, (command, request, problem) -> {});
+  }
+
+  /** The same, and tells of each refusal. */
+  public Commands(CommandGateway gateway, Streams streams, Refusals refusals) {
     this.gateway = gateway;
     this.streams = streams;
+    this.refusals = refusals;
+  }
+
+  /** Is told what was refused. */
+  @FunctionalInterface
+  public interface Refusals {
+    /** Takes note of one; the answer does not depend on it. */
+    void refused(Command command, Request request, Problem problem);
   }
 
   /**
@@ -62,6 +79,15 @@ public final class Commands {
    * @throws Refused when it is not possible; nothing is recorded then
    */
   public Carried carryOut(Command command, Request request) {
+    try {
+      return carriedOut(command, request);
+    } catch (Refused refused) {
+      refusals.refused(command, request, refused.problem());
+      throw refused;
+    }
+  }
+
+  private Carried carriedOut(Command command, Request request) {
     GenericCommandMessage<Command> onRemembered =
         new GenericCommandMessage<>(
             new GenericMessage<>(command, MetaData.from(request.asMetaData())), address(command));
@@ -122,6 +148,7 @@ public final class Commands {
       case ContributionCommand ignored -> ContributionAggregate.COMMAND;
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
+      case OperationCommand ignored -> OperationAggregate.COMMAND;
       default ->
           throw new IllegalArgumentException("Nobody takes a " + command.getClass().getName());
     };

@@ -11,6 +11,7 @@ import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.form.CommandReader;
+import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.Unaffected;

@@ -2,9 +2,13 @@ package org.planledger.command.imports;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.planledger.command.decision.Committed;
@@ -12,17 +16,20 @@ import org.planledger.command.decision.Request;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.DryRun;
 import org.planledger.command.form.CommandReader;
-import org.planledger.command.http.Caller;
 import org.planledger.command.ledger.LogName;
+import org.planledger.operation.event.ImportEnded;
+import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.problem.Problem;
 import org.planledger.problem.Refused;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 
 /**
  * Carries out commands in the order of their lines. What is done is done: an import that was
  * interrupted is sent again and goes on where it ended, since the id of a line is the idempotency
- * key of its command.
+ * key of its command. That it ended is recorded; of one that was broken off there is no record but
+ * its commands.
  */
 public final class Importer {
   private final CommandReader reader;
@@ -31,7 +38,9 @@ public final class Importer {
   private final LogName name;
   private final Caller caller;
   private final People people;
+  private final OperationLog operations;
   private final Positions positions;
+  private final Clock clock;
 
   /** Imports as the caller. */
   public Importer(
@@ -41,14 +50,18 @@ public final class Importer {
       LogName name,
       Caller caller,
       People people,
-      Positions positions) {
+      OperationLog operations,
+      Positions positions,
+      Clock clock) {
     this.reader = reader;
     this.commands = commands;
     this.log = log;
     this.name = name;
     this.caller = caller;
     this.people = people;
+    this.operations = operations;
     this.positions = positions;
+    this.clock = clock;
   }
 
   /**
@@ -66,17 +79,19 @@ public final class Importer {
    *     {@code repeated}; what came before stays
    */
   public Result run(InputStream lines) throws IOException {
-    return run(lines, commands, people::idOf);
+    return run(lines, commands, people::idOf, this::record);
   }
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
     try (DryRun dryRun = new DryRun(log, name)) {
-      return run(lines, dryRun.commands(), people.onTrial());
+      return run(lines, dryRun.commands(), people.onTrial(), (ended, callerId) -> {});
     }
   }
 
-  private Result run(InputStream in, Commands to, UnaryOperator<String> ids) throws IOException {
+  private Result run(
+      InputStream in, Commands to, UnaryOperator<String> ids, BiConsumer<ImportEnded, String> ended)
+      throws IOException {
     Lines lines = new Lines(in);
     String callerId = caller.id();
     long applied = 0;
@@ -91,9 +106,23 @@ public final class Importer {
         }
       }
     } catch (Refused refused) {
-      throw at(lines.number(), applied, repeated, refused.problem());
+      Problem problem = refused.problem();
+      ended.accept(
+          new ImportEnded(
+              lines.sha256(), applied, repeated, lines.number(), problem.type().slug(), today()),
+          callerId);
+      throw at(lines.number(), applied, repeated, problem);
     }
+    ended.accept(new ImportEnded(lines.sha256(), applied, repeated, null, null, today()), callerId);
     return new Result(applied + repeated, applied, repeated, positions.head());
+  }
+
+  private void record(ImportEnded ended, String callerId) {
+    operations.record(ended, callerId);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private static Committed carryOut(CommandReader.Line line, String callerId, Commands to) {

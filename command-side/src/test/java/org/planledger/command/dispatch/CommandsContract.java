@@ -29,15 +29,21 @@ import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.ledger.LogName;
+import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.contribution.command.SubmitContribution;
 import org.planledger.log.Command;
+import org.planledger.log.Event;
+import org.planledger.log.Recorded;
 import org.planledger.meeting.AgendaItem;
 import org.planledger.meeting.command.AdoptAgenda;
 import org.planledger.meeting.command.CloseMeeting;
 import org.planledger.meeting.command.OpenMeeting;
 import org.planledger.meeting.command.RescheduleMeeting;
 import org.planledger.meeting.command.ScheduleMeeting;
+import org.planledger.operation.command.RebuildProjection;
+import org.planledger.operation.event.OperationEvent;
+import org.planledger.operation.event.ProjectionRebuilt;
 import org.planledger.plan.command.AddProvision;
 import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.command.OpenPlan;
@@ -46,7 +52,10 @@ import org.planledger.plan.command.TakeNote;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
 import org.planledger.store.TestDatabases;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -353,6 +362,55 @@ abstract class CommandsContract {
           .isEqualTo(IntStream.rangeClosed(1, 32).mapToObj(n -> (long) n).toList());
     }
     assertThat(stream("plan:two-nodes")).hasSize(33);
+  }
+
+  @Test
+  void whatNodesDoAndWhatOperatorsAskForStandsInOneStreamWithoutALossOrADoubling()
+      throws Exception {
+    List<Callable<Object>> writers =
+        IntStream.range(0, 24)
+            .<Callable<Object>>mapToObj(
+                n -> {
+                  boolean here = n % 2 == 0;
+                  if (n % 3 == 0) {
+                    return () ->
+                        (here ? commands : elsewhere)
+                            .carryOut(
+                                new RebuildProjection("lists", null, DAY), request("b" + n, null));
+                  }
+                  OperationLog log = (here ? application : other).getBean(OperationLog.class);
+                  ProjectionRebuilt done = new ProjectionRebuilt("lists", n, 0, DAY);
+                  return () -> {
+                    log.record("rebuilt-" + n, done, "p-operator", null);
+                    // As one who has no answer and tries again.
+                    log.record("rebuilt-" + n, done, "p-operator", null);
+                    return done;
+                  };
+                })
+            .toList();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (Future<Object> writer : threads.invokeAll(writers)) {
+        writer.get();
+      }
+    }
+    List<Recorded<Event>> stream =
+        application.getBean(Streams.class).read(OperationEvent.STREAM, 0);
+    assertThat(stream)
+        .extracting(Recorded::revision)
+        .isEqualTo(IntStream.range(0, 24).mapToObj(n -> (long) n).toList());
+    assertThat(stream.stream().map(Recorded::event).filter(ProjectionRebuilt.class::isInstance))
+        .extracting(event -> ((ProjectionRebuilt) event).position())
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 24).filter(n -> n % 3 > 0).mapToObj(n -> (long) n).toList());
+    assertThat(application.getBean(StoredEvents.class).ofStream(OperationEvent.STREAM, 0, 24))
+        .extracting(StoredEvent::aggregateType)
+        .containsOnly(OperationAggregate.class.getSimpleName());
+    assertThat(
+            commands
+                .carryOut(new RebuildProjection("lists", null, DAY), request("b0", null))
+                .committed()
+                .repeated())
+        .isTrue();
   }
 
   @Test

@@ -1,10 +1,14 @@
 package org.planledger.command.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,12 +16,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.planledger.command.CommandSideApplication;
+import org.planledger.command.decision.Request;
+import org.planledger.store.Positions;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -142,6 +149,201 @@ class CommandsEndpointIT {
         .isEqualTo("There is no command AgreeProvisionaly. AgreeProvisionally is probably meant.");
   }
 
+  @Test
+  void anApprovalThatARuleRefusesIsRecordedOnceUnderItsKey() throws Exception {
+    open("approved");
+    post(
+        "ScheduleMeeting",
+        "{\"meetingId\":\"unopened\",\"body\":\"Group\",\"number\":\"1\",\"from\":\"2017-09-11\",\"to\":\"2017-09-12\"}");
+    String agreement =
+        "{\"planId\":\"approved\",\"meetingId\":\"%s\",\"agendaItem\":\"1\",\"items\":[{\"provisionId\":\"v\",\"amendments\":[\"a\"]}],\"on\":\"2017-09-11\"%s}";
+    String refusable = agreement.formatted("unopened", "");
+    long before = operations("ApprovalRefused").size();
+
+    Answer first = post("AgreeProvisionally", refusable, "Idempotency-Key", "refused");
+    assertThat(first.status()).as("%s", first.body()).isEqualTo(409);
+    Answer again = post("AgreeProvisionally", refusable, "Idempotency-Key", "refused");
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(operations("ApprovalRefused").stream().skip(before))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.payload().path("command").asText()).isEqualTo("AgreeProvisionally");
+              assertThat(event.payload().path("planId").asText()).isEqualTo("approved");
+              assertThat(event.payload().path("provisions").toString()).isEqualTo("[\"v\"]");
+              assertThat(event.payload().path("amendments").toString()).isEqualTo("[\"a\"]");
+              assertThat(event.payload().path("problem").asText()).isEqualTo("rule-broken");
+              assertThat(event.payload().path("detail")).isEqualTo(first.body().path("detail"));
+              assertThat(event.actor()).startsWith("p-");
+            });
+
+    // Another command under the same key, and one without a key, were refused as well.
+    post(
+        "AgreeProvisionally",
+        agreement.formatted("unopened", ",\"paragraph\":\"2\""),
+        "Idempotency-Key",
+        "refused");
+    for (String command : new String[] {"TransmitPlan", "AdoptPlan"}) {
+      post(command, "{\"planId\":\"approved\",\"meetingId\":\"unopened\",\"agendaItem\":\"1\"}");
+    }
+    post(
+        "ApproveFramework",
+        "{\"planId\":\"approved\",\"frameworkId\":\"f\",\"title\":{\"en\":\"F\"},\"meetingId\":\"unopened\",\"agendaItem\":\"1\",\"provisions\":[\"v\"]}");
+    assertThat(operations("ApprovalRefused").stream().skip(before + 1))
+        .extracting(event -> event.payload().path("command").asText())
+        .containsExactly("AgreeProvisionally", "TransmitPlan", "AdoptPlan", "ApproveFramework");
+
+    // No such meeting, no such field, an old revision; and no approval.
+    assertThat(post("AgreeProvisionally", agreement.formatted("nowhere", "")).status())
+        .isEqualTo(404);
+    assertThat(post("AgreeProvisionally", agreement.formatted("unopened", ",\"onn\":1")).status())
+        .isEqualTo(422);
+    assertThat(post("AgreeProvisionally", refusable, "If-Match", "\"7\"").status()).isEqualTo(412);
+    assertThat(
+            post(
+                    "TakeNote",
+                    "{\"planId\":\"approved\",\"meetingId\":\"unopened\",\"agendaItem\":\"1\",\"subject\":\"x\"}")
+                .status())
+        .isEqualTo(409);
+    assertThat(operations("ApprovalRefused")).hasSize((int) before + 5);
+
+    String line =
+        "{\"command\":\"AgreeProvisionally\",\"id\":\"line\",\"actor\":\"Ms Chair\",\"body\":%s}"
+            .formatted(refusable);
+    assertThat(send("imports?dryRun=true", "application/x-ndjson", line).status()).isEqualTo(409);
+    assertThat(operations("ApprovalRefused")).hasSize((int) before + 5);
+    assertThat(send("imports", "application/x-ndjson", line).status()).isEqualTo(409);
+    assertThat(operations("ApprovalRefused").getLast().metaData().path("onBehalfOf").asText())
+        .startsWith("p-");
+    assertThat(operations("ApprovalRefused")).hasSize((int) before + 6);
+  }
+
+  @Test
+  void aRefusalIsAnsweredTheSameWhereItCannotBeRecordedWhichIsCounted() throws Exception {
+    open("unrecorded");
+    String adoption = "{\"planId\":\"unrecorded\",\"meetingId\":\"never\",\"agendaItem\":\"1\"}";
+    post(
+        "ScheduleMeeting",
+        "{\"meetingId\":\"never\",\"body\":\"Group\",\"number\":\"1\",\"from\":\"2017-09-11\",\"to\":\"2017-09-12\"}");
+    Answer recorded = post("AdoptPlan", adoption);
+    int before = operations("ApprovalRefused").size();
+    double uncounted = unrecorded();
+    JdbcClient database = application.getBean(JdbcClient.class);
+    database
+        .sql(
+            "ALTER TABLE domain_event ADD CONSTRAINT no_more CHECK (payload_type <>"
+                + " 'ApprovalRefused' OR global_index <= %d)".formatted(head()))
+        .update();
+    try {
+      assertThat(post("AdoptPlan", adoption).body()).isEqualTo(recorded.body());
+    } finally {
+      database.sql("ALTER TABLE domain_event DROP CONSTRAINT no_more").update();
+    }
+    assertThat(operations("ApprovalRefused")).hasSize(before);
+    assertThat(unrecorded()).isEqualTo(uncounted + 1);
+  }
+
+  private static long head() {
+    return application.getBean(Positions.class).head();
+  }
+
+  private static double unrecorded() {
+    return application
+        .getBean(MeterRegistry.class)
+        .get("planledger.log.unrecorded")
+        .counter()
+        .count();
+  }
+
+  @Test
+  void anImportThatEndsIsRecordedWithTheHashOfWhatWasReceivedAndOneThatBreaksOffIsNot()
+      throws Exception {
+    String plan =
+        "{\"command\":\"OpenPlan\",\"id\":\"i-1\",\"body\":{\"planId\":\"imported\",\"title\":{\"en\":\"Plan\"},\"timeZone\":\"UTC\",\"languages\":[\"en\"],\"authoritativeLanguage\":\"en\"}}\n";
+    String vision =
+        "\r\n"
+            + "{\"command\":\"AddProvision\",\"id\":\"i-2\",\"body\":{\"planId\":\"imported\",\"provisionId\":\"v\",\"kind\":\"vision\",\"text\":{\"en\":\"A.\"}}}\n";
+    String wrong = "{\"command\":\"AddProvision\",\"id\":\"i-3\",\"body\":{}}\n";
+    int before = operations("ImportEnded").size();
+
+    breakOff(plan);
+    String file = plan + vision;
+    String type = "application/x-ndjson";
+    assertThat(send("imports?dryRun=true", type, file).status()).isEqualTo(200);
+    Answer answer = send("imports", type, file);
+    assertThat(answer.body().path("lines").asLong()).as("%s", answer.body()).isEqualTo(2);
+    assertThat(send("imports", type, file).body().path("repeated").asLong()).isEqualTo(2);
+    assertThat(send("imports", type, file + wrong + plan).status()).isEqualTo(422);
+    assertThat(operations("ImportEnded").stream().skip(before).map(CommandsEndpointIT::ended))
+        .containsExactly(
+            "%s 1 1 null null".formatted(Request.sha256(file)),
+            "%s 0 2 null null".formatted(Request.sha256(file)),
+            "%s 0 2 4 invalid-fields".formatted(Request.sha256(file + wrong)));
+    assertThat(operations("ImportEnded").getLast().actor()).startsWith("p-");
+    assertThat(
+            application
+                .getBean(JdbcClient.class)
+                .sql("SELECT count(*) FROM domain_event WHERE aggregate_id = 'plan:imported'")
+                .query(Long.class)
+                .single())
+        .isEqualTo(2);
+  }
+
+  private static String ended(Operation event) {
+    JsonNode said = event.payload();
+    return "%s %d %d %s %s"
+        .formatted(
+            said.path("sha256").asText(),
+            said.path("applied").asLong(),
+            said.path("repeated").asLong(),
+            said.hasNonNull("stoppedAt") ? said.path("stoppedAt").asText() : null,
+            said.hasNonNull("problem") ? said.path("problem").asText() : null);
+  }
+
+  /** Sends some lines of an import, and is gone when they are carried out. */
+  private static void breakOff(String lines) throws IOException {
+    long before = count("domain_event");
+    try (Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(),
+            Integer.parseInt(application.getEnvironment().getProperty("local.server.port", "")))) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/imports HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+                      + " application/x-ndjson\r\nContent-Length: 100000\r\n\r\n"
+                      + lines)
+                  .getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      await().until(() -> count("domain_event") > before);
+    }
+  }
+
+  private record Operation(JsonNode payload, JsonNode metaData) {
+    String actor() {
+      return metaData.path("actor").asText();
+    }
+  }
+
+  private static List<Operation> operations(String type) {
+    return application
+        .getBean(JdbcClient.class)
+        .sql(
+            "SELECT payload, meta_data FROM domain_event WHERE aggregate_id = 'operations:log' AND"
+                + " payload_type = ? ORDER BY sequence_number")
+        .param(type)
+        .query((row, number) -> new Operation(json(row.getString(1)), json(row.getString(2))))
+        .list();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
   private Answer open(String planId) throws Exception {
     return post(
         "OpenPlan",
@@ -154,14 +356,18 @@ class CommandsEndpointIT {
 
   private Answer post(String command, String body, String... headers)
       throws IOException, InterruptedException {
+    return send("commands/" + command, "application/json", body, headers);
+  }
+
+  private Answer send(String path, String type, String body, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://127.0.0.1:%s/api/commands/%s"
+                    "http://127.0.0.1:%s/api/%s"
                         .formatted(
-                            application.getEnvironment().getProperty("local.server.port"),
-                            command)))
-            .header("Content-Type", "application/json")
+                            application.getEnvironment().getProperty("local.server.port"), path)))
+            .header("Content-Type", type)
             .POST(BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
     if (headers.length > 0) {
       request.headers(headers);

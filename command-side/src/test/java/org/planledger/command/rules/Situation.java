@@ -35,6 +35,7 @@ import org.planledger.command.form.CommandReader;
 import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.meeting.MeetingAggregate;
+import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
@@ -43,6 +44,7 @@ import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.command.MeetingCommand;
+import org.planledger.operation.command.OperationCommand;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.store.NoUsageReports;
 
@@ -175,6 +177,7 @@ public final class Situation {
       case ContributionCommand ignored -> ContributionAggregate.class;
       case ConsultationCommand ignored -> ConsultationAggregate.class;
       case LedgerCommand ignored -> LedgerAggregate.class;
+      case OperationCommand ignored -> OperationAggregate.class;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }
@@ -186,6 +189,7 @@ public final class Situation {
       case ContributionCommand ignored -> ContributionAggregate.COMMAND;
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
+      case OperationCommand ignored -> OperationAggregate.COMMAND;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }

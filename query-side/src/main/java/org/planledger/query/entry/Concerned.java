@@ -10,6 +10,7 @@ import org.planledger.contribution.event.ContributionSubmitted;
 import org.planledger.log.Event;
 import org.planledger.meeting.event.AgendaAdopted;
 import org.planledger.meeting.event.ReportPublished;
+import org.planledger.operation.event.ApprovalRefused;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.AmendmentDeclined;
 import org.planledger.plan.event.AmendmentProposed;
@@ -75,6 +76,7 @@ public record Concerned(
               List.of(e.proposal().provisionId()), List.of(e.amendmentId()), e.document());
       case AmendmentWithdrawn e -> new Concerned(List.of(), List.of(e.amendmentId()), null);
       case AmendmentDeclined e -> new Concerned(List.of(), List.of(e.amendmentId()), null);
+      case ApprovalRefused e -> new Concerned(e.provisions(), e.amendments(), null);
       case DraftIssued e -> document(e.document());
       case PublicationDeadlineSet e -> document(e.document());
       case AgendaAdopted e -> document(e.document());

@@ -36,6 +36,14 @@ import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReportPublished;
 import org.planledger.meeting.event.ReservationLifted;
+import org.planledger.operation.event.ApprovalRefused;
+import org.planledger.operation.event.BundleExported;
+import org.planledger.operation.event.DeadLetterDiscarded;
+import org.planledger.operation.event.DeadLetterRetried;
+import org.planledger.operation.event.ImportEnded;
+import org.planledger.operation.event.OperationEvent;
+import org.planledger.operation.event.ProjectionRebuildRequested;
+import org.planledger.operation.event.ProjectionRebuilt;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
@@ -90,6 +98,7 @@ final class Sentence {
       case ConsultationEvent e -> consultation(e);
       case KeyRotated e -> "Had another key sign the ledger" + why(e.reason());
       case SubjectErased e -> "Erased the name of " + e.person();
+      case OperationEvent e -> operation(e);
       default -> event.name();
     };
   }
@@ -232,6 +241,34 @@ final class Sentence {
       case FindingsRecorded e ->
           "Recorded %s of the consultation%s"
               .formatted(count(e.findings().size(), "finding"), in(e.document()));
+    };
+  }
+
+  private static String operation(OperationEvent event) {
+    return switch (event) {
+      case ApprovalRefused e ->
+          "Was refused %s on plan %s: %s".formatted(e.command(), e.planId(), e.detail());
+      case BundleExported e ->
+          "Took away a bundle of the first %s".formatted(count(e.size(), "event"));
+      case ImportEnded e ->
+          "Imported %s, %d of them carried out earlier%s"
+              .formatted(
+                  count(e.applied() + e.repeated(), "line"),
+                  e.repeated(),
+                  e.stoppedAt() == null
+                      ? ""
+                      : ", up to line %d, which was refused".formatted(e.stoppedAt()));
+      case DeadLetterRetried e ->
+          "Had %s handle again what it had set aside of %s%s"
+              .formatted(e.group(), e.sequence(), why(e.note()));
+      case DeadLetterDiscarded e ->
+          "Gave up %s, which %s had set aside of %s%s"
+              .formatted(e.letter(), e.group(), e.sequence(), why(e.reason()));
+      case ProjectionRebuildRequested e ->
+          "Asked for %s to be made anew%s".formatted(e.projection(), why(e.reason()));
+      case ProjectionRebuilt e ->
+          "Made %s anew up to position %d, which changed %s"
+              .formatted(e.projection(), e.position(), count(e.differences(), "row"));
     };
   }
 
@@ -437,7 +474,7 @@ final class Sentence {
     return list(parts);
   }
 
-  private static String count(int number, String what) {
+  private static String count(long number, String what) {
     return number == 1 ? "1 " + what : "%d %ss".formatted(number, what);
   }
 

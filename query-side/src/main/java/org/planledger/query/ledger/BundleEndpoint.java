@@ -1,24 +1,37 @@
 package org.planledger.query.ledger;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.Malformed;
 import org.planledger.ledger.bundle.Bundle;
 import org.planledger.ledger.bundle.BundleWriter;
+import org.planledger.operation.event.BundleExported;
+import org.planledger.people.Caller;
+import org.planledger.problem.ProblemType;
+import org.planledger.problem.Refused;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.reading.Reads;
+import org.planledger.store.OperationLog;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -33,38 +46,85 @@ final class BundleEndpoint {
   private final LedgerTables tables;
   private final StoredEvents events;
   private final Proofs proofs;
+  private final OperationLog operations;
+  private final Caller caller;
+  private final Clock clock;
 
-  BundleEndpoint(LedgerTables tables, StoredEvents events, Proofs proofs) {
+  BundleEndpoint(
+      LedgerTables tables,
+      StoredEvents events,
+      Proofs proofs,
+      OperationLog operations,
+      Caller caller,
+      Clock clock) {
     this.tables = tables;
     this.events = events;
     this.proofs = proofs;
+    this.operations = operations;
+    this.caller = caller;
+    this.clock = clock;
   }
 
   /** In the thread of the request: an answer of another thread is cut off after a time. */
   @GetMapping("/api/ledger/bundle")
-  void bundle(HttpServletResponse response) throws IOException {
-    Signed latest = proofs.latest();
+  void bundle(
+      @RequestParam(required = false) @Nullable Long size,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Signed signed = size == null ? proofs.latest() : signedOver(size);
     response.setContentType("application/zip");
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
         ContentDisposition.attachment()
-            .filename("ledger-%d.zip".formatted(latest.size()))
+            .filename("ledger-%d.zip".formatted(signed.size()))
             .build()
             .toString());
-    BundleWriter.writeZip(upTo(latest), response.getOutputStream());
+    if (request.getMethod().equals(HttpMethod.HEAD.name())) {
+      return;
+    }
+    String reader = caller.id();
+    BundleWriter.writeZip(upTo(signed), response.getOutputStream());
+    // Whoever is gone by now has not got it.
+    response.flushBuffer();
+    operations.recordOrTell(
+        UUID.randomUUID().toString(),
+        new BundleExported(
+            signed.size(),
+            signed.checkpoint().root().base64(),
+            LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)),
+        reader,
+        null);
   }
 
-  /** What a bundle under a checkpoint is written from. */
-  Bundle upTo(Signed latest) {
+  private Signed signedOver(long size) {
+    return tables
+        .checkpoint(size)
+        .orElseThrow(
+            () ->
+                new Refused(
+                    ProblemType.NOT_FOUND,
+                    "No checkpoint over %d events was signed; leave size out for the latest."
+                        .formatted(size)));
+  }
+
+  /** What a bundle under a checkpoint is written from: it does not depend on what came later. */
+  Bundle upTo(Signed signed) {
+    long size = signed.size();
     return new Bundle(
-        latest.note(),
-        tables.daily(latest.size()).stream().map(Signed::note).toList(),
+        signed.note(),
+        tables.daily(size).stream().map(Signed::note).toList(),
         tables.keys().stream()
-            .filter(key -> key.from() <= latest.size())
-            .map(key -> new Bundle.Key(key.key(), key.from(), key.to()))
+            .filter(key -> key.from() <= size)
+            .map(
+                key ->
+                    new Bundle.Key(
+                        key.key(),
+                        key.from(),
+                        key.to() == null || key.to() >= size ? null : key.to()))
             .toList(),
-        erasures(latest.size()),
-        () -> new Logged(latest.size()),
+        erasures(size),
+        () -> new Logged(size),
         tables);
   }
 

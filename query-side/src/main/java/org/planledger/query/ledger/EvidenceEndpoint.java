@@ -59,20 +59,28 @@ final class EvidenceEndpoint {
   private final Proofs proofs;
   private final LedgerSettings settings;
   private final People people;
+  private final int most;
 
+  /**
+   * Evidence from the log and its ledger.
+   *
+   * @param most bytes of a file that a verifier reads
+   */
   EvidenceEndpoint(
       Origins origins,
       StoredEvents events,
       LedgerTables tables,
       Proofs proofs,
       LedgerSettings settings,
-      People people) {
+      People people,
+      int most) {
     this.origins = origins;
     this.events = events;
     this.tables = tables;
     this.proofs = proofs;
     this.settings = settings;
     this.people = people;
+    this.most = most;
   }
 
   @GetMapping("/api/ledger/evidence/plans/{plan}/provisions/{id}")
@@ -88,11 +96,11 @@ final class EvidenceEndpoint {
     Map<Long, StoredEvent> needed = needed(plan, found);
     Evidence evidence = evidence(plan, id, found, needed);
     byte[] file = evidence.bytes();
-    if (file.length > Evidence.MAX_BYTES) {
+    if (file.length > most) {
       throw new Refused(
           ProblemType.TOO_LARGE,
           "The events that made this text come to %d bytes of evidence, and no verifier reads more than %d. The bundle of the whole log, /api/ledger/bundle, proves it."
-              .formatted(file.length, Evidence.MAX_BYTES));
+              .formatted(file.length, most));
     }
     if (page) {
       return ResponseEntity.ok()

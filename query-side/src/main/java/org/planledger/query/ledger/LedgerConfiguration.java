@@ -7,11 +7,15 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import org.planledger.ledger.Evidence;
+import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
+import org.planledger.query.texts.TextsDrift;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -120,8 +124,10 @@ public class LedgerConfiguration {
       LedgerTables tables,
       StoredEvents events,
       ListsDrift lists,
+      Histories histories,
       Clock clock) {
-    return new SelfAudit(publisher, tables, events, lists, clock, settings.audit());
+    return new SelfAudit(
+        publisher, tables, events, lists, new TextsDrift(histories), clock, settings.audit());
   }
 
   @Bean
@@ -176,12 +182,19 @@ public class LedgerConfiguration {
       Proofs proofs,
       LedgerSettings settings,
       People people) {
-    return new EvidenceEndpoint(new Origins(histories), events, tables, proofs, settings, people);
+    return new EvidenceEndpoint(
+        new Origins(histories), events, tables, proofs, settings, people, Evidence.MAX_BYTES);
   }
 
   @Bean
-  BundleEndpoint bundleEndpoint(LedgerTables tables, StoredEvents events, Proofs proofs) {
-    return new BundleEndpoint(tables, events, proofs);
+  BundleEndpoint bundleEndpoint(
+      LedgerTables tables,
+      StoredEvents events,
+      Proofs proofs,
+      OperationLog operations,
+      Caller caller,
+      Clock clock) {
+    return new BundleEndpoint(tables, events, proofs, operations, caller, clock);
   }
 
   @Bean

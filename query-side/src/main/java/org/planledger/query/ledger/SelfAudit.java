@@ -31,6 +31,7 @@ import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.query.rebuild.ListsDrift;
+import org.planledger.query.texts.TextsDrift;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.slf4j.Logger;
@@ -39,8 +40,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Reads the whole store again and compares: every row with its leaf, the leaves with the tiles,
- * both with every checkpoint that was signed, and the lists with the log. Between two such runs it
- * looks for rows without a leaf.
+ * both with every checkpoint that was signed, the lists and the histories of plans with the log.
+ * Between two such runs it looks for rows without a leaf.
  */
 final class SelfAudit implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SelfAudit.class);
@@ -52,6 +53,7 @@ final class SelfAudit implements SmartLifecycle {
   private final LedgerTables tables;
   private final StoredEvents events;
   private final ListsDrift lists;
+  private final TextsDrift texts;
   private final Clock clock;
   private final Duration interval;
 
@@ -67,12 +69,14 @@ final class SelfAudit implements SmartLifecycle {
       LedgerTables tables,
       StoredEvents events,
       ListsDrift lists,
+      TextsDrift texts,
       Clock clock,
       Duration interval) {
     this.publisher = publisher;
     this.tables = tables;
     this.events = events;
     this.lists = lists;
+    this.texts = texts;
     this.clock = clock;
     this.interval = interval;
   }
@@ -102,6 +106,7 @@ final class SelfAudit implements SmartLifecycle {
     compareEvents(state, found, suspect);
     reconcile(state, found);
     compareLists(found, suspect);
+    compareTexts(found, suspect);
     tell(found.subList(0, Math.min(found.size(), MOST)));
     if (found.isEmpty()) {
       tables.passed(new Passed(state.size(), clock.instant()));
@@ -166,6 +171,17 @@ final class SelfAudit implements SmartLifecycle {
               event.flatMap(row -> tables.leafOf(row.eventId())).map(Leaf::index).orElse(null),
               id,
               List.of()));
+    }
+  }
+
+  private void compareTexts(List<Finding> found, Set<String> suspect) {
+    for (TextsDrift.Drifted drifted :
+        texts.find(plan -> suspect.contains(place("plan:" + plan, null)), MOST)) {
+      found.add(
+          Finding.of(
+              Code.PROJECTION_DRIFT,
+              "the history of plan %s on this node %s"
+                  .formatted(drifted.plan(), drifted.difference())));
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -213,6 +214,26 @@ public final class Histories implements AutoCloseable {
     return history;
   }
 
+  /**
+   * What this node answers from without reading the log: what it holds of a plan in memory, or else
+   * its checkpoint, if there is either.
+   */
+  Optional<PlanHistory> held(String planId) {
+    Kept kept = streams.policy().getIfPresentQuietly(PLAN + planId);
+    return (kept == null ? trusted(planId) : Optional.of(kept.history()))
+        .filter(history -> history.size() > 0);
+  }
+
+  /** The first revisions of a plan, folded from the log alone and not kept. */
+  PlanHistory folded(String planId, int size) {
+    return log.fold(
+            PLAN + planId,
+            0,
+            Kept.nothing(),
+            (kept, stored) -> kept.size() == size ? kept : kept.and(stored.recorded()))
+        .history();
+  }
+
   /** Has a plan read from the log when it is next asked for. */
   public void forget(Damaged damaged) {
     forgetFiles(damaged);
@@ -301,22 +322,27 @@ public final class Histories implements AutoCloseable {
 
   /** What a checkpoint holds of a plan, if its last event is the one that the log has there. */
   private Kept opened(String aggregateId) {
-    String planId = aggregateId.substring(PLAN.length());
     try {
-      PlanHistory history = checkpoints.open(planId).orElse(PlanHistory.none());
-      int size = history.size();
-      if (size > 0) {
-        List<Long> log = positions.ofStream(aggregateId, size - 1L);
-        if (log.isEmpty() || history.recorded(size - 1L).position() != log.getFirst()) {
-          throw new Damaged(planId, "the log goes on otherwise");
-        }
-      }
-      written.put(aggregateId, size);
+      PlanHistory history =
+          trusted(aggregateId.substring(PLAN.length())).orElse(PlanHistory.none());
+      written.put(aggregateId, history.size());
       return new Kept(TreePVector.empty(), history);
     } catch (Damaged damaged) {
       forgetFiles(damaged);
       return Kept.nothing();
     }
+  }
+
+  private Optional<PlanHistory> trusted(String planId) {
+    Optional<PlanHistory> opened = checkpoints.open(planId);
+    int size = opened.map(PlanHistory::size).orElse(0);
+    if (size > 0) {
+      List<Long> log = positions.ofStream(PLAN + planId, size - 1L);
+      if (log.isEmpty() || opened.get().recorded(size - 1L).position() != log.getFirst()) {
+        throw new Damaged(planId, "the log goes on otherwise");
+      }
+    }
+    return opened;
   }
 
   private Kept read(String aggregateId, Kept before, LongConsumer folded) {

@@ -1,8 +1,6 @@
-package org.planledger.command.http;
+package org.planledger.people;
 
-import org.planledger.people.People;
-
-/** Who sends commands: everybody who can connect is the one local user. */
+/** Who asks for things: everybody who can connect is the one local user. */
 public final class Caller {
   private static final String LOCAL_USER = "Local user";
 

@@ -1,0 +1,60 @@
+package org.planledger.command.operation;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.jspecify.annotations.Nullable;
+import org.planledger.command.decision.Decided;
+import org.planledger.command.decision.Decider;
+import org.planledger.command.document.DocumentNumbers;
+import org.planledger.operation.command.DiscardDeadLetter;
+import org.planledger.operation.command.OperationCommand;
+import org.planledger.operation.command.RebuildProjection;
+import org.planledger.operation.command.RetryDeadLetter;
+import org.planledger.operation.event.DeadLetterDiscarded;
+import org.planledger.operation.event.DeadLetterRetried;
+import org.planledger.operation.event.OperationEvent;
+import org.planledger.operation.event.ProjectionRebuildRequested;
+
+/**
+ * The operations in the event store. Nothing stands against what is asked for, so that it is in the
+ * log also where it turns out to have no effect.
+ */
+public final class OperationAggregate extends Decider {
+  /** Name under which the command bus knows every command of operators. */
+  public static final String COMMAND = "OperationCommand";
+
+  @CommandHandler(commandName = COMMAND)
+  @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+  Decided decide(
+      OperationCommand command, MetaData metaData, DocumentNumbers documents, Clock clock) {
+    return carryOut(command, metaData, documents, () -> decided(command, clock));
+  }
+
+  private static OperationEvent decided(OperationCommand command, Clock clock) {
+    return switch (command) {
+      case RetryDeadLetter c ->
+          new DeadLetterRetried(c.group(), c.sequence(), c.note(), day(c.on(), clock));
+      case DiscardDeadLetter c ->
+          new DeadLetterDiscarded(
+              c.group(), c.sequence(), c.letter(), c.reason(), day(c.on(), clock));
+      case RebuildProjection c ->
+          new ProjectionRebuildRequested(c.projection(), c.reason(), day(c.on(), clock));
+    };
+  }
+
+  private static LocalDate day(@Nullable LocalDate on, Clock clock) {
+    return on == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : on;
+  }
+
+  @EventSourcingHandler
+  void evolve(OperationEvent event, @SequenceNumber long revision, MetaData metaData) {
+    recorded(event, revision, metaData);
+  }
+}
