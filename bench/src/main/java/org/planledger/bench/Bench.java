@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     description = "Measures what it costs. Results are a table and a line of JSON.",
     subcommands = {
       CommandLatency.class,
+      Sizes.class,
       Texts.class,
       OverHttp.class,
       Throughput.class,

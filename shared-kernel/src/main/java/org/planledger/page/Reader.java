@@ -71,6 +71,37 @@ public final class Reader {
     return length < Writer.LONG ? length : count();
   }
 
+  /**
+   * Reads lengths that follow each other, and adds them up.
+   *
+   * @param start what to add the first to
+   * @param ends is given the sum up to each, from a place on
+   * @return the last sum
+   */
+  public int ends(int start, int[] ends, int from, int count) {
+    int sum = start;
+    int next = at;
+    for (int i = from; i < from + count; i++) {
+      int length = page[next++] & 0xff;
+      if (length == Writer.LONG) {
+        at = next;
+        length = count();
+        next = at;
+      }
+      sum += length;
+      ends[i] = sum;
+    }
+    at = next;
+    return sum;
+  }
+
+  /** Passes over lengths that follow each other. */
+  public void skipLengths(int count) {
+    for (int i = 0; i < count; i++) {
+      length();
+    }
+  }
+
   /** See {@link Writer#eight}. */
   public long eight() {
     long value = (long) Writer.LONGS.get(page, at);

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -54,8 +57,17 @@ public final class Passage {
       }
     }
 
+    /** How many marks there are, a power of two. */
+    static final int MARKS = 512;
+
+    private static final VarHandle EIGHT =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final @Nullable Versions versions;
-    private final @Nullable String[] words;
+
+    /** Of packed words those that were asked for, if any was. */
+    private @Nullable String @Nullable [] words;
+
     private final long[] ids;
     private final byte[] utf8;
     private final int[] ends;
@@ -71,10 +83,19 @@ public final class Passage {
     /** Words that are kept, and follow each other in bytes, each to its end. */
     Content(Versions versions, byte[] utf8, int[] ends, long[] ids) {
       this.versions = versions;
-      this.words = new String[ids.length];
       this.ids = ids;
       this.utf8 = utf8;
       this.ends = ends;
+    }
+
+    /** Whether the words follow each other in bytes. */
+    boolean isPacked() {
+      return ends.length > 0;
+    }
+
+    /** All bytes of packed words, not to be written to; none of others. */
+    byte[] utf8() {
+      return utf8;
     }
 
     int size() {
@@ -91,10 +112,15 @@ public final class Passage {
     }
 
     String word(int i) {
-      String word = words[i];
+      @Nullable String[] known = words;
+      if (known == null) {
+        known = new String[ids.length];
+        words = known;
+      }
+      String word = known[i];
       if (word == null) {
         word = new String(utf8, start(i), ends[i] - start(i), StandardCharsets.UTF_8);
-        words[i] = word;
+        known[i] = word;
       }
       return word;
     }
@@ -108,7 +134,7 @@ public final class Passage {
       }
       StringBuilder text = new StringBuilder();
       for (int i = from; i < to; i++) {
-        text.append(words[i]);
+        text.append(word(i));
       }
       return text.toString();
     }
@@ -151,9 +177,46 @@ public final class Passage {
       return hash * 0x9E3779B1;
     }
 
+    /**
+     * The same for the same packed words, and seldom for others: of their length and first bytes.
+     *
+     * @return from 0, below {@link #MARKS}
+     */
+    int mark(int i) {
+      int start = start(i);
+      int length = ends[i] - start;
+      long bytes = 0;
+      if (start + Long.BYTES <= utf8.length) {
+        bytes = (long) EIGHT.get(utf8, start);
+        bytes = length < Long.BYTES ? bytes & ((1L << (length * Byte.SIZE)) - 1) : bytes;
+      } else {
+        for (int k = Math.min(length, Long.BYTES) - 1; k >= 0; k--) {
+          bytes = bytes << Byte.SIZE | (utf8[start + k] & 0xff);
+        }
+      }
+      return (int) (((bytes + length) * 0x9E3779B97F4A7C15L) >>> 55);
+    }
+
+    /** The first character of a word. */
+    int first(int i) {
+      return isPacked() ? codePoint(start(i)) : word(i).codePointAt(0);
+    }
+
+    /** The last character of a word. */
+    int last(int i) {
+      if (!isPacked()) {
+        return word(i).codePointBefore(word(i).length());
+      }
+      int at = ends[i] - 1;
+      while ((utf8[at] & 0xc0) == 0x80) {
+        at--;
+      }
+      return codePoint(at);
+    }
+
     /** See {@link Words#isSeparator}. */
     boolean isSeparator(int i) {
-      int first = ends.length > 0 ? codePoint(start(i)) : word(i).codePointAt(0);
+      int first = first(i);
       return first < SEPARATORS.length ? SEPARATORS[first] : Words.isSeparator(first);
     }
 

@@ -1,9 +1,11 @@
 package org.planledger.text;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader is shown of the difference of two versions of a text.
@@ -25,6 +27,7 @@ public final class Redline {
   private final Passage.Content from;
   private final Passage.Content to;
   private final List<Hunk> changes = new ArrayList<>();
+  private final long[] seen = new long[Passage.Content.MARKS / Long.SIZE];
 
   private Redline(Passage.Content from, Passage.Content to) {
     this.from = from;
@@ -45,12 +48,70 @@ public final class Redline {
   }
 
   /**
-   * A stretch of text with one fate.
-   *
-   * @param op whether it stays, comes or leaves
-   * @param text never empty
+   * A stretch of text with one fate: it stays, comes or leaves. It is never empty. Its characters
+   * stay where the version has them until they are asked for.
    */
-  public record Run(Op op, String text) {}
+  public static final class Run {
+    private final Op op;
+    private final byte[] utf8;
+    private final int from;
+    private final int to;
+
+    /** Of a text. */
+    public Run(Op op, String text) {
+      this(op, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Run(Op op, byte[] utf8) {
+      this(op, utf8, 0, utf8.length);
+    }
+
+    private Run(Op op, byte[] utf8, int from, int to) {
+      this.op = op;
+      this.utf8 = utf8;
+      this.from = from;
+      this.to = to;
+    }
+
+    /** Whether it stays, comes or leaves. */
+    @JsonProperty
+    public Op op() {
+      return op;
+    }
+
+    /** Its characters. */
+    @JsonProperty
+    public String text() {
+      return new String(utf8, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Copies its characters in UTF-8.
+     *
+     * @return where they end
+     */
+    public int copyUtf8(byte[] into, int at) {
+      System.arraycopy(utf8, from, into, at, to - from);
+      return at + to - from;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Run that
+          && op == that.op
+          && Arrays.equals(utf8, from, to, that.utf8, that.from, that.to);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * op.hashCode() + text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return op + " " + text();
+    }
+  }
 
   /**
    * The redline that turns one version into another.
@@ -77,7 +138,11 @@ public final class Redline {
 
   private static void add(List<Run> runs, Op op, Passage.Content content, int from, int to) {
     if (from < to) {
-      runs.add(new Run(op, content.text(from, to)));
+      byte[] utf8 = content.utf8();
+      runs.add(
+          utf8.length > 0
+              ? new Run(op, utf8, content.start(from), content.start(to))
+              : new Run(op, content.text(from, to)));
     }
   }
 
@@ -127,6 +192,39 @@ public final class Redline {
 
   /** Separators are too frequent to say whether two texts are one. */
   private boolean isTypedAnew(Hunk place) {
+    return mayBeTypedAnew(place) && sharesWords(place);
+  }
+
+  /**
+   * Counts by a few bits of each word, which may be those of another word too: at least as many as
+   * are on both sides.
+   */
+  private boolean mayBeTypedAnew(Hunk place) {
+    if (!from.isPacked() || !to.isPacked()) {
+      return true;
+    }
+    Arrays.fill(seen, 0);
+    int taken = 0;
+    for (int i = place.fromA(); i < place.toA(); i++) {
+      if (!from.isSeparator(i)) {
+        int bit = from.mark(i);
+        seen[bit >>> 6] |= 1L << bit;
+        taken++;
+      }
+    }
+    int brought = 0;
+    int both = 0;
+    for (int j = place.fromB(); j < place.toB(); j++) {
+      if (!to.isSeparator(j)) {
+        int bit = to.mark(j);
+        both += (int) (seen[bit >>> 6] >>> bit) & 1;
+        brought++;
+      }
+    }
+    return both * TYPED_ANEW >= Math.min(taken, brought);
+  }
+
+  private boolean sharesWords(Hunk place) {
     int[] found = new int[Integer.highestOneBit(place.toA() - place.fromA()) << 2];
     int taken = 0;
     for (int i = place.fromA(); i < place.toA(); i++) {
@@ -156,13 +254,8 @@ public final class Redline {
   }
 
   private boolean mayBeCutOtherwise(Hunk place) {
-    String removed = from.word(place.fromA());
-    String brought = to.word(place.fromB());
-    String lastRemoved = from.word(place.toA() - 1);
-    String lastBrought = to.word(place.toB() - 1);
-    return removed.charAt(0) == brought.charAt(0)
-        || lastRemoved.charAt(lastRemoved.length() - 1)
-            == lastBrought.charAt(lastBrought.length() - 1);
+    return from.first(place.fromA()) == to.first(place.fromB())
+        || from.last(place.toA() - 1) == to.last(place.toB() - 1);
   }
 
   /** Adds a change, as part of the last one if they touch. */

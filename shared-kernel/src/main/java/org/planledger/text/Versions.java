@@ -301,14 +301,17 @@ public final class Versions {
     Reader version = pages.at(address);
     long head = version.number();
     byte[] utf8 = new byte[(int) (head >>> 1)];
+    copy(address, utf8, 0);
     if ((head & 1) == 0) {
-      version.copy(utf8.length, utf8, 0);
-      Told told = new Told(version.count());
-      told.brought(version, told.ids.length);
+      version.skip(utf8.length);
+      int count = version.count();
+      Told told = new Told(count);
+      version.ends(0, told.ends, 0, count);
+      told.ids(new Runs(version), count);
       return told.content(this, utf8);
     }
-    copy(address, utf8, 0);
-    Passage.Content root = content(version.address());
+    Reader root = pages.at(version.address());
+    root.skip((int) (root.number() >>> 1));
     int stretches = version.count();
     version.number();
     int bytes = 0;
@@ -319,18 +322,58 @@ public final class Versions {
     }
     version.skip(bytes);
     Told told = new Told(version.count());
-    int from = 0;
-    for (int k = 0; k < stretches; k++) {
-      int kept = version.count();
-      told.kept(root, from, kept);
-      from += kept + version.count();
-      told.brought(version, version.count());
-    }
-    told.kept(root, from, root.size() - from);
+    int words = root.count();
+    told.ends(root, words, version.copy(), stretches);
+    told.ids(new Runs(root), words, version, stretches);
     return told.content(this, utf8);
   }
 
-  /** The ends and identities of the words of a version as they are read. */
+  /** Identities that are read in runs. */
+  private static final class Runs {
+    private final Reader reader;
+    private int left;
+    private long next;
+
+    Runs(Reader reader) {
+      this.reader = reader;
+    }
+
+    /** Reads some into a place. */
+    void read(long[] ids, int from, int count) {
+      int i = from;
+      while (i < from + count) {
+        int end = i + some(from + count - i);
+        while (i < end) {
+          ids[i++] = next++;
+        }
+      }
+    }
+
+    void skip(int count) {
+      int skipped = 0;
+      while (skipped < count) {
+        int some = some(count - skipped);
+        next += some;
+        skipped += some;
+      }
+    }
+
+    /** How many of those wanted are of one run, which is left with fewer by as many. */
+    private int some(int wanted) {
+      if (left == 0) {
+        left = reader.length();
+        next = reader.eight();
+      }
+      int some = Math.min(left, wanted);
+      left -= some;
+      return some;
+    }
+  }
+
+  /**
+   * The ends and identities of the words of a version as they are read. A root tells the lengths of
+   * all its words before their identities, so those are read first.
+   */
   private static final class Told {
     private final int[] ends;
     private final long[] ids;
@@ -342,29 +385,45 @@ public final class Versions {
       ids = new long[size];
     }
 
-    void kept(Passage.Content root, int from, int count) {
-      int by = end - root.start(from);
-      for (int i = 0; i < count; i++) {
-        ends[size + i] = root.start(from + i + 1) + by;
-      }
-      System.arraycopy(root.ids(), from, ids, size, count);
+    void ends(Reader lengths, int count) {
+      end = lengths.ends(end, ends, size, count);
       size += count;
-      end = size == 0 ? 0 : ends[size - 1];
     }
 
-    void brought(Reader words, int count) {
-      for (int i = size; i < size + count; i++) {
-        end += words.length();
-        ends[i] = end;
+    void ends(Reader root, int words, Reader change, int stretches) {
+      int left = words;
+      for (int k = 0; k < stretches; k++) {
+        int kept = change.count();
+        int removed = change.count();
+        left -= kept + removed;
+        ends(root, kept);
+        root.skipLengths(removed);
+        int brought = change.count();
+        ends(change, brought);
+        new Runs(change).skip(brought);
       }
-      int all = size + count;
-      while (size < all) {
-        int to = size + words.length();
-        long id = words.eight();
-        while (size < to) {
-          ids[size++] = id++;
-        }
+      ends(root, left);
+      size = 0;
+    }
+
+    void ids(Runs runs, int count) {
+      runs.read(ids, size, count);
+      size += count;
+    }
+
+    void ids(Runs root, int words, Reader change, int stretches) {
+      int left = words;
+      for (int k = 0; k < stretches; k++) {
+        int kept = change.count();
+        int removed = change.count();
+        left -= kept + removed;
+        ids(root, kept);
+        root.skip(removed);
+        int brought = change.count();
+        change.skipLengths(brought);
+        ids(new Runs(change), brought);
       }
+      ids(root, left);
     }
 
     Passage.Content content(Versions versions, byte[] utf8) {

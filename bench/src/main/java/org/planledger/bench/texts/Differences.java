@@ -2,6 +2,7 @@ package org.planledger.bench.texts;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,13 +43,20 @@ final class Differences {
     return sum[0];
   }
 
-  /** Characters of all runs, so that none is left out. */
-  static long characters(List<Redline.Run> redline) {
-    long characters = 0;
-    for (Redline.Run run : redline) {
-      characters += run.text().length();
-    }
-    return characters;
+  /** The same, each written into the same bytes. */
+  static long writtenByPlanledger(
+      PlanHistory history, LocalDate from, LocalDate to, byte[] buffer) {
+    return ofPlanledger(
+        history,
+        from,
+        to,
+        redline -> {
+          int end = 0;
+          for (Redline.Run run : redline) {
+            end = run.copyUtf8(buffer, end);
+          }
+          return end;
+        });
   }
 
   /** Characters that are marked as taken out or brought, but for white space. */
@@ -71,7 +79,30 @@ final class Differences {
       Memory memory, LocalDate from, LocalDate to, ToLongFunction<List<Redline.Run>> told) {
     long[] sum = {0};
     eachChanged(
-        memory, from, to, (before, after) -> sum[0] += told.applyAsLong(redline(before, after)));
+        memory,
+        from,
+        to,
+        (before, after) -> sum[0] += told.applyAsLong(redline(before.words(), after.words())));
+    return sum[0];
+  }
+
+  /** The same, each written into the same bytes. */
+  static long writtenByHistogram(Memory memory, LocalDate from, LocalDate to, byte[] buffer) {
+    long[] sum = {0};
+    eachChanged(
+        memory,
+        from,
+        to,
+        (before, after) -> {
+          int end = 0;
+          int next = 0;
+          for (Edit edit : edits(before.words(), after.words())) {
+            end = before.copy(next, edit.getEndA(), buffer, end);
+            end = after.copy(edit.getBeginB(), edit.getEndB(), buffer, end);
+            next = edit.getEndA();
+          }
+          sum[0] += before.copy(next, before.words().length, buffer, end);
+        });
     return sum[0];
   }
 
@@ -83,7 +114,7 @@ final class Differences {
         from,
         to,
         (before, after) -> {
-          for (Edit edit : edits(before, after)) {
+          for (Edit edit : edits(before.words(), after.words())) {
             words[0] += edit.getLengthA() + edit.getLengthB();
           }
         });
@@ -91,11 +122,14 @@ final class Differences {
   }
 
   private static void eachChanged(
-      Memory memory, LocalDate from, LocalDate to, BiConsumer<String[], String[]> consumer) {
+      Memory memory,
+      LocalDate from,
+      LocalDate to,
+      BiConsumer<Memory.Version, Memory.Version> consumer) {
     for (int element = 0; element < Workload.ELEMENTS; element++) {
-      String[] before = memory.words(element, from);
-      String[] after = memory.words(element, to);
-      if (!Arrays.equals(before, after)) {
+      Memory.Version before = memory.version(element, from);
+      Memory.Version after = memory.version(element, to);
+      if (!Arrays.equals(before.text(), after.text())) {
         consumer.accept(before, after);
       }
     }
@@ -142,8 +176,8 @@ final class Differences {
             Log.LANGUAGE,
             (id, before, after) -> told.put(id, Redline.between(before, after)));
     for (int element = 0; element < Workload.ELEMENTS; element++) {
-      String before = String.join("", memory.words(element, from));
-      String after = String.join("", memory.words(element, to));
+      String before = new String(memory.version(element, from).text(), StandardCharsets.UTF_8);
+      String after = new String(memory.version(element, to).text(), StandardCharsets.UTF_8);
       List<Redline.Run> redline = told.get(Log.id(element));
       boolean right =
           redline == null

@@ -17,26 +17,60 @@ import org.jspecify.annotations.Nullable;
 final class Memory implements Engine {
   private final List<Versions> elements = new ArrayList<>();
 
+  /**
+   * A version.
+   *
+   * @param words the same string for the same word
+   * @param text in UTF-8
+   * @param ends where each word ends in it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // not to be written to
+  record Version(String[] words, byte[] text, int[] ends) {
+    static Version of(List<String> all, Map<String, String> known) {
+      int[] ends = new int[all.size()];
+      int end = 0;
+      for (int i = 0; i < ends.length; i++) {
+        end += all.get(i).getBytes(StandardCharsets.UTF_8).length;
+        ends[i] = end;
+      }
+      return new Version(
+          all.stream().map(word -> known.computeIfAbsent(word, w -> w)).toArray(String[]::new),
+          String.join("", all).getBytes(StandardCharsets.UTF_8),
+          ends);
+    }
+
+    /**
+     * Copies the text of some words.
+     *
+     * @return where it ends
+     */
+    int copy(int from, int to, byte[] into, int at) {
+      int start = start(from);
+      int length = start(to) - start;
+      System.arraycopy(text, start, into, at, length);
+      return at + length;
+    }
+
+    private int start(int word) {
+      return word == 0 ? 0 : ends[word - 1];
+    }
+  }
+
   private static final class Versions {
     private int[] days = new int[4];
-    private byte[][] texts = new byte[4][];
+    private Version[] versions = new Version[4];
     private long[] ranks = new long[4];
-    private String[][] words = new String[4][];
     private int count;
 
     void add(int day, long rank, @Nullable List<String> version, Map<String, String> known) {
       if (count == days.length) {
         days = Arrays.copyOf(days, count * 2);
-        texts = Arrays.copyOf(texts, count * 2);
+        versions = Arrays.copyOf(versions, count * 2);
         ranks = Arrays.copyOf(ranks, count * 2);
-        words = Arrays.copyOf(words, count * 2);
       }
       days[count] = day;
       ranks[count] = rank;
-      List<String> all = version == null ? List.of() : version;
-      texts[count] = String.join("", all).getBytes(StandardCharsets.UTF_8);
-      words[count++] =
-          all.stream().map(word -> known.computeIfAbsent(word, w -> w)).toArray(String[]::new);
+      versions[count++] = Version.of(version == null ? List.of() : version, known);
     }
 
     int at(int day) {
@@ -85,10 +119,10 @@ final class Memory implements Engine {
     for (Versions element : elements) {
       int version = element.at((int) day.toEpochDay());
       // No text: it is not in the draft.
-      if (version >= 0 && element.texts[version].length > 0) {
+      if (version >= 0 && element.versions[version].text().length > 0) {
         ranks[count] = element.ranks[version];
         sorted &= count == 0 || ranks[count] > ranks[count - 1];
-        texts[count++] = element.texts[version];
+        texts[count++] = element.versions[version].text();
       }
     }
     if (!sorted) {
@@ -110,10 +144,10 @@ final class Memory implements Engine {
     Arrays.setAll(texts, i -> i < count ? unsorted[places[i]] : new byte[0]);
   }
 
-  /** The words of an element on a day; the same array for the same version. */
-  String[] words(int element, LocalDate day) {
+  /** An element on a day. */
+  Version version(int element, LocalDate day) {
     Versions versions = elements.get(element);
-    return versions.words[versions.at((int) day.toEpochDay())];
+    return versions.versions[versions.at((int) day.toEpochDay())];
   }
 
   int versions(int element) {

@@ -242,12 +242,13 @@ public class Questions {
   @Benchmark
   public long changedByPlanledger(History history, Pairs pairs) {
     return pairs.ask(
-        (from, to) -> Differences.ofPlanledger(history.history, from, to, Differences::characters));
+        (from, to) -> Differences.writtenByPlanledger(history.history, from, to, history.buffer));
   }
 
   /** Arrays in memory. */
   @State(Scope.Benchmark)
   public static class Arrays {
+    private final byte[] buffer = new byte[Engine.LONGEST];
     private Memory memory = new Memory();
 
     /** For the harness. */
@@ -264,7 +265,7 @@ public class Questions {
   @Benchmark
   public long changedByHistogram(Arrays arrays, Pairs pairs) {
     return pairs.ask(
-        (from, to) -> Differences.ofHistogram(arrays.memory, from, to, Differences::characters));
+        (from, to) -> Differences.writtenByHistogram(arrays.memory, from, to, arrays.buffer));
   }
 
   /** The edits of that algorithm alone, without the redline. */
