@@ -259,10 +259,16 @@ class CommandsEndpointIT {
   void anImportThatEndsIsRecordedWithTheHashOfWhatWasReceivedAndOneThatBreaksOffIsNot()
       throws Exception {
     String plan =
-        "{\"command\":\"OpenPlan\",\"id\":\"i-1\",\"body\":{\"planId\":\"imported\",\"title\":{\"en\":\"Plan\"},\"timeZone\":\"UTC\",\"languages\":[\"en\"],\"authoritativeLanguage\":\"en\"}}\n";
+        """
+        {"command":"OpenPlan","id":"i-1","body":{"planId":"imported","title":{"en":"Plan"},\
+        "timeZone":"UTC","languages":["en"],"authoritativeLanguage":"en"}}
+        """;
     String vision =
-        "\r\n"
-            + "{\"command\":\"AddProvision\",\"id\":\"i-2\",\"body\":{\"planId\":\"imported\",\"provisionId\":\"v\",\"kind\":\"vision\",\"text\":{\"en\":\"A.\"}}}\n";
+        """
+        \r
+        {"command":"AddProvision","id":"i-2","body":{"planId":"imported","provisionId":"v",\
+        "kind":"vision","text":{"en":"A."}}}
+        """;
     String wrong = "{\"command\":\"AddProvision\",\"id\":\"i-3\",\"body\":{}}\n";
     int before = operations("ImportEnded").size();
 

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -219,22 +220,23 @@ abstract class LedgerContract {
   }
 
   @Test
-  void aPageOfEventsIsAskedForInOneStatementHoweverLongItIs() {
+  void aPageOfEventsIsAskedForInOneStatementHoweverLongItIs() throws InterruptedException {
     covered();
+    StatementsOfRequests.ENDED.clear();
     answers.bytes("/api/ledger/events?limit=1");
-    List<String> one = StatementsOfRequests.LAST.get();
+    List<String> one = StatementsOfRequests.ENDED.take();
     answers.bytes("/api/ledger/events?limit=5");
-    List<String> five = StatementsOfRequests.LAST.get();
+    List<String> five = StatementsOfRequests.ENDED.take();
     assertThat(five).isNotEmpty().hasSameSizeAs(one);
     assertThat(five).filteredOn(sql -> sql.contains("domain_event")).hasSize(1);
     assertThat(five).filteredOn(sql -> sql.contains("ledger_leaf")).hasSize(1);
   }
 
-  /** Notes the statements that the last page of events was made with. */
+  /** Notes the statements that each page of events was made with. */
   @Configuration(proxyBeanMethods = false)
   static class StatementsOfRequests {
     static final ThreadLocal<List<String>> ASKED = new ThreadLocal<>();
-    static final AtomicReference<List<String>> LAST = new AtomicReference<>(List.of());
+    static final BlockingQueue<List<String>> ENDED = new LinkedBlockingQueue<>();
 
     @Bean
     Filter statementsOfRequests() {
@@ -248,7 +250,7 @@ abstract class LedgerContract {
           chain.doFilter(request, response);
         } finally {
           if (isPage) {
-            LAST.set(List.copyOf(ASKED.get()));
+            ENDED.add(List.copyOf(ASKED.get()));
             ASKED.remove();
           }
         }
