@@ -22,6 +22,7 @@ import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.TileSource;
 import org.planledger.ledger.VerifierKey;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -225,19 +226,23 @@ final class LedgerTables implements TileSource {
         .update();
   }
 
-  /** Keeps what a witness has signed, once. */
+  /** Keeps what a witness has signed, once. Not to be called in a transaction. */
   void addCosignature(long size, VerifierKey witness, Note.Signature signature) {
-    database
-        .sql(
-            """
-            INSERT INTO ledger_cosignature (size, witness, line)
-            SELECT size, :witness, :line FROM ledger_checkpoint WHERE size = :size AND NOT EXISTS
-              (SELECT 1 FROM ledger_cosignature WHERE size = :size AND witness = :witness)\
-            """)
-        .param("size", size)
-        .param("witness", witness.toString())
-        .param("line", signature.toString())
-        .update();
+    try {
+      database
+          .sql(
+              """
+              INSERT INTO ledger_cosignature (size, witness, line)
+              SELECT size, :witness, :line FROM ledger_checkpoint WHERE size = :size AND NOT EXISTS
+                (SELECT 1 FROM ledger_cosignature WHERE size = :size AND witness = :witness)\
+              """)
+          .param("size", size)
+          .param("witness", witness.toString())
+          .param("line", signature.toString())
+          .update();
+    } catch (DuplicateKeyException another) {
+      // Another node asked the same witness, and has kept it meanwhile.
+    }
   }
 
   /** The largest size that a witness has signed; 0: none. */
