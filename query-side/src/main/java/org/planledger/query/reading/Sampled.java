@@ -45,8 +45,9 @@ public final class Sampled implements AutoCloseable {
     return last::get;
   }
 
+  /** Interrupts nothing: that would close the file of an embedded store under all who use it. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
   }
 }
