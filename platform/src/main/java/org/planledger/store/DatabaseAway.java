@@ -6,6 +6,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Objects;
+import org.h2.mvstore.MVStoreException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
@@ -39,6 +40,8 @@ public final class DatabaseAway {
           || cause instanceof TransactionSystemException
           || cause instanceof TransactionTimedOutException
           || cause instanceof ConnectException
+          // H2 cannot read or write its file.
+          || cause instanceof MVStoreException
           || (cause instanceof SQLException error && isForNow(error))) {
         return true;
       }
