@@ -26,6 +26,9 @@ final class BoundedConnections extends DelegatingDataSource {
   /** What was begun by a process that is silent for so long is rolled back. */
   private static final Duration FROZEN = Duration.ofSeconds(10);
 
+  /** A statement whose sender has closed the connection holds another for so long. */
+  private static final Duration GONE = Duration.ofSeconds(1);
+
   /** After the server has ended the statement: its error says more than a lost connection. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -41,8 +44,8 @@ final class BoundedConnections extends DelegatingDataSource {
     pool.addDataSourceProperty("socketTimeout", String.valueOf(longest.plus(GRACE).toSeconds()));
     pool.addDataSourceProperty(
         "options",
-        "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d"
-            .formatted(longest.toMillis(), FROZEN.toMillis()));
+        "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d -c client_connection_check_interval=%d"
+            .formatted(longest.toMillis(), FROZEN.toMillis(), GONE.toMillis()));
   }
 
   /**
