@@ -14,21 +14,32 @@ import java.util.Map;
 /** A PostgreSQL of which each commit is on disk, which can be killed and started again. */
 final class Database implements AutoCloseable {
   private final Path folder;
-  private EmbeddedPostgres server;
+  private final EmbeddedPostgres server;
+  private final List<String> command = new ArrayList<>();
 
   /** In an empty folder. */
   Database(Path folder) throws IOException {
     this.folder = folder.toAbsolutePath();
-    this.server = builder().start();
+    server =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(this.folder)
+            .setCleanDataDirectory(false)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .start();
+    ProcessHandle.Info postmaster = postmaster().info();
+    if (System.getProperty("user.name").equals("root")) {
+      // It refuses to be root, so it is nobody, as it was started first.
+      command.addAll(List.of("unshare", "--user"));
+    }
+    command.add(postmaster.command().orElseThrow());
+    command.addAll(List.of(postmaster.arguments().orElseThrow()));
   }
 
-  private EmbeddedPostgres.Builder builder() {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(folder)
-        .setCleanDataDirectory(false)
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("full_page_writes", "on");
+  private ProcessHandle postmaster() throws IOException {
+    String pid = Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
   int port() {
@@ -49,10 +60,8 @@ final class Database implements AutoCloseable {
   }
 
   /** Ends all its processes at once. */
-  void kill() throws IOException, InterruptedException {
-    long postmaster =
-        Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
-    ProcessHandle main = ProcessHandle.of(postmaster).orElseThrow();
+  void kill() throws IOException {
+    ProcessHandle main = postmaster();
     List<ProcessHandle> all = new ArrayList<>(List.of(main));
     main.descendants().forEach(all::add);
     all.forEach(ProcessHandle::destroyForcibly);
@@ -63,11 +72,14 @@ final class Database implements AutoCloseable {
 
   /** Starts it anew on what is on its disk. */
   void startAgain() throws IOException {
-    server = builder().setPort(server.getPort()).start();
+    new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolveSibling(folder.getFileName() + ".log").toFile())
+        .start();
   }
 
   /** Starts it anew where it has given up. */
-  void startAgainIfEnded() throws IOException, InterruptedException {
+  void startAgainIfEnded() throws IOException {
     if (Files.notExists(folder.resolve("postmaster.pid"))) {
       startAgain();
     }
