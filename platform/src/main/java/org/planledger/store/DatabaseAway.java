@@ -4,24 +4,45 @@ import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Objects;
+import org.h2.mvstore.MVStoreException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionTimedOutException;
 
-/** Tells a database that cannot be reached from what else may go wrong with one. */
+/**
+ * Tells a database that cannot be reached or takes nothing from what else may go wrong with one.
+ */
 public final class DatabaseAway {
+  private static final List<String> STATES =
+      List.of(
+          "08", // a lost connection
+          "53", // no space, memory or connection left
+          "57P", // an operator's intervention, such as a server that shuts down
+          "57014", // a statement took longer than it may
+          "25P03", // a transaction was silent for longer than it may be
+          // H2: its file cannot be read or written, or was closed after such an error.
+          "90007",
+          "90028",
+          "90031",
+          "90098");
+
   private DatabaseAway() {}
 
-  /** Whether the database, and with it the event store, cannot be reached. */
+  /** Whether the database, and with it the event store, cannot be reached or used for now. */
   public static boolean isMeantBy(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataAccessResourceFailureException
           || cause instanceof CannotCreateTransactionException
           // The pool closes a lost connection, and then it cannot even be rolled back.
           || cause instanceof TransactionSystemException
+          || cause instanceof TransactionTimedOutException
           || cause instanceof ConnectException
-          || (cause instanceof SQLException error && isConnectionLost(error))) {
+          // H2 cannot read or write its file.
+          || cause instanceof MVStoreException
+          || (cause instanceof SQLException error && isForNow(error))) {
         return true;
       }
     }
@@ -29,14 +50,13 @@ public final class DatabaseAway {
   }
 
   /**
-   * By class or by SQL state: PostgreSQL's driver has only the state. 08 is a lost connection, 57P
-   * an operator's intervention, such as a server that shuts down.
+   * By class or by SQL state: PostgreSQL's driver has only the state, of which the first two
+   * characters are the class.
    */
-  private static boolean isConnectionLost(SQLException error) {
+  private static boolean isForNow(SQLException error) {
     String state = Objects.requireNonNullElse(error.getSQLState(), "");
     return error instanceof SQLTransientConnectionException
         || error instanceof SQLNonTransientConnectionException
-        || state.startsWith("08")
-        || state.startsWith("57P");
+        || STATES.stream().anyMatch(state::startsWith);
   }
 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -89,20 +90,27 @@ public class EventStoreConfiguration {
         if (!(bean instanceof DataSource dataSource)) {
           return bean;
         }
-        if (bean instanceof HikariDataSource pool && !isEmbedded(environment)) {
-          // In seconds: a host that does not answer is as good as away.
-          pool.addDataSourceProperty("connectTimeout", "2");
-          pool.addDataSourceProperty("tcpKeepAlive", "true");
+        boolean embedded = isEmbedded(environment);
+        DataSource store = dataSource;
+        DataSource migrating = dataSource;
+        if (bean instanceof HikariDataSource pool && !embedded) {
+          migrating = BoundedConnections.unbounded(pool);
+          store = new BoundedConnections(pool, transactionTimeout(environment));
         }
-        MigratedDataSource migrated = new MigratedDataSource(dataSource, parts::orderedStream);
+        MigratedDataSource migrated =
+            new MigratedDataSource(store, migrating, parts::orderedStream);
         try {
-          migrated.prepare(!isEmbedded(environment));
+          migrated.prepare(!embedded);
         } catch (SQLException e) {
           throw new BeanInitializationException("The store cannot be opened: " + e.getMessage(), e);
         }
         return migrated;
       }
     };
+  }
+
+  private static Duration transactionTimeout(Environment environment) {
+    return environment.getRequiredProperty("spring.transaction.default-timeout", Duration.class);
   }
 
   /** Whether the store is this process's own. */

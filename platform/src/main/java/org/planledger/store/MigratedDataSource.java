@@ -28,12 +28,19 @@ final class MigratedDataSource extends DelegatingDataSource {
   /** A caller waits for a connection after that. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private final DataSource migrations;
   private final Supplier<Stream<SchemaPart>> others;
   private final ReentrantLock migrating = new ReentrantLock();
   private volatile boolean migrated;
 
-  MigratedDataSource(DataSource target, Supplier<Stream<SchemaPart>> others) {
+  /**
+   * Hands out the connections of one data source, and migrates on those of another, which may take
+   * their time.
+   */
+  MigratedDataSource(
+      DataSource target, DataSource migrations, Supplier<Stream<SchemaPart>> others) {
     super(target);
+    this.migrations = migrations;
     this.others = others;
   }
 
@@ -104,7 +111,7 @@ final class MigratedDataSource extends DelegatingDataSource {
 
   private void migrate(SchemaPart part) {
     Flyway.configure()
-        .dataSource(obtainTargetDataSource())
+        .dataSource(migrations)
         .locations("classpath:db/migration/" + part.name())
         .failOnMissingLocations(true)
         .table(part.name() + "_schema_history")

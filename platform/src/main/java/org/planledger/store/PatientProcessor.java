@@ -86,9 +86,7 @@ final class PatientProcessor extends PooledStreamingEventProcessor {
   private boolean startsNow() {
     try {
       probe.run();
-      if (wanted) {
-        super.start();
-      }
+      startIfWanted();
       return true;
     } catch (RuntimeException failure) {
       // The framework's own tries say nothing of what failed.
@@ -104,8 +102,15 @@ final class PatientProcessor extends PooledStreamingEventProcessor {
     }
   }
 
+  /** Either it starts before it is stopped, or not at all. */
+  private synchronized void startIfWanted() {
+    if (wanted) {
+      super.start();
+    }
+  }
+
   @Override
-  public CompletableFuture<Void> shutdownAsync() {
+  public synchronized CompletableFuture<Void> shutdownAsync() {
     wanted = false;
     Future<?> starting = later;
     if (starting != null) {

@@ -14,6 +14,7 @@ import org.planledger.people.People;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
+import org.planledger.query.reading.Sampled;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.DamagedCheckpoints;
 import org.planledger.query.texts.Histories;
@@ -84,10 +85,18 @@ public class QuerySideConfiguration {
   }
 
   @Bean
-  MeterBinder lag(Positions positions, Progress progress, Histories histories) {
+  Sampled sampled() {
+    return new Sampled();
+  }
+
+  @Bean
+  MeterBinder lag(Positions positions, Progress progress, Histories histories, Sampled sampled) {
     return metrics -> {
-      lag(metrics, Histories.GROUP, () -> positions.head() - histories.position());
-      lag(metrics, LogEntries.GROUP, () -> positions.head() - progress.of(LogEntries.GROUP));
+      lag(metrics, Histories.GROUP, sampled.each(() -> positions.head() - histories.position()));
+      lag(
+          metrics,
+          LogEntries.GROUP,
+          sampled.each(() -> positions.head() - progress.of(LogEntries.GROUP)));
     };
   }
 

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.planledger.store.TestDatabases;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -53,7 +52,7 @@ final class Running implements AutoCloseable {
     return all;
   }
 
-  record Answer(int status, JsonNode body, Optional<String> retryAfter) {}
+  record Answer(int status, JsonNode body) {}
 
   String url() {
     return "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port");
@@ -124,9 +123,7 @@ final class Running implements AutoCloseable {
     try {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       return new Answer(
-          response.statusCode(),
-          json(new String(response.body(), StandardCharsets.UTF_8)),
-          response.headers().firstValue("Retry-After"));
+          response.statusCode(), json(new String(response.body(), StandardCharsets.UTF_8)));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -1,6 +1,5 @@
 package org.planledger.bench.ledger;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -48,6 +47,7 @@ import org.planledger.query.QuerySideApplication;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,6 +64,9 @@ public final class LedgerCost implements Callable<Integer> {
   private static final String ORIGIN = "bench.example/log";
   private static final int PROOFS = 1_000;
   private static final int CALLERS = 8;
+  private static final String LAG =
+      "SELECT (SELECT coalesce(max(global_index), 0) FROM domain_event) - position FROM"
+          + " ledger_state";
   private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
 
   @Option(names = "--events", description = "of the log (default: ${DEFAULT-VALUE})")
@@ -198,18 +201,18 @@ public final class LedgerCost implements Callable<Integer> {
                     "--planledger.ledger.interval=100ms",
                     "--server.port=0",
                     "--logging.level.root=error")) {
-      MeterRegistry metrics = application.getBean(MeterRegistry.class);
+      JdbcClient database = application.getBean(JdbcClient.class);
       double[] appended = new double[measured.rounds()];
       double[] taken = new double[measured.rounds()];
       double[] late = new double[measured.rounds()];
       for (int round = -1; round < measured.rounds(); round++) {
-        double before = gauge(metrics, "leaves");
+        double before = number(database, "SELECT size FROM ledger_state");
         long start = System.nanoTime();
         int done = append(application, round);
         double elapsed = (System.nanoTime() - start) / 1e9;
-        double leaves = gauge(metrics, "leaves") - before;
+        double leaves = number(database, "SELECT size FROM ledger_state") - before;
         long stopped = System.nanoTime();
-        while (gauge(metrics, "lag") > 0) {
+        while (number(database, LAG) > 0) {
           Thread.sleep(1);
         }
         if (round >= 0) {
@@ -225,8 +228,8 @@ public final class LedgerCost implements Callable<Integer> {
     }
   }
 
-  private static double gauge(MeterRegistry metrics, String name) {
-    return metrics.get("planledger.ledger." + name).gauge().value();
+  private static long number(JdbcClient database, String question) {
+    return database.sql(question).query(Long.class).single();
   }
 
   private int append(ConfigurableApplicationContext application, int round)

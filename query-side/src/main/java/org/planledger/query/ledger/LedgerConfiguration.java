@@ -11,6 +11,7 @@ import org.planledger.ledger.Evidence;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.reading.Sampled;
 import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
@@ -198,22 +199,26 @@ public class LedgerConfiguration {
   }
 
   @Bean
-  MeterBinder ledgerMetrics(LedgerTables tables, Positions positions, Clock clock) {
+  MeterBinder ledgerMetrics(
+      LedgerTables tables, Positions positions, Clock clock, Sampled sampled) {
     return (MeterRegistry metrics) -> {
-      Gauge.builder("planledger.ledger.leaves", () -> tables.state().size())
+      Gauge.builder("planledger.ledger.leaves", sampled.each(() -> tables.state().size()))
           .description("events that the ledger has taken up")
           .register(metrics);
-      Gauge.builder("planledger.ledger.lag", () -> positions.head() - tables.state().position())
+      Gauge.builder(
+              "planledger.ledger.lag",
+              sampled.each(() -> positions.head() - tables.state().position()))
           .description("positions of the log that the ledger has still to come to")
           .register(metrics);
       Gauge.builder(
               "planledger.ledger.checkpoint.age",
-              () ->
-                  tables
-                      .latest()
-                      .map(Signed::at)
-                      .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
-                      .orElse(Double.NaN))
+              sampled.each(
+                  () ->
+                      tables
+                          .latest()
+                          .map(Signed::at)
+                          .map(at -> Duration.between(at, clock.instant()).toMillis() / 1000.0)
+                          .orElse(Double.NaN)))
           .baseUnit("seconds")
           .description("since the latest checkpoint was signed")
           .register(metrics);

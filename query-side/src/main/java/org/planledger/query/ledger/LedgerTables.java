@@ -1,8 +1,6 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,15 +22,13 @@ import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.TileSource;
 import org.planledger.ledger.VerifierKey;
-import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the ledger. */
 final class LedgerTables implements TileSource {
-  private static final Duration FROZEN = Duration.ofSeconds(10);
-
   private final JdbcClient database;
   private final JdbcTemplate batches;
 
@@ -89,31 +85,14 @@ final class LedgerTables implements TileSource {
 
   /** Makes this transaction the sequencer; empty while another one is. */
   Optional<State> lock() {
-    endIfFrozen();
     return database
         .sql("SELECT size, position FROM ledger_state FOR UPDATE SKIP LOCKED")
         .query((row, number) -> new State(row.getLong(1), row.getLong(2)))
         .optional();
   }
 
-  /** Who holds the lock and falls silent must not hold up the others. */
-  private void endIfFrozen() {
-    batches.execute(
-        (ConnectionCallback<Boolean>)
-            connection -> {
-              if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-                return false;
-              }
-              try (Statement statement = connection.createStatement()) {
-                return statement.execute(
-                    "SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
-              }
-            });
-  }
-
   /** As {@link #lock}, after waiting for another. */
   State lockAfterOthers() {
-    endIfFrozen();
     return database
         .sql("SELECT size, position FROM ledger_state FOR UPDATE")
         .query((row, number) -> new State(row.getLong(1), row.getLong(2)))
@@ -247,19 +226,23 @@ final class LedgerTables implements TileSource {
         .update();
   }
 
-  /** Keeps what a witness has signed, once. */
+  /** Keeps what a witness has signed, once. Not to be called in a transaction. */
   void addCosignature(long size, VerifierKey witness, Note.Signature signature) {
-    database
-        .sql(
-            """
-            INSERT INTO ledger_cosignature (size, witness, line)
-            SELECT size, :witness, :line FROM ledger_checkpoint WHERE size = :size AND NOT EXISTS
-              (SELECT 1 FROM ledger_cosignature WHERE size = :size AND witness = :witness)\
-            """)
-        .param("size", size)
-        .param("witness", witness.toString())
-        .param("line", signature.toString())
-        .update();
+    try {
+      database
+          .sql(
+              """
+              INSERT INTO ledger_cosignature (size, witness, line)
+              SELECT size, :witness, :line FROM ledger_checkpoint WHERE size = :size AND NOT EXISTS
+                (SELECT 1 FROM ledger_cosignature WHERE size = :size AND witness = :witness)\
+              """)
+          .param("size", size)
+          .param("witness", witness.toString())
+          .param("line", signature.toString())
+          .update();
+    } catch (DuplicateKeyException another) {
+      // Another node asked the same witness, and has kept it meanwhile.
+    }
   }
 
   /** The largest size that a witness has signed; 0: none. */

@@ -1,41 +1,44 @@
 package org.planledger.query.ledger;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Work that a thread of its own does again and again, with a pause after each time. */
 final class Repeated implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Repeated(Thread thread) {
-    this.thread = thread;
+  private Repeated(String name, Duration pause, Runnable work) {
+    thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> workUntilClosed(pause, work));
   }
 
   /** Starts at once; the work throws nothing. */
   static Repeated start(String name, Duration pause, Runnable work) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name(name)
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    while (!Thread.interrupted()) {
-                      work.run();
-                      Thread.sleep(pause);
-                    }
-                  } catch (InterruptedException stopping) {
-                    // The end of the thread.
-                  }
-                });
-    return new Repeated(thread);
+    Repeated repeated = new Repeated(name, pause, work);
+    repeated.thread.start();
+    return repeated;
   }
 
-  /** Interrupts the work and waits for it, for a while. */
+  private void workUntilClosed(Duration pause, Runnable work) {
+    try {
+      do {
+        work.run();
+      } while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException stopping) {
+      // The end of the thread.
+    }
+  }
+
+  /**
+   * Lets the work come to its end, and waits for it for a while. It is not interrupted: that would
+   * close the file of an embedded store under all who use it.
+   */
   @Override
   public void close() {
-    thread.interrupt();
+    closing.countDown();
     try {
       thread.join(LONGEST_STOP);
     } catch (InterruptedException e) {

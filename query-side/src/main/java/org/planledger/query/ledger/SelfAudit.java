@@ -59,8 +59,11 @@ final class SelfAudit implements SmartLifecycle {
 
   private @Nullable Repeated auditing;
 
-  /** When the next run is due; null: it is not known yet how long ago the last one was. */
-  private @Nullable Instant due;
+  /**
+   * When the next run is due, by {@link System#nanoTime}, since the clock may be put back; null: it
+   * is not known yet how long ago the last one was.
+   */
+  private @Nullable Long due;
 
   private volatile List<Finding> findings = List.of();
 
@@ -369,17 +372,26 @@ final class SelfAudit implements SmartLifecycle {
     try {
       if (due == null) {
         // What a node that was stopped had found is looked for again at once.
-        due = tables.passed().map(Passed::at).orElseGet(clock::instant).plus(interval);
+        due = System.nanoTime() + interval.minus(sincePassed()).toNanos();
       }
-      if (clock.instant().isBefore(due)) {
+      if (System.nanoTime() - due < 0) {
         reconcile();
       } else {
         run();
-        due = clock.instant().plus(interval);
+        due = System.nanoTime() + interval.toNanos();
       }
     } catch (RuntimeException failed) {
       LOG.warn("The self-audit could not be carried out: {}", failed.getMessage(), failed);
     }
+  }
+
+  /** How long ago the last run was that found nothing; of one in the future it is not known. */
+  private Duration sincePassed() {
+    return tables
+        .passed()
+        .map(passed -> Duration.between(passed.at(), clock.instant()))
+        .filter(ago -> !ago.isNegative())
+        .orElse(Duration.ZERO);
   }
 
   /** Adds to what the last run has found. */

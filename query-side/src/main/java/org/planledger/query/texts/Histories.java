@@ -129,10 +129,12 @@ public final class Histories implements AutoCloseable {
       TrackingToken token) {
     streams
         .asMap()
-        .computeIfPresent(
+        // Waits for whoever is reading the stream, and may not have seen this event, unlike
+        // computeIfPresent.
+        .compute(
             event.aggregateId(),
             (id, kept) -> {
-              if (revision < kept.size()) {
+              if (kept == null || revision < kept.size()) {
                 return kept;
               }
               return revision == kept.size()

@@ -905,12 +905,15 @@ abstract class LedgerContract {
     assertThat(status.at("/checkpoint/size").asLong()).isEqualTo(status.get("size").asLong());
     assertThat(status.at("/checkpoint/final").asBoolean()).isFalse();
     assertThat(status.get("problems")).isEmpty();
-    assertThat(
-            answers
-                .get("/actuator/metrics/planledger.ledger.lag")
-                .at("/measurements/0/value")
-                .asLong())
-        .isZero();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        answers
+                            .get("/actuator/metrics/planledger.ledger.lag")
+                            .at("/measurements/0/value")
+                            .numberValue())
+                    .isEqualTo(0.0));
   }
 
   /** A position that a transaction took and rolled back. */

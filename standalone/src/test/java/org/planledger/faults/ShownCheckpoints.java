@@ -1,4 +1,4 @@
-package org.planledger.standalone;
+package org.planledger.faults;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package org.planledger.standalone;
+package org.planledger.faults;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ final class FaultyWire implements AutoCloseable {
   private final int server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean isCut;
+  private volatile boolean isSilent;
+  private volatile Duration delay = Duration.ZERO;
   private volatile @Nullable String lastWords;
   private volatile boolean afterThem;
 
@@ -48,9 +51,29 @@ final class FaultyWire implements AutoCloseable {
     open.forEach(FaultyWire::close);
   }
 
-  /** Lets everything through again. */
-  void mend() {
+  /** Takes what comes and passes nothing on: nobody is told that the other end is away. */
+  void silence() {
+    isSilent = true;
+  }
+
+  /** Holds everything back for a while. */
+  void delay(Duration each) {
+    delay = each;
+  }
+
+  /** Lets everything through again, and what was held back. */
+  synchronized void mend() {
     isCut = false;
+    isSilent = false;
+    lastWords = null;
+    delay = Duration.ZERO;
+    notifyAll();
+  }
+
+  private synchronized void awaitPassage() throws InterruptedException {
+    while (isSilent) {
+      wait();
+    }
   }
 
   /**
@@ -119,10 +142,12 @@ final class FaultyWire implements AutoCloseable {
             cut();
             return;
           }
+          Thread.sleep(delay);
+          awaitPassage();
           out.write(buffer, 0, count);
           out.flush();
         }
-      } catch (IOException ended) {
+      } catch (IOException | InterruptedException ended) {
         // So is the other direction.
       } finally {
         close(client);

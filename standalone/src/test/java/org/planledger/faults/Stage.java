@@ -1,0 +1,319 @@
+package org.planledger.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Hash;
+import org.planledger.ledger.KeyKind;
+import org.planledger.ledger.Note;
+import org.planledger.ledger.Signer;
+import org.planledger.ledger.Trust;
+import org.planledger.ledger.bundle.BundleVerifier;
+import org.planledger.ledger.bundle.Report;
+import org.planledger.ledger.bundle.Verdict;
+import org.planledger.ledger.witness.Witness;
+
+/**
+ * Nodes of the product on one store, with a witness, and all that anybody was told of its ledger.
+ */
+final class Stage implements AutoCloseable {
+  private static final String ORIGIN = "planledger.example/log";
+  private static final int PAGE = 1_000;
+
+  private final Path folder;
+  private final Signer log = Signer.generate(ORIGIN, KeyKind.LOG);
+  private final Signer witnessKey = Signer.generate("witness.example/w1", KeyKind.WITNESS);
+  private final Witness witness;
+  private final List<Node> commands = new ArrayList<>();
+  private final List<Node> queries = new ArrayList<>();
+  private final Map<Node, ShownCheckpoints> shown = new HashMap<>();
+  private final Map<Node, Path> keys = new HashMap<>();
+  private final Map<String, Note> told = new ConcurrentHashMap<>();
+  private final Map<Long, Hash> roots = new HashMap<>();
+
+  /** Without nodes. */
+  Stage(Path folder) {
+    try {
+      this.folder = Files.createDirectories(folder);
+      witness =
+          Witness.start(
+              witnessKey,
+              folder.resolve("witness"),
+              Set.of(log.verifier()),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Adds a node, which is not started. */
+  Node add(String name, Node.Part part, Map<String, String> store) throws IOException {
+    Path own = folder.resolve(name);
+    Map<String, String> settings = new HashMap<>(store);
+    if (part == Node.Part.COMMANDS) {
+      Node node = new Node(name, part, own, settings);
+      commands.add(node);
+      return node;
+    }
+    Path folderOfKeys =
+        Path.of(
+            settings.computeIfAbsent(
+                "planledger.ledger.keys", any -> own.resolve("keys").toAbsolutePath().toString()));
+    log.write(Files.createDirectories(folderOfKeys).resolve("ledger.key"));
+    ShownCheckpoints checkpoints = new ShownCheckpoints(witness);
+    settings.put("planledger.ledger.interval", "5ms");
+    // Again and again, so that what is amiss is found, and what is not is not taken for it.
+    settings.put("planledger.ledger.audit", "2s");
+    settings.put("planledger.ledger.witnesses[0].url", checkpoints.url());
+    settings.put("planledger.ledger.witnesses[0].key", witnessKey.verifier().toString());
+    settings.put("planledger.ledger.quorum", "1");
+    Node node = new Node(name, part, own, settings);
+    shown.put(node, checkpoints);
+    keys.put(node, folderOfKeys);
+    queries.add(node);
+    if (part == Node.Part.BOTH) {
+      commands.add(node);
+    }
+    return node;
+  }
+
+  List<Node> commands() {
+    return commands;
+  }
+
+  List<Node> queries() {
+    return queries;
+  }
+
+  List<Node> nodes() {
+    List<Node> all = new ArrayList<>(commands);
+    queries.stream().filter(node -> !all.contains(node)).forEach(all::add);
+    return all;
+  }
+
+  ShownCheckpoints shownBy(Node node) {
+    return shown.get(node);
+  }
+
+  Path keysOf(Node node) {
+    return keys.get(node);
+  }
+
+  /** What a node keeps outside of the database. */
+  Note outside(Node node) throws IOException {
+    return Note.parse(Files.readAllBytes(keysOf(node).resolve("last-checkpoint")));
+  }
+
+  /** Takes note of a checkpoint that somebody outside was told. */
+  void told(Note note) {
+    told.put(note.text(), note);
+  }
+
+  /** The texts of all that anybody was told. */
+  Set<String> told() {
+    return Set.copyOf(told.keySet());
+  }
+
+  static JsonNode status(Node node) throws IOException {
+    Node.Answer answer = node.get("/api/ledger/status");
+    assertThat(answer.status()).as("%s", answer.body()).isIn(200, 503);
+    return answer.body();
+  }
+
+  void open(String plan) throws IOException {
+    isDone(
+        "OpenPlan",
+        "'planId':'%s','title':{'en':'Plan'},'timeZone':'UTC','languages':['en'],'authoritativeLanguage':'en','on':'2017-05-01'"
+            .formatted(plan),
+        "open-" + plan);
+    isDone(
+        "AddProvision",
+        "'planId':'%s','provisionId':'vision','kind':'vision','text':{'en':'A vision'},'on':'2017-05-02'"
+            .formatted(plan),
+        "vision-" + plan);
+  }
+
+  private long isDone(String command, String fields, String key) throws IOException {
+    Node.Answer answer = commands.getFirst().command(command, fields, key);
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    return answer.body().path("position").asLong();
+  }
+
+  /**
+   * Waits until every node is ready, and compares all that can be asked with what clients were
+   * told.
+   *
+   * @param plans those that they wrote to
+   */
+  void check(History history, List<String> plans) throws IOException {
+    nodes().forEach(Node::awaitReady);
+    // In the order of the log it is behind all that was to be recorded before.
+    long last =
+        isDone(
+            "AddProvision",
+            "'planId':'%s','provisionId':'last','kind':'goal','on':'2017-09-12'"
+                .formatted(plans.getFirst()),
+            "last-" + plans.getFirst());
+    for (Node node : queries) {
+      awaitLedger(node, last);
+      isComparedWithLog(node);
+    }
+    List<Logged> log = log(queries.getFirst());
+    isWhole(log);
+    history.isIn(log);
+    for (Node node : queries) {
+      for (String plan : plans) {
+        isFolded(node, plan, log, last);
+      }
+      isProven(node);
+    }
+  }
+
+  /** The ledger has come to an event, all of it is witnessed, and nothing is wrong. */
+  private static void awaitLedger(Node node, long position) {
+    await()
+        .atMost(Faults.RECOVERS)
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(
+            () -> {
+              JsonNode status = status(node);
+              assertThat(status.path("position").asLong())
+                  .as("%s: %s", node, status)
+                  .isGreaterThanOrEqualTo(position);
+              assertThat(status.at("/checkpoint/size").asLong())
+                  .as("%s: %s", node, status)
+                  .isEqualTo(status.path("size").asLong());
+              assertThat(status.at("/checkpoint/final").asBoolean())
+                  .as("%s: %s", node, status)
+                  .isTrue();
+              assertThat(status.path("problems")).as("%s: %s", node, status).isEmpty();
+            });
+  }
+
+  /**
+   * The self-audit has looked at everything, the rows of the lists too, and found nothing. Each
+   * node may be in the middle of a run, so the one after these has seen all; clocks may be wrong.
+   */
+  private void isComparedWithLog(Node node) throws IOException {
+    Set<String> passed = new HashSet<>();
+    passed.add(status(node).at("/audit/passed/at").asText());
+    await()
+        .atMost(Faults.RECOVERS)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              JsonNode audit = status(node).path("audit");
+              assertThat(audit.path("findings")).as("%s: %s", node, audit).isEmpty();
+              passed.add(audit.at("/passed/at").asText());
+              return passed.size() > queries.size() + 1;
+            });
+  }
+
+  /** All events, as one node shows them. */
+  private static List<Logged> log(Node node) throws IOException {
+    List<Logged> all = new ArrayList<>();
+    JsonNode page;
+    do {
+      page = node.get("/api/ledger/events?from=%d&limit=%d".formatted(all.size(), PAGE)).body();
+      page.path("events").forEach(item -> all.add(Logged.of(item)));
+    } while (page.hasNonNull("next"));
+    return all;
+  }
+
+  /**
+   * Without gap and in order; a number of a document and the draft issued under it come together.
+   */
+  private static void isWhole(List<Logged> log) {
+    assertThat(log)
+        .extracting(Logged::index)
+        .containsExactlyElementsOf(LongStream.range(0, log.size()).boxed().toList());
+    assertThat(log).extracting(Logged::position).isSorted().doesNotHaveDuplicates();
+    Map<String, Long> next = new HashMap<>();
+    for (Logged event : log) {
+      assertThat(event.sequence())
+          .as("%s", event)
+          .isEqualTo(next.merge(event.stream(), 1L, Long::sum) - 1);
+    }
+    assertThat(marks(log, "DraftIssued"))
+        .containsExactlyInAnyOrderElementsOf(marks(log, "DocumentNumberUsed"));
+  }
+
+  private static List<String> marks(List<Logged> log, String type) {
+    return log.stream()
+        .filter(event -> event.type().equals(type))
+        .filter(event -> event.payload().path("use").asText("issued-draft").equals("issued-draft"))
+        .map(event -> event.mark().orElseThrow())
+        .toList();
+  }
+
+  /** The draft and the amendments that a node shows are those of the log. */
+  private static void isFolded(Node node, String plan, List<Logged> log, long last)
+      throws IOException {
+    List<Logged> stream =
+        log.stream().filter(event -> event.stream().equals("plan:" + plan)).toList();
+    JsonNode draft = node.get("/api/plans/%s/draft?minPosition=%d".formatted(plan, last)).body();
+    assertThat(draft.path("revision").asLong())
+        .as("%s: %s", node, plan)
+        .isEqualTo(stream.size() - 1L);
+    assertThat(draft.path("provisions"))
+        .as("%s: %s", node, plan)
+        .extracting(provision -> provision.path("id").asText())
+        .containsExactlyElementsOf(
+            stream.stream()
+                .filter(event -> event.type().equals("ProvisionAdded"))
+                .map(event -> event.mark().orElseThrow())
+                .toList());
+    assertThat(
+            node.get("/api/plans/%s/amendments?minPosition=%d".formatted(plan, last))
+                .body()
+                .path("amendments"))
+        .as("%s: %s", node, plan)
+        .extracting(amendment -> amendment.path("id").asText())
+        .containsExactlyInAnyOrderElementsOf(
+            stream.stream()
+                .filter(event -> event.type().equals("AmendmentProposed"))
+                .map(event -> event.mark().orElseThrow())
+                .toList());
+  }
+
+  /** The bundle holds, and the ledger goes on from every checkpoint that anybody was told. */
+  private void isProven(Node node) throws IOException {
+    told(outside(node));
+    shown.values().forEach(checkpoints -> checkpoints.take().forEach(this::told));
+    for (Note note : told.values()) {
+      Checkpoint checkpoint = Checkpoint.parse(note.text());
+      assertThat(roots.put(checkpoint.size(), checkpoint.root()))
+          .as("size %d is signed with one root", checkpoint.size())
+          .isIn(null, checkpoint.root());
+    }
+    Trust trust = Trust.in(log.verifier());
+    Path bundle = Files.write(folder.resolve("bundle.zip"), node.bytes("/api/ledger/bundle"));
+    Report report =
+        BundleVerifier.verify(bundle, trust, told.values().stream().map(trust::open).toList());
+    assertThat(report.verdict()).as("%s", report.text()).isEqualTo(Verdict.PROVEN);
+  }
+
+  @Override
+  public void close() throws IOException {
+    nodes().forEach(Node::close);
+    shown.values().forEach(ShownCheckpoints::close);
+    witness.close();
+  }
+}
