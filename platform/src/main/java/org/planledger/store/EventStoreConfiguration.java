@@ -26,7 +26,6 @@ import org.axonframework.springboot.EventProcessorProperties;
 import org.axonframework.springboot.TokenStoreProperties;
 import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
-import org.h2.store.fs.FilePath;
 import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -76,7 +75,7 @@ public class EventStoreConfiguration {
 
   @Bean
   static BeanFactoryPostProcessor durableFiles() {
-    return beans -> FilePath.register(new DurableFiles());
+    return beans -> DurableFiles.register();
   }
 
   /** Whoever asks for a connection gets one to tables that are up to date. */
@@ -93,6 +92,8 @@ public class EventStoreConfiguration {
           // In seconds: a host that does not answer is as good as away.
           pool.addDataSourceProperty("connectTimeout", "2");
           pool.addDataSourceProperty("tcpKeepAlive", "true");
+          // By which the database tells who is connected.
+          pool.addDataSourceProperty("ApplicationName", "planledger");
         }
         MigratedDataSource migrated = new MigratedDataSource(dataSource, parts::orderedStream);
         try {

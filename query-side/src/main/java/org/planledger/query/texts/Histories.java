@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -32,6 +33,7 @@ import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingEvent;
 import org.planledger.page.Damaged;
+import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
 import org.planledger.problem.Refused;
 import org.planledger.store.Positions;
@@ -306,8 +308,11 @@ public final class Histories implements AutoCloseable {
       PlanHistory history = checkpoints.open(planId).orElse(PlanHistory.none());
       int size = history.size();
       if (size > 0) {
-        List<Long> log = positions.ofStream(aggregateId, size - 1L);
-        if (log.isEmpty() || history.recorded(size - 1L).position() != log.getFirst()) {
+        Entry last = history.recorded(size - 1L);
+        // After a backup was restored another event may have been recorded in the same place.
+        if (!positions
+            .recording(aggregateId, size - 1L)
+            .equals(Optional.of(new Positions.Recording(last.position(), last.recordedAt())))) {
           throw new Damaged(planId, "the log goes on otherwise");
         }
       }
