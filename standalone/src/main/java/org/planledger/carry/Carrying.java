@@ -24,6 +24,7 @@ import org.planledger.store.ClosedStore;
 import org.planledger.store.StoredEvents;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Fills a store with a log. Until it is whole and compared with what it was filled from, the store
@@ -125,7 +126,7 @@ public final class Carrying {
       }
       int erasedAgain = eraseAgain();
       Snapshot.SCHEMA.migrate(target.connections());
-      JdbcTemplate database = new JdbcTemplate(target.connections());
+      JdbcTemplate database = new JdbcTemplate(new SingleConnectionDataSource(target.kept(), true));
       LedgerCheck ledger =
           new LedgerCheck(
               database, StoredEvents.of(JdbcClient.create(database), target.isEmbedded()));

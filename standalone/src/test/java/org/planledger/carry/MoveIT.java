@@ -54,7 +54,7 @@ class MoveIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"file, server", "server, server", "server, file", "file, file"})
+  @CsvSource({"file, server", "server, server", "server, file"})
   void everythingIsMovedInSeveralGoesAndBack(String from, String to) throws Exception {
     try (Database source = store(from);
         Database target = store(to)) {
@@ -62,7 +62,7 @@ class MoveIT {
         Carrying.move(first, source, NOBODY);
       }
       Map<Table, Rows.Digest> before = digests(source);
-      for (long row : LongStream.of(1, 179, 180, 300, 400, 700).toArray()) {
+      for (long row : LongStream.of(179, 180, 300).toArray()) {
         assertThatThrownBy(() -> Carrying.move(source, target, breakingOffAt(row)))
             .hasMessage("broken off");
         assertThat(ClosedStore.of(target.kept())).isPresent();
