@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.ledger.Checkpoint;
@@ -38,7 +38,7 @@ import org.planledger.store.StoredEvents;
  * is signed by it that was signed otherwise.
  */
 abstract class RestoredContract {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private final HttpClient http = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
   private Path keys;
@@ -49,9 +49,9 @@ abstract class RestoredContract {
   /** Another new store, on which it is restored. */
   abstract Map<String, String> elsewhere(Path data);
 
-  @AfterAll
-  static void forget() {
-    HTTP.close();
+  @AfterEach
+  void forget() {
+    http.close();
   }
 
   @Test
@@ -208,7 +208,7 @@ abstract class RestoredContract {
   }
 
   /** Waits for a checkpoint over all events. */
-  private static Note covered(Running server) throws IOException {
+  private Note covered(Running server) throws IOException {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(
@@ -220,7 +220,7 @@ abstract class RestoredContract {
     return checkpoint(server);
   }
 
-  private static Note checkpoint(Running server) throws IOException {
+  private Note checkpoint(Running server) throws IOException {
     return Note.parse(bytes(server, "/api/ledger/checkpoint"));
   }
 
@@ -238,9 +238,9 @@ abstract class RestoredContract {
     }
   }
 
-  private static byte[] bytes(Running server, String path) throws IOException {
+  private byte[] bytes(Running server, String path) throws IOException {
     try {
-      return HTTP.send(
+      return http.send(
               HttpRequest.newBuilder(URI.create(server.url() + path)).build(),
               BodyHandlers.ofByteArray())
           .body();
