@@ -9,11 +9,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** The register on the data source of the application. */
 @Configuration(proxyBeanMethods = false)
 public class PeopleConfiguration {
+  /** The tables of the register. */
+  public static final SchemaPart SCHEMA = new SchemaPart("people");
+
   PeopleConfiguration() {}
 
   @Bean
   SchemaPart peopleSchema() {
-    return new SchemaPart("people");
+    return SCHEMA;
   }
 
   @Bean

@@ -65,6 +65,8 @@ final class BoundedConnections extends DelegatingDataSource {
   private static void reach(Properties properties) {
     properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
+    // By which the database tells who is connected.
+    properties.setProperty("ApplicationName", "planledger");
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.planledger.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
@@ -15,6 +16,11 @@ public final class DurableFiles extends FilePathWrapper {
 
   /** For H2, which makes one for each path. */
   public DurableFiles() {}
+
+  /** Makes the scheme known to H2. */
+  public static void register() {
+    FilePath.register(new DurableFiles());
+  }
 
   @Override
   public String getScheme() {

@@ -27,7 +27,6 @@ import org.axonframework.springboot.EventProcessorProperties;
 import org.axonframework.springboot.TokenStoreProperties;
 import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
-import org.h2.store.fs.FilePath;
 import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -77,7 +76,7 @@ public class EventStoreConfiguration {
 
   @Bean
   static BeanFactoryPostProcessor durableFiles() {
-    return beans -> FilePath.register(new DurableFiles());
+    return beans -> DurableFiles.register();
   }
 
   /** Whoever asks for a connection gets one to tables that are up to date. */

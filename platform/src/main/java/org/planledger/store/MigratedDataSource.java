@@ -10,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,10 +87,10 @@ final class MigratedDataSource extends DelegatingDataSource {
     try {
       if (!migrated) {
         // Its own error says more than the one that is wrapped by the migration.
-        obtainTargetDataSource().getConnection().close();
-        for (SchemaPart part : parts()) {
-          migrate(part);
+        try (Connection connection = obtainTargetDataSource().getConnection()) {
+          ClosedStore.refuse(connection);
         }
+        new Schema(parts()).migrate(migrations);
         migrated = true;
       }
     } catch (FlywayException failure) {
@@ -107,20 +106,5 @@ final class MigratedDataSource extends DelegatingDataSource {
 
   private List<SchemaPart> parts() {
     return Stream.concat(Stream.of(SchemaPart.STORE), others.get()).toList();
-  }
-
-  private void migrate(SchemaPart part) {
-    Flyway.configure()
-        .dataSource(migrations)
-        .locations("classpath:db/migration/" + part.name())
-        .failOnMissingLocations(true)
-        .table(part.name() + "_schema_history")
-        // The parts share one schema: to each but the first it looks like a used one without
-        // history.
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .cleanDisabled(true)
-        .load()
-        .migrate();
   }
 }

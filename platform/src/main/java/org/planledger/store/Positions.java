@@ -1,9 +1,11 @@
 package org.planledger.store;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public final class Positions {
       };
 
   private record Place(String stream, long sequence) {}
+
+  /** Where an event stands in the log, and since when. */
+  public record Recording(long position, Instant at) {}
 
   Positions(JdbcClient database) {
     this.database = database;
@@ -73,6 +78,19 @@ public final class Positions {
         .orElseThrow(
             () ->
                 new NoSuchElementException("No event " + sequence + " of " + aggregateIdentifier));
+  }
+
+  /**
+   * Where an event of a stream was recorded, and when; empty: the log holds none of this number.
+   */
+  public Optional<Recording> recording(String aggregateIdentifier, long sequence) {
+    return database
+        .sql(
+            "SELECT global_index, recorded_at FROM domain_event WHERE aggregate_id = ? AND"
+                + " sequence_number = ?")
+        .params(aggregateIdentifier, sequence)
+        .query((row, number) -> new Recording(row.getLong(1), IsoTimes.instant(row.getString(2))))
+        .optional();
   }
 
   /**

@@ -12,7 +12,8 @@ package org.planledger.store;
  */
 public record SchemaPart(String name) {
 
-  static final SchemaPart STORE = new SchemaPart("store");
+  /** The event store's own. */
+  public static final SchemaPart STORE = new SchemaPart("store");
 
   /** Refuses a name that is no lower-case word, since it becomes part of a table's name. */
   public SchemaPart {

@@ -55,6 +55,15 @@ public final class StoredEvents {
   }
 
   /**
+   * The log of a store, read from outside its nodes.
+   *
+   * @param embedded whether it is a file, to which nobody appends meanwhile
+   */
+  public static StoredEvents of(JdbcClient database, boolean embedded) {
+    return new StoredEvents(database, new OpenAppends(), embedded);
+  }
+
+  /**
    * A position up to which no event can appear any more, the highest that is known: that of the
    * last event committed, once all who were appending at that moment are done. Whoever appends
    * later gets a higher position. Waits for them up to a second, and otherwise answers as before.

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** A server, asked as anybody else would ask it. */
@@ -57,6 +59,46 @@ public final class Client {
     Answer answer = send(importing("/api/imports").POST(BodyPublishers.ofByteArray(lines)).build());
     written = Math.max(written, answer.body().path("position").asLong());
     return answer;
+  }
+
+  /**
+   * Reads a backup.
+   *
+   * @param data the folder that the server is to work on
+   * @param out is written to, and stays open
+   * @throws IOException where it is cut off
+   */
+  void backup(Path data, OutputStream out) throws IOException {
+    HttpResponse<InputStream> response;
+    try {
+      response =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url + BackupEndpoint.PATH)).build(),
+              BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw new Failure(
+          "A server works on %s, and not on %s; name its port with --port".formatted(data, url), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("Interrupted", e);
+    }
+    try (InputStream in = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new Failure(
+            "%s: %s".formatted(url, JSON.readTree(in).path("detail").asText("no detail given")));
+      }
+      if (!response.headers().firstValue(BackupEndpoint.DATA).orElse("").equals(folder(data))) {
+        throw new Failure(
+            "The server at %s does not work on %s; name the port of the one that does with --port"
+                .formatted(url, data));
+      }
+      in.transferTo(out);
+    }
+  }
+
+  /** A folder as a header can name it. */
+  static String folder(Path data) {
+    return data.toUri().toASCIIString().replaceFirst("/$", "");
   }
 
   /** Sends lines of commands to be checked, not carried out. */

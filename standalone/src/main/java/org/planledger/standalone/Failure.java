@@ -3,6 +3,7 @@ package org.planledger.standalone;
 import java.io.IOException;
 import java.net.BindException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanInitializationException;
 
 /** Something outside keeps a command from being done; the message says what to do. */
 final class Failure extends RuntimeException {
@@ -19,7 +20,9 @@ final class Failure extends RuntimeException {
   /** What to tell about any exception that ended a command. */
   static String sentence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Failure || cause instanceof BindException) {
+      if (cause instanceof Failure
+          || cause instanceof BindException
+          || cause instanceof BeanInitializationException) {
         return String.valueOf(cause.getMessage());
       }
     }

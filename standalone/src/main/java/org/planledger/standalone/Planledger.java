@@ -15,6 +15,9 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExampleCommand.class,
       RebuildCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      MoveCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nFor a start:%n",

@@ -30,7 +30,8 @@ public final class Server implements AutoCloseable {
     PeopleConfiguration.class,
     WebConfiguration.class,
     CommandSideConfiguration.class,
-    QuerySideConfiguration.class
+    QuerySideConfiguration.class,
+    BackupEndpoint.class
   })
   static class Application {
     Application() {}

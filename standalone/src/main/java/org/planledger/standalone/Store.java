@@ -3,6 +3,7 @@ package org.planledger.standalone;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,13 +27,20 @@ final class Store {
 
   /** Whether a process works on the folder: one may at a time. */
   boolean isInUse() throws IOException {
-    Path file = data.resolve("planledger.mv.db");
+    return isInUse(data);
+  }
+
+  /** Whether a process works on a folder. */
+  static boolean isInUse(Path folder) throws IOException {
+    Path file = folder.resolve("planledger.mv.db");
     if (!Files.exists(file)) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       return lock == null;
+    } catch (OverlappingFileLockException thisProcess) {
+      return true;
     }
   }
 }

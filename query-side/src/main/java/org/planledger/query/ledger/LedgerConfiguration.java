@@ -39,11 +39,14 @@ public class LedgerConfiguration {
   /** What a reader with a minimum position waits for: a checkpoint over it. */
   public static final String GROUP = "ledger";
 
+  /** The tables of the ledger. */
+  public static final SchemaPart SCHEMA = new SchemaPart("ledger");
+
   LedgerConfiguration() {}
 
   @Bean
   SchemaPart ledgerSchema() {
-    return new SchemaPart("ledger");
+    return SCHEMA;
   }
 
   @Bean

@@ -33,6 +33,7 @@ import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingEvent;
 import org.planledger.page.Damaged;
+import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
 import org.planledger.problem.Refused;
 import org.planledger.store.Positions;
@@ -339,8 +340,11 @@ public final class Histories implements AutoCloseable {
     Optional<PlanHistory> opened = checkpoints.open(planId);
     int size = opened.map(PlanHistory::size).orElse(0);
     if (size > 0) {
-      List<Long> log = positions.ofStream(PLAN + planId, size - 1L);
-      if (log.isEmpty() || opened.get().recorded(size - 1L).position() != log.getFirst()) {
+      Entry last = opened.get().recorded(size - 1L);
+      // After a backup was restored another event may have been recorded in the same place.
+      if (!positions
+          .recording(PLAN + planId, size - 1L)
+          .equals(Optional.of(new Positions.Recording(last.position(), last.recordedAt())))) {
         throw new Damaged(planId, "the log goes on otherwise");
       }
     }

@@ -1,0 +1,251 @@
+package org.planledger.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Note;
+import org.planledger.ledger.Trust;
+import org.planledger.ledger.VerifierKey;
+import org.planledger.ledger.bundle.BundleVerifier;
+import org.planledger.ledger.bundle.Report;
+import org.planledger.ledger.bundle.Verdict;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
+
+/**
+ * A backup that was taken while others wrote, restored elsewhere: what is there, and that nothing
+ * is signed by it that was signed otherwise.
+ */
+abstract class RestoredContract {
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+  private Path keys;
+
+  /** A new store, as properties. */
+  abstract Map<String, String> store(Path data);
+
+  /** Another new store, on which it is restored. */
+  abstract Map<String, String> elsewhere(Path data);
+
+  @AfterEach
+  void forget() {
+    http.close();
+  }
+
+  @Test
+  void aBackupUnderLoadIsAPrefixAndSignsNothingUntilThatIsCleared() throws Exception {
+    keys = folder.resolve("keys");
+    Path early = folder.resolve("early.zip");
+    Path late = folder.resolve("late.zip");
+    Note old;
+    Note last;
+    List<StoredEvent> all;
+    try (Running server = started(store(folder.resolve("data")), keys)) {
+      assertThat(server.importExample().status()).isEqualTo(200);
+      old = covered(server);
+      AtomicBoolean enough = new AtomicBoolean();
+      CompletableFuture<Void> load = CompletableFuture.runAsync(() -> write(server, enough));
+      long begun = size(server);
+      await().atMost(Duration.ofMinutes(1)).until(() -> size(server) > begun + 20);
+      backUp(server, early);
+      assertThat(load).as("backed up under load").isNotDone();
+      enough.set(true);
+      load.join();
+      opened(server, "later");
+      last = covered(server);
+      all = events(server);
+      backUp(server, late);
+    }
+
+    Map<String, String> elsewhere = elsewhere(folder.resolve("early"));
+    restore(early, elsewhere);
+    try (Running server = started(elsewhere, copy(keys, "elsewhere"))) {
+      List<StoredEvent> restored = events(server);
+      assertThat(restored).isEqualTo(all.subList(0, restored.size()));
+      assertThat(restored.size())
+          .isBetween(Math.toIntExact(Checkpoint.parse(old.text()).size()) + 20, all.size() - 1);
+      JsonNode status = server.get("/api/ledger/status").body();
+      assertThat(status.get("problems").toString()).contains("TRUNCATED", "it is older");
+      assertThat(server.get("/actuator/health").status()).isEqualTo(503);
+      assertThat(server.get("/api/plans/itu-2020/draft?minPosition=" + 1).status()).isEqualTo(200);
+      opened(server, "after");
+      proves(server, old, last);
+      long signed = Checkpoint.parse(checkpoint(server).text()).size();
+      assertThat(signed).isLessThanOrEqualTo(restored.size());
+      assertThat(Checkpoint.parse(outside("elsewhere").text()))
+          .isEqualTo(Checkpoint.parse(last.text()));
+    }
+
+    elsewhere = elsewhere(folder.resolve("late"));
+    restore(late, elsewhere);
+    try (Running server = started(elsewhere, copy(keys, "cleared"))) {
+      long size = size(server);
+      opened(server, "after");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Checkpoint.parse(checkpoint(server).text()).size() == size + 1);
+      assertThat(server.get("/api/ledger/status").body().get("problems")).isEmpty();
+      proves(server, last, last);
+    }
+    beginAnew(early);
+  }
+
+  /** What is left to do where there is no newer backup; once is enough. */
+  void beginAnew(Path early) throws Exception {}
+
+  void restoredWithANewLedger(Path early) throws Exception {
+    Map<String, String> anew = new HashMap<>(elsewhere(folder.resolve("anew")));
+    restore(early, anew, "--new-ledger");
+    anew.put("planledger.ledger.origin", "planledger.example/second");
+    try (Running server = started(anew, folder.resolve("second"))) {
+      Note first = covered(server);
+      assertThat(server.get("/api/ledger/status").body().get("problems")).isEmpty();
+      assertThat(Checkpoint.parse(first.text()).origin()).isEqualTo("planledger.example/second");
+      assertThat(Checkpoint.parse(first.text()).size()).isEqualTo(events(server).size());
+      proves(server, first, first);
+    }
+  }
+
+  private static Running started(Map<String, String> store, Path keys) {
+    Map<String, String> settings = new HashMap<>(store);
+    settings.put("planledger.ledger.keys", keys.toString());
+    settings.put("planledger.ledger.interval", "50ms");
+    return Running.on(settings);
+  }
+
+  private void backUp(Running server, Path file) {
+    String port = server.url().replaceFirst(".*:", "");
+    CommandLineRun run =
+        CommandLineRun.with(
+            store(folder.resolve("data")),
+            "backup",
+            file.toString(),
+            "--data",
+            folder.resolve("data").toString(),
+            "--port",
+            port);
+    assertThat(run.exit()).as(run.said()).isZero();
+    assertThat(run.said()).contains("events, the last at position");
+  }
+
+  private static void restore(Path file, Map<String, String> store, String... options) {
+    String[] line =
+        Stream.concat(
+                Stream.of("restore", file.toString(), "--data", store.get("planledger.data")),
+                Stream.of(options))
+            .toArray(String[]::new);
+    CommandLineRun run = CommandLineRun.with(store, line);
+    assertThat(run.exit()).as(run.said()).isZero();
+    assertThat(run.said()).contains("Every event has its leaf", "have to be erased again");
+  }
+
+  private Path copy(Path from, String name) throws IOException {
+    Path to = Files.createDirectories(folder.resolve(name));
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return to;
+  }
+
+  private Note outside(String name) throws IOException {
+    return Note.parse(Files.readAllBytes(folder.resolve(name).resolve("last-checkpoint")));
+  }
+
+  private static void write(Running server, AtomicBoolean enough) {
+    for (int plan = 0; !enough.get(); plan++) {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      try {
+        Negotiation.write(new Negotiation.Size("load-" + plan, plan, 10, 1, 20), lines, done -> {});
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+      assertThat(server.importing(lines.toByteArray(), "").status()).isEqualTo(200);
+    }
+  }
+
+  private static void opened(Running server, String plan) {
+    Running.Answer answer =
+        server.command(
+            "OpenPlan",
+            """
+            {"planId":"%s","title":{"en":"Plan"},"timeZone":"UTC","languages":["en"],
+            "authoritativeLanguage":"en","on":"2017-05-01"}\
+            """
+                .formatted(plan));
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+  }
+
+  private static List<StoredEvent> events(Running server) {
+    return server.part(StoredEvents.class).after(0, Long.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static long size(Running server) {
+    return server.get("/api/ledger/status").body().path("size").asLong();
+  }
+
+  /** Waits for a checkpoint over all events. */
+  private Note covered(Running server) throws IOException {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              JsonNode status = server.get("/api/ledger/status").body();
+              return status.path("size").asLong() == events(server).size()
+                  && status.at("/checkpoint/size").asLong() == status.path("size").asLong();
+            });
+    return checkpoint(server);
+  }
+
+  private Note checkpoint(Running server) throws IOException {
+    return Note.parse(bytes(server, "/api/ledger/checkpoint"));
+  }
+
+  /** The bundle is proven by a checkpoint that was kept; of a later one it is too short. */
+  private void proves(Running server, Note kept, Note later) throws IOException {
+    VerifierKey key =
+        VerifierKey.parse(server.get("/api/ledger/status").body().at("/keys/0/key").asText());
+    Path bundle = Files.write(folder.resolve("bundle.zip"), bytes(server, "/api/ledger/bundle"));
+    Trust trust = Trust.in(key);
+    Report report = BundleVerifier.verify(bundle, trust, List.of(trust.open(kept)));
+    assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+    if (!later.equals(kept)) {
+      assertThat(BundleVerifier.verify(bundle, trust, List.of(trust.open(later))).verdict())
+          .isEqualTo(Verdict.TAMPERED);
+    }
+  }
+
+  private byte[] bytes(Running server, String path) throws IOException {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(server.url() + path)).build(),
+              BodyHandlers.ofByteArray())
+          .body();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
