@@ -19,6 +19,7 @@ import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Aggregates;
 import org.planledger.command.dispatch.Commands;
+import org.planledger.command.dispatch.CommandsByAxonServer;
 import org.planledger.command.dispatch.LogStreams;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
@@ -31,16 +32,19 @@ import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.People;
-import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
 import org.planledger.store.StoredStreams;
+import org.planledger.store.Written;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 
 /** The write side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
+@Import(CommandsByAxonServer.class)
 public class CommandSideConfiguration {
   CommandSideConfiguration() {}
 
@@ -87,6 +91,7 @@ public class CommandSideConfiguration {
   }
 
   @Bean
+  @Profile("!axonserver")
   Streams streams(StoredStreams stored, EventStorageEngine log) {
     return new LogStreams(
         (aggregateId, fromRevision) ->
@@ -112,8 +117,9 @@ public class CommandSideConfiguration {
   }
 
   @Bean
+  @Profile("!axonserver")
   Commands commands(CommandGateway gateway, Streams streams) {
-    return new Commands(gateway, streams);
+    return new Commands(gateway::sendAndWait, streams);
   }
 
   @Bean
@@ -133,8 +139,8 @@ public class CommandSideConfiguration {
 
   @Bean
   CommandsEndpoint commandsEndpoint(
-      CommandReader reader, Commands commands, Caller caller, People people, Positions positions) {
-    return new CommandsEndpoint(reader, commands, caller, people, positions);
+      CommandReader reader, Commands commands, Caller caller, People people, Written written) {
+    return new CommandsEndpoint(reader, commands, caller, people, written);
   }
 
   @Bean
@@ -145,8 +151,7 @@ public class CommandSideConfiguration {
       LogName name,
       Caller caller,
       People people,
-      Positions positions) {
-    return new ImportsEndpoint(
-        new Importer(reader, commands, log, name, caller, people, positions));
+      Written written) {
+    return new ImportsEndpoint(new Importer(reader, commands, log, name, caller, people, written));
   }
 }

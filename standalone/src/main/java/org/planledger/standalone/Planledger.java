@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExampleCommand.class,
       RebuildCommand.class,
+      MoveCommand.class,
       CommandLine.HelpCommand.class
     },
     footerHeading = "%nFor a start:%n",

@@ -17,7 +17,7 @@ import org.planledger.command.ledger.LogName;
 import org.planledger.people.People;
 import org.planledger.problem.Problem;
 import org.planledger.problem.Refused;
-import org.planledger.store.Positions;
+import org.planledger.store.Written;
 
 /**
  * Carries out commands in the order of their lines. What is done is done: an import that was
@@ -31,7 +31,7 @@ public final class Importer {
   private final LogName name;
   private final Caller caller;
   private final People people;
-  private final Positions positions;
+  private final Written written;
 
   /** Imports as the caller. */
   public Importer(
@@ -41,14 +41,14 @@ public final class Importer {
       LogName name,
       Caller caller,
       People people,
-      Positions positions) {
+      Written written) {
     this.reader = reader;
     this.commands = commands;
     this.log = log;
     this.name = name;
     this.caller = caller;
     this.people = people;
-    this.positions = positions;
+    this.written = written;
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Importer {
     } catch (Refused refused) {
       throw at(lines.number(), applied, repeated, refused.problem());
     }
-    return new Result(applied + repeated, applied, repeated, positions.head());
+    return new Result(applied + repeated, applied, repeated, written.head());
   }
 
   private static Committed carryOut(CommandReader.Line line, String callerId, Commands to) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import org.planledger.axonserver.Follower;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.rebuild.ListsDrift;
@@ -15,6 +16,7 @@ import org.planledger.query.texts.Origins;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -131,8 +133,16 @@ public class LedgerConfiguration {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      ObjectProvider<Follower> copy,
       Clock clock) {
-    return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+    return new LedgerStatus(
+        settings,
+        tables,
+        ledger,
+        witnesses,
+        audit,
+        () -> copy.stream().findFirst().flatMap(Follower::alarm),
+        clock);
   }
 
   @Bean
