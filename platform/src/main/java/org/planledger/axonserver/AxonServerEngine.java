@@ -66,9 +66,14 @@ final class AxonServerEngine extends AbstractEventStorageEngine {
     }
     List<Event> stored =
         events.stream().map(event -> StoredForm.of(row(ofStream(event), serializer))).toList();
+    AppendEventsTransaction transaction = server.events().startAppendEventsTransaction();
     try {
-      AppendEventsTransaction transaction = server.events().startAppendEventsTransaction();
       stored.forEach(transaction::appendEvent);
+    } catch (RuntimeException e) {
+      transaction.rollback();
+      throw Faults.ofUnsent(e);
+    }
+    try {
       Confirmation confirmation = server.await(transaction.commit());
       if (confirmation == null || !confirmation.getSuccess()) {
         throw RecordAway.unknown(new IllegalStateException("Axon Server confirmed nothing"));

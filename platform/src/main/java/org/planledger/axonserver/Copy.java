@@ -95,11 +95,13 @@ final class Copy {
         .sql("UPDATE axonserver_copy SET next_token = ?, shift = ?")
         .params(to.token(), to.shift())
         .update();
-    database
-        .sql("SELECT setval(pg_get_serial_sequence('domain_event', 'global_index'), ?)")
-        .param(to.position())
-        .query(Long.class)
-        .single();
+    if (to.position() > 0) {
+      database
+          .sql("SELECT setval(pg_get_serial_sequence('domain_event', 'global_index'), ?)")
+          .param(to.position())
+          .query(Long.class)
+          .single();
+    }
   }
 
   /** The position of an event; empty where it is not copied yet. */

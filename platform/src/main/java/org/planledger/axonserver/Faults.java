@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.axonframework.axonserver.connector.AxonServerException;
 import org.axonframework.axonserver.connector.command.AxonServerCommandDispatchException;
+import org.axonframework.axonserver.connector.util.GrpcMessageSizeExceededException;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
@@ -42,6 +43,11 @@ public final class Faults {
           : new ConcurrencyException(sentence, failure);
     }
     return of(failure);
+  }
+
+  /** Of an append that was not yet to be committed. */
+  static RuntimeException ofUnsent(RuntimeException failure) {
+    return "3002".equals(code(failure)) ? of(failure) : RecordAway.nothingRecorded(failure);
   }
 
   /** Of reading, which changes nothing. */
@@ -100,6 +106,11 @@ public final class Faults {
   }
 
   private static @Nullable String code(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof GrpcMessageSizeExceededException) {
+        return "3002";
+      }
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StatusRuntimeException status) {
         return code(status);

@@ -223,28 +223,22 @@ public class EventStoreConfiguration {
   @Bean("eventBus")
   @Qualifier("eventStore")
   EmbeddedEventStore eventStore(
-      EventStorageEngine engine, org.axonframework.config.Configuration configuration) {
-    return EmbeddedEventStore.builder()
-        .storageEngine(engine)
-        .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
-        .spanFactory(configuration.getComponent(EventBusSpanFactory.class))
-        .build();
-  }
-
-  /** What is appended here is told to whoever follows it at once. */
-  @Bean
-  Followed followed(
-      EmbeddedEventStore store,
       EventStorageEngine engine,
       LogStorageEngine log,
       org.axonframework.config.Configuration configuration) {
-    return new Followed(
-        engine == log
-            ? store
-            : EmbeddedEventStore.builder()
-                .storageEngine(log)
-                .spanFactory(configuration.getComponent(EventBusSpanFactory.class))
-                .build());
+    EmbeddedEventStore.Builder settings =
+        EmbeddedEventStore.builder()
+            .storageEngine(engine)
+            .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
+            .spanFactory(configuration.getComponent(EventBusSpanFactory.class));
+    return engine == log
+        ? settings.build()
+        : new CopiedEventStore(settings, EmbeddedEventStore.builder().storageEngine(log).build());
+  }
+
+  @Bean
+  Followed followed(EmbeddedEventStore store) {
+    return new Followed(store instanceof CopiedEventStore copied ? copied.copy() : store);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package org.planledger.axonserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.axoniq.axonserver.grpc.ErrorMessage;
 import io.axoniq.axonserver.grpc.InstructionAck;
 import io.axoniq.axonserver.grpc.ProcessingInstruction;
@@ -49,6 +51,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -146,9 +149,11 @@ public final class AxonServerStub implements AutoCloseable {
     return lastWords == null;
   }
 
-  /** Refuses the next append with an error. */
-  public synchronized void refuseAppend(String code) {
-    appendErrors.add(code);
+  /** Refuses the next appends with an error. */
+  public synchronized void refuseAppend(String code, int times) {
+    for (int i = 0; i < times; i++) {
+      appendErrors.add(code);
+    }
   }
 
   /** Answers the next commands that are dispatched with an error. */
@@ -544,7 +549,11 @@ public final class AxonServerStub implements AutoCloseable {
                 .orElseThrow()
                 .getTextValue();
         handlers.getOrDefault(command.getName(), Map.of()).values().stream()
-            .max(Comparator.comparingInt(handler -> (handler.client() + key).hashCode()))
+            .max(
+                Comparator.comparingInt(
+                    handler ->
+                        UUID.nameUUIDFromBytes((handler.client() + key).getBytes(UTF_8))
+                            .hashCode()))
             .ifPresentOrElse(
                 handler -> {
                   waiting.put(command.getMessageIdentifier(), new Waiting(handler, answer));

@@ -64,7 +64,7 @@ class MoveIT {
                         events -> {
                           done.add(events);
                           if (events == 200) {
-                            server.refuseAppend("AXONIQ-2100");
+                            server.refuseAppend("AXONIQ-2100", 1);
                           }
                         }))
             .hasMessageContaining("AXONIQ-2100");
