@@ -20,6 +20,7 @@ import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Aggregates;
 import org.planledger.command.dispatch.Commands;
+import org.planledger.command.dispatch.CommandsByAxonServer;
 import org.planledger.command.dispatch.LogStreams;
 import org.planledger.command.dispatch.RefusedApprovals;
 import org.planledger.command.document.DocumentNumbers;
@@ -34,16 +35,19 @@ import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.store.OperationLog;
-import org.planledger.store.Positions;
 import org.planledger.store.StoredClasses;
 import org.planledger.store.StoredStreams;
+import org.planledger.store.Written;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 
 /** The write side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
+@Import(CommandsByAxonServer.class)
 public class CommandSideConfiguration {
   CommandSideConfiguration() {}
 
@@ -90,6 +94,7 @@ public class CommandSideConfiguration {
   }
 
   @Bean
+  @Profile("!axonserver")
   Streams streams(StoredStreams stored, EventStorageEngine log) {
     return new LogStreams(
         (aggregateId, fromRevision) ->
@@ -115,8 +120,14 @@ public class CommandSideConfiguration {
   }
 
   @Bean
-  Commands commands(CommandGateway gateway, Streams streams, OperationLog operations, Clock clock) {
-    return new Commands(gateway, streams, new RefusedApprovals(operations, clock));
+  Commands.Refusals refusedApprovals(OperationLog operations, Clock clock) {
+    return new RefusedApprovals(operations, clock);
+  }
+
+  @Bean
+  @Profile("!axonserver")
+  Commands commands(CommandGateway gateway, Streams streams, Commands.Refusals refusals) {
+    return new Commands(gateway::sendAndWait, streams, refusals);
   }
 
   @Bean
@@ -131,8 +142,8 @@ public class CommandSideConfiguration {
 
   @Bean
   CommandsEndpoint commandsEndpoint(
-      CommandReader reader, Commands commands, Caller caller, People people, Positions positions) {
-    return new CommandsEndpoint(reader, commands, caller, people, positions);
+      CommandReader reader, Commands commands, Caller caller, People people, Written written) {
+    return new CommandsEndpoint(reader, commands, caller, people, written);
   }
 
   @Bean
@@ -144,9 +155,9 @@ public class CommandSideConfiguration {
       Caller caller,
       People people,
       OperationLog operations,
-      Positions positions,
+      Written written,
       Clock clock) {
     return new ImportsEndpoint(
-        new Importer(reader, commands, log, name, caller, people, operations, positions, clock));
+        new Importer(reader, commands, log, name, caller, people, operations, written, clock));
   }
 }

@@ -1,6 +1,7 @@
 package org.planledger.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import org.axonframework.springboot.EventProcessorProperties;
 import org.axonframework.springboot.TokenStoreProperties;
 import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
+import org.planledger.axonserver.AxonServerStore;
 import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -36,6 +38,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
@@ -44,7 +47,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 
 /**
- * The event store of one process, on the data source of the application.
+ * The event store of one process, on the data source of the application; with the profile {@code
+ * axonserver} that has a copy of the log, which is in Axon Server.
  *
  * <p>Import it and declare what is stored as {@link StoredClasses}. Without {@code
  * spring.datasource.url} the store is an H2 file in the folder {@code planledger.data}. Every bean
@@ -54,6 +58,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenStoreProperties.class)
 @PropertySource("classpath:org/planledger/store/defaults.properties")
+@Import(AxonServerStore.class)
 public class EventStoreConfiguration {
 
   /** Milliseconds after which an event missing from the global order counts as rolled back. */
@@ -163,7 +168,7 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  EventStorageEngine eventStorageEngine(
+  LogStorageEngine eventStorageEngine(
       DataSource dataSource,
       ConnectionProvider connections,
       TransactionManager transactions,
@@ -173,7 +178,7 @@ public class EventStoreConfiguration {
       OpenAppends appends,
       Positions positions,
       Environment environment,
-      MeterRegistry metrics,
+      Counter appendedEvents,
       org.axonframework.config.Configuration configuration) {
     return new LogStorageEngine(
         JdbcEventStorageEngine.builder()
@@ -195,7 +200,15 @@ public class EventStoreConfiguration {
         appends,
         timeout(platform),
         isEmbedded(environment),
-        metrics);
+        appendedEvents);
+  }
+
+  @Bean
+  Counter appendedEvents(MeterRegistry metrics) {
+    return Counter.builder("planledger.log.appended")
+        .baseUnit("events")
+        .description("events that this node has appended to the log")
+        .register(metrics);
   }
 
   @Bean
@@ -222,12 +235,22 @@ public class EventStoreConfiguration {
   @Bean("eventBus")
   @Qualifier("eventStore")
   EmbeddedEventStore eventStore(
-      EventStorageEngine engine, org.axonframework.config.Configuration configuration) {
-    return EmbeddedEventStore.builder()
-        .storageEngine(engine)
-        .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
-        .spanFactory(configuration.getComponent(EventBusSpanFactory.class))
-        .build();
+      EventStorageEngine engine,
+      LogStorageEngine log,
+      org.axonframework.config.Configuration configuration) {
+    EmbeddedEventStore.Builder settings =
+        EmbeddedEventStore.builder()
+            .storageEngine(engine)
+            .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
+            .spanFactory(configuration.getComponent(EventBusSpanFactory.class));
+    return engine == log
+        ? settings.build()
+        : new CopiedEventStore(settings, EmbeddedEventStore.builder().storageEngine(log).build());
+  }
+
+  @Bean
+  Followed followed(EmbeddedEventStore store) {
+    return new Followed(store instanceof CopiedEventStore copied ? copied.copy() : store);
   }
 
   @Bean
@@ -288,7 +311,7 @@ public class EventStoreConfiguration {
       DataSource dataSource,
       StoredTypes types,
       EventSerializer serializer,
-      EventStorageEngine engine,
+      LogStorageEngine engine,
       Positions positions) {
     return new StoredStreams(dataSource, types, serializer, engine, positions);
   }

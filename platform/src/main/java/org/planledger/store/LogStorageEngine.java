@@ -1,7 +1,6 @@
 package org.planledger.store;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +45,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
    *
    * @param timeout in seconds, of appending
    * @param embedded whether the store is this process's own
+   * @param appended counts events
    */
   LogStorageEngine(
       Builder builder,
@@ -55,7 +55,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       OpenAppends appends,
       int timeout,
       boolean embedded,
-      MeterRegistry metrics) {
+      Counter appended) {
     super(builder.dataType(String.class).transactionManager(transactions));
     this.dataSource = dataSource;
     this.transactions = transactions;
@@ -63,11 +63,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
     this.appends = appends;
     this.timeout = timeout;
     this.embedded = embedded;
-    this.appended =
-        Counter.builder("planledger.log.appended")
-            .baseUnit("events")
-            .description("events that this node has appended to the log")
-            .register(metrics);
+    this.appended = appended;
   }
 
   /**

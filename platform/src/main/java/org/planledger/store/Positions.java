@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Places in the one global order of the log: whole numbers from 1, ascending, not always by one.
  * Those of the events that this node appended last are known without asking.
  */
-public final class Positions {
+public final class Positions implements Written {
 
   private static final int REMEMBERED = 1_000;
 
@@ -47,6 +47,7 @@ public final class Positions {
   }
 
   /** The highest position of a committed event; 0 while the log is empty. */
+  @Override
   public long head() {
     return database
         .sql("SELECT coalesce(max(global_index), 0) FROM domain_event")
@@ -61,6 +62,7 @@ public final class Positions {
    * @param sequence its number in that stream, from 0
    * @throws NoSuchElementException if the log holds no such event
    */
+  @Override
   public long of(String aggregateIdentifier, long sequence) {
     @Nullable Long known;
     synchronized (appended) {

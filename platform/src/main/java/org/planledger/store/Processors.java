@@ -99,7 +99,7 @@ public final class Processors implements ConfigurerModule {
         .rollbackConfiguration(processing.rollbackConfiguration(name))
         .errorHandler(processing.errorHandler(name))
         .messageMonitor(processing.messageMonitor(PooledStreamingEventProcessor.class, name))
-        .messageSource(configuration.eventStore())
+        .messageSource(configuration.getComponent(Followed.class).log())
         .tokenStore(processing.tokenStore(name))
         .transactionManager(processing.transactionManager(name))
         .spanFactory(configuration.getComponent(EventProcessorSpanFactory.class))

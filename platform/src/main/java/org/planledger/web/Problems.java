@@ -12,6 +12,7 @@ import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.DatabaseAway;
+import org.planledger.store.RecordAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -49,6 +50,16 @@ public final class Problems extends ResponseEntityExceptionHandler {
     return DisconnectedClientHelper.isClientDisconnectedException(failure)
         ? null
         : answer(of(400), 400, HttpHeaders.EMPTY);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> away(RecordAway away) {
+    LOG.warn(
+        "The record is away: {}", NestedExceptionUtils.getMostSpecificCause(away).getMessage());
+    return answer(
+        new Problem(ProblemType.UNAVAILABLE, String.valueOf(away.getMessage()), Map.of()),
+        503,
+        HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
@@ -162,9 +173,7 @@ public final class Problems extends ResponseEntityExceptionHandler {
           case NOT_ACCEPTABLE -> "Ask for application/json.";
           case TOO_LARGE -> "The request is too large; send it in smaller parts.";
           case INTERNAL -> "Something went wrong here, not with your request. Tell the operator.";
-          case UNAVAILABLE ->
-              "The record cannot be reached at the moment. Send the request again;"
-                  + " with the same Idempotency-Key a command has its effect only once.";
+          case UNAVAILABLE -> RecordAway.SENTENCE;
           default ->
               "The request cannot be understood; check its address, its headers and its body.";
         };

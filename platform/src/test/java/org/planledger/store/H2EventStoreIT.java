@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-class H2EventStoreIT extends EventStoreContract {
+class H2EventStoreIT extends DatabaseEventStoreContract {
 
   @TempDir private static Path folder;
 

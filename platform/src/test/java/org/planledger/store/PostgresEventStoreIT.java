@@ -2,7 +2,7 @@ package org.planledger.store;
 
 import java.util.Map;
 
-class PostgresEventStoreIT extends EventStoreContract {
+class PostgresEventStoreIT extends DatabaseEventStoreContract {
 
   @Override
   Map<String, String> database() {

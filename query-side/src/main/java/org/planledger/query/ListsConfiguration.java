@@ -2,7 +2,6 @@ package org.planledger.query;
 
 import java.time.Clock;
 import org.axonframework.config.EventProcessingConfiguration;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.people.People;
 import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
@@ -26,6 +25,7 @@ import org.planledger.query.rebuild.Rebuild;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.timeline.TimelineEndpoint;
 import org.planledger.store.EventSerializer;
+import org.planledger.store.Followed;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.SchemaPart;
@@ -108,10 +108,10 @@ class ListsConfiguration {
       JdbcClient database,
       LogEntries entries,
       Histories histories,
-      EventStore store,
+      Followed followed,
       People people) {
     return new AmendmentsEndpoint(
-        database, entries, histories, new Wordings(histories, store), people);
+        database, entries, histories, new Wordings(histories, followed.log()), people);
   }
 
   @Bean

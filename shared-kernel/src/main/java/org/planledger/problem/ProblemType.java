@@ -10,6 +10,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE(406, "The representation asked for does not exist"),
   RULE_BROKEN(409, "A rule of the product does not allow this"),
   AMENDMENTS_OVERLAP(409, "Changes to the same words collide"),
+  WRITERS_COLLIDE(409, "Too many writers at the same time"),
   STALE_REVISION(412, "The record has moved on"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),

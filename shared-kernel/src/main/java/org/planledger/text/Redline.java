@@ -1,5 +1,6 @@
 package org.planledger.text;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class Redline {
     private final int to;
 
     /** Of a text. */
-    public Run(Op op, String text) {
+    @JsonCreator
+    public Run(@JsonProperty("op") Op op, @JsonProperty("text") String text) {
       this(op, text.getBytes(StandardCharsets.UTF_8));
     }
 

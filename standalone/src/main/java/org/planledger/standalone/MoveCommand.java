@@ -28,11 +28,15 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 moved, 1 moved and the log is not what was signed, 2 not moved."
     })
 final class MoveCommand implements Callable<Integer> {
+  private static final String AXON_SERVER = "axonserver://";
+
   @Option(
       names = "--to",
       required = true,
       paramLabel = "STORE",
-      description = "a folder, or the address of a database: jdbc:postgresql://HOST/DATABASE")
+      description =
+          "a folder, the address of a database: jdbc:postgresql://HOST/DATABASE, or from PostgreSQL"
+              + " that of an Axon Server that is empty: axonserver://HOST:PORT")
   private String to = "";
 
   @Option(names = "--to-user", description = "of the database")
@@ -50,6 +54,9 @@ final class MoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (to.startsWith(AXON_SERVER)) {
+      return ToAxonServer.move(to.substring(AXON_SERVER.length()), spec.commandLine().getOut());
+    }
     Settings from = Settings.of(store.data);
     refuseIfInUse(from.url(), store.data);
     if (!Database.exists(from.url())) {

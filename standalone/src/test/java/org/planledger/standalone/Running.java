@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.planledger.store.TestDatabases;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -52,7 +53,7 @@ final class Running implements AutoCloseable {
     return all;
   }
 
-  record Answer(int status, JsonNode body) {}
+  record Answer(int status, JsonNode body, Optional<String> retryAfter) {}
 
   String url() {
     return "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port");
@@ -123,7 +124,9 @@ final class Running implements AutoCloseable {
     try {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       return new Answer(
-          response.statusCode(), json(new String(response.body(), StandardCharsets.UTF_8)));
+          response.statusCode(),
+          json(new String(response.body(), StandardCharsets.UTF_8)),
+          response.headers().firstValue("Retry-After"));
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -231,7 +231,8 @@ public final class Throughput implements Callable<Integer> {
 
   private static Commands commands(
       Configuration configuration, ConfigurableApplicationContext application) {
-    return new Commands(configuration.commandGateway(), application.getBean(Streams.class));
+    return new Commands(
+        configuration.commandGateway()::sendAndWait, application.getBean(Streams.class));
   }
 
   /** Eight callers to one plan that has had so many events. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
-import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
@@ -38,18 +38,24 @@ public final class Commands {
   private static final long LONGEST_PAUSE_NANOS = 2_000_000;
   private static final int TOLD_SINCE = 100;
 
-  private final CommandGateway gateway;
+  private final Sending sending;
   private final Streams streams;
   private final Refusals refusals;
 
-  /** Sends commands through a gateway to the aggregates of these streams. */
-  public Commands(CommandGateway gateway, Streams streams) {
-    this(gateway, streams, (command, request, problem) -> {});
+  /** The way to the aggregates. */
+  public interface Sending {
+    /** Sends a command message, and waits for what came of it. */
+    Decided send(CommandMessage<Command> command);
+  }
+
+  /** Sends commands on a way to the aggregates of these streams. */
+  public Commands(Sending sending, Streams streams) {
+    this(sending, streams, (command, request, problem) -> {});
   }
 
   /** The same, and tells of each refusal. */
-  public Commands(CommandGateway gateway, Streams streams, Refusals refusals) {
-    this.gateway = gateway;
+  public Commands(Sending sending, Streams streams, Refusals refusals) {
+    this.sending = sending;
     this.streams = streams;
     this.refusals = refusals;
   }
@@ -88,18 +94,17 @@ public final class Commands {
   }
 
   private Carried carriedOut(Command command, Request request) {
-    GenericCommandMessage<Command> onRemembered =
+    CommandMessage<Command> onRemembered =
         new GenericCommandMessage<>(
             new GenericMessage<>(command, MetaData.from(request.asMetaData())), address(command));
-    GenericCommandMessage<Command> onLog =
-        onRemembered.andMetaData(RememberingRepository.CAUGHT_UP);
+    CommandMessage<Command> onLog = onRemembered.andMetaData(RememberingRepository.CAUGHT_UP);
     for (int attempt = 1; ; attempt++) {
       try {
-        return carried(gateway.sendAndWait(attempt == 1 ? onRemembered : onLog));
+        return carried(sending.send(attempt == 1 ? onRemembered : onLog));
       } catch (ConcurrencyException | AggregateStreamCreationException faster) {
         if (attempt == ATTEMPTS) {
           throw new Refused(
-              ProblemType.UNAVAILABLE,
+              ProblemType.WRITERS_COLLIDE,
               "Too many writers change this at the same time; nothing was recorded."
                   + " Send the command again in a moment.");
         }

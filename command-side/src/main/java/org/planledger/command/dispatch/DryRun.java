@@ -47,7 +47,8 @@ public final class DryRun implements AutoCloseable {
     new Aggregates(Aggregates.never()).configureModule(configurer);
     configuration = configurer.start();
     commands =
-        new Commands(configuration.commandGateway(), configuration.getComponent(Streams.class));
+        new Commands(
+            configuration.commandGateway()::sendAndWait, configuration.getComponent(Streams.class));
   }
 
   /** Where the commands go. */

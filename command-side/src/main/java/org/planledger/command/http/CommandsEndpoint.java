@@ -18,7 +18,7 @@ import org.planledger.plan.event.Unaffected;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.request.Body;
-import org.planledger.store.Positions;
+import org.planledger.store.Written;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,16 +37,16 @@ public final class CommandsEndpoint {
   private final Commands commands;
   private final Caller caller;
   private final People people;
-  private final Positions positions;
+  private final Written written;
 
   /** Carries commands out as the caller. */
   public CommandsEndpoint(
-      CommandReader reader, Commands commands, Caller caller, People people, Positions positions) {
+      CommandReader reader, Commands commands, Caller caller, People people, Written written) {
     this.reader = reader;
     this.commands = commands;
     this.caller = caller;
     this.people = people;
-    this.positions = positions;
+    this.written = written;
   }
 
   /**
@@ -85,7 +85,7 @@ public final class CommandsEndpoint {
             new Answer(
                 committed.aggregateId().substring(committed.aggregateId().indexOf(':') + 1),
                 committed.revision(),
-                positions.of(committed.aggregateId(), committed.revision()),
+                written.of(committed.aggregateId(), committed.revision()),
                 List.of(carried.event().name()),
                 carried.event() instanceof ProvisionallyAgreed agreed
                     ? agreed.unaffected()

@@ -23,7 +23,7 @@ import org.planledger.people.People;
 import org.planledger.problem.Problem;
 import org.planledger.problem.Refused;
 import org.planledger.store.OperationLog;
-import org.planledger.store.Positions;
+import org.planledger.store.Written;
 
 /**
  * Carries out commands in the order of their lines. What is done is done: an import that was
@@ -39,7 +39,7 @@ public final class Importer {
   private final Caller caller;
   private final People people;
   private final OperationLog operations;
-  private final Positions positions;
+  private final Written written;
   private final Clock clock;
 
   /** Imports as the caller. */
@@ -51,7 +51,7 @@ public final class Importer {
       Caller caller,
       People people,
       OperationLog operations,
-      Positions positions,
+      Written written,
       Clock clock) {
     this.reader = reader;
     this.commands = commands;
@@ -60,7 +60,7 @@ public final class Importer {
     this.caller = caller;
     this.people = people;
     this.operations = operations;
-    this.positions = positions;
+    this.written = written;
     this.clock = clock;
   }
 
@@ -114,7 +114,7 @@ public final class Importer {
       throw at(lines.number(), applied, repeated, problem);
     }
     ended.accept(new ImportEnded(lines.sha256(), applied, repeated, null, null, today()), callerId);
-    return new Result(applied + repeated, applied, repeated, positions.head());
+    return new Result(applied + repeated, applied, repeated, written.head());
   }
 
   private void record(ImportEnded ended, String callerId) {

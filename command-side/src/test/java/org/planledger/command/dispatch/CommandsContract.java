@@ -53,10 +53,10 @@ import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.OperationLog;
-import org.planledger.store.Positions;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.TestDatabases;
+import org.planledger.store.Written;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -420,8 +420,8 @@ abstract class CommandsContract {
     assertThat(application.getBean(Streams.class).read("plan:as-recorded", 1))
         .singleElement()
         .satisfies(recorded -> assertThat(recorded.event()).isEqualTo(carried.event()));
-    assertThat(application.getBean(Positions.class).of("plan:as-recorded", 1))
-        .isEqualTo(other.getBean(Positions.class).of("plan:as-recorded", 1));
+    assertThat(application.getBean(Written.class).of("plan:as-recorded", 1))
+        .isEqualTo(other.getBean(Written.class).of("plan:as-recorded", 1));
   }
 
   private Refused refused(Command command, Request request) {

@@ -83,7 +83,7 @@ public final class Situation {
     new Aggregates(snapshot -> {}).configureModule(configurer);
     configuration = configurer.start();
     streams = configuration.getComponent(Streams.class);
-    commands = new Commands(configuration.commandGateway(), streams);
+    commands = new Commands(configuration.commandGateway()::sendAndWait, streams);
   }
 
   /** After these commands. */

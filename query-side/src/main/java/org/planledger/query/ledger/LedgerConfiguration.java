@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import org.planledger.axonserver.Follower;
 import org.planledger.ledger.Evidence;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
@@ -20,6 +21,7 @@ import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -141,8 +143,16 @@ public class LedgerConfiguration {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      ObjectProvider<Follower> copy,
       Clock clock) {
-    return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+    return new LedgerStatus(
+        settings,
+        tables,
+        ledger,
+        witnesses,
+        audit,
+        () -> copy.stream().findFirst().flatMap(Follower::alarm),
+        clock);
   }
 
   @Bean

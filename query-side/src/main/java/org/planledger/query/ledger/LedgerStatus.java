@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.query.ledger.LedgerTables.Signed;
@@ -21,6 +22,7 @@ final class LedgerStatus {
   private final Ledger ledger;
   private final Witnesses witnesses;
   private final SelfAudit audit;
+  private final Supplier<Optional<String>> copyAlarm;
   private final Clock clock;
 
   LedgerStatus(
@@ -29,12 +31,14 @@ final class LedgerStatus {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      Supplier<Optional<String>> copyAlarm,
       Clock clock) {
     this.settings = settings;
     this.tables = tables;
     this.ledger = ledger;
     this.witnesses = witnesses;
     this.audit = audit;
+    this.copyAlarm = copyAlarm;
     this.clock = clock;
   }
 
@@ -139,6 +143,9 @@ final class LedgerStatus {
     if (stopped != null) {
       problems.add("Nothing is taken up or signed any more: " + stopped);
     }
+    copyAlarm
+        .get()
+        .ifPresent(alarm -> problems.add("Nothing more is copied from Axon Server: " + alarm));
     String failure = ledger.failure();
     if (failure != null) {
       problems.add("The last look for new events failed: " + failure);

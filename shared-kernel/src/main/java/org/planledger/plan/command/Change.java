@@ -1,5 +1,6 @@
 package org.planledger.plan.command;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Map;
@@ -10,6 +11,12 @@ import org.planledger.form.Prose;
 
 /** What an amendment asks for. The member {@code type} tells which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(Change.Text.class),
+  @JsonSubTypes.Type(Change.Insert.class),
+  @JsonSubTypes.Type(Change.Remove.class),
+  @JsonSubTypes.Type(Change.Move.class)
+})
 public sealed interface Change {
 
   /** Other words in the languages named, other headings, or both. */

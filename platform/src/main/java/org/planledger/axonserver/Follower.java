@@ -1,0 +1,271 @@
+package org.planledger.axonserver;
+
+import io.axoniq.axonserver.connector.event.EventStream;
+import io.axoniq.axonserver.grpc.event.EventWithToken;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.planledger.axonserver.Copy.State;
+import org.planledger.store.DatabaseAway;
+import org.planledger.store.RecordAway;
+import org.planledger.store.StoredEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Copies the log of Axon Server into the database, event by event in its order. One node does at a
+ * time: the one that holds the lock on the row that says how far the copy has come, which is
+ * written in the transaction that writes the events.
+ *
+ * <p>Where the two logs are not one, it copies nothing more until somebody has looked after it.
+ */
+public final class Follower implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+  private static final int BATCH = 500;
+  private static final int BUFFER = 1_000;
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  private final AxonServer server;
+  private final Copy copy;
+  private final TransactionTemplate transaction;
+  private final boolean copies;
+
+  private @Nullable Thread thread;
+  private @Nullable Source source;
+  private volatile @Nullable String alarm;
+  private @Nullable String failure;
+
+  /**
+   * Not yet copying.
+   *
+   * @param copies whether this node takes part
+   */
+  Follower(AxonServer server, Copy copy, TransactionTemplate transaction, boolean copies) {
+    this.copies = copies;
+    this.server = server;
+    this.copy = copy;
+    this.transaction = transaction;
+  }
+
+  /**
+   * An open stream.
+   *
+   * @param next token of the event that comes next
+   */
+  private record Source(EventStream events, long next) {}
+
+  /** The two logs are not one. */
+  private static final class Different extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Different(String sentence) {
+      super(sentence);
+    }
+  }
+
+  /** What keeps it from copying, so that somebody has to look after it; empty: nothing does. */
+  public Optional<String> alarm() {
+    return Optional.ofNullable(alarm);
+  }
+
+  /** How many events are still to be copied. */
+  long behind() {
+    return server.lastToken() + 1 - copy.state().token();
+  }
+
+  @Override
+  public boolean isAutoStartup() {
+    return copies;
+  }
+
+  @Override
+  public void start() {
+    thread = Thread.ofPlatform().name("copy").daemon().start(this::run);
+  }
+
+  @Override
+  public void stop() {
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    try {
+      running.join(LONGEST_STOP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread = null;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+
+  private void run() {
+    try {
+      while (!Thread.interrupted()) {
+        if (!copied()) {
+          close();
+          Thread.sleep(WAIT);
+        }
+      }
+    } catch (InterruptedException stopping) {
+      // The end of the thread.
+    } finally {
+      close();
+    }
+  }
+
+  /** Whether to go on at once: not while another node copies, or none can. */
+  private boolean copied() throws InterruptedException {
+    try {
+      boolean held =
+          Boolean.TRUE.equals(
+              transaction.execute(status -> copy.lock().map(this::batch).isPresent()));
+      if (held) {
+        if (alarm != null) {
+          LOG.info("Events of Axon Server are copied again");
+        }
+        alarm = null;
+        failure = null;
+      }
+      return held;
+    } catch (Different different) {
+      String sentence = Objects.requireNonNull(different.getMessage());
+      if (!sentence.equals(alarm)) {
+        LOG.error("Nothing more is copied from Axon Server: {}", sentence);
+      }
+      alarm = sentence;
+    } catch (RecordAway
+        | org.springframework.dao.DataAccessException
+        | org.springframework.transaction.TransactionException away) {
+      note(away);
+    } catch (RuntimeException unexpected) {
+      if (unexpected.getCause() instanceof InterruptedException) {
+        throw new InterruptedException();
+      }
+      LOG.error("The copy of the log could not go on, and tries again", unexpected);
+    }
+    return false;
+  }
+
+  private void note(RuntimeException away) {
+    String message = String.valueOf(NestedExceptionUtils.getMostSpecificCause(away).getMessage());
+    if (!message.equals(failure)) {
+      LOG.warn("The copy of the log waits: {}", message);
+      if (!(away instanceof RecordAway) && !DatabaseAway.isMeantBy(away)) {
+        LOG.error("It is not that the database is away", away);
+      }
+    }
+    failure = message;
+  }
+
+  /** Copies what comes within a while. */
+  private State batch(State from) {
+    EventStream events = opened(from);
+    List<StoredEvent> rows = new ArrayList<>();
+    State to = from;
+    EventWithToken next = next(events, WAIT);
+    while (next != null) {
+      to = new State(next.getToken() + 1, from.shift());
+      rows.add(StoredForm.of(next.getEvent(), to.position()));
+      next = rows.size() < BATCH ? next(events, Duration.ZERO) : null;
+    }
+    if (!rows.isEmpty()) {
+      try {
+        copy.add(rows, to);
+      } catch (DuplicateKeyException known) {
+        throw new Different(
+            "One of the events from %s of Axon Server on is in PostgreSQL otherwise: %s"
+                .formatted(
+                    named(rows.getFirst()),
+                    NestedExceptionUtils.getMostSpecificCause(known).getMessage()));
+      }
+    }
+    source = new Source(events, to.token());
+    return to;
+  }
+
+  /** Opens the stream at the last event that was copied, which has to be the same in both. */
+  private EventStream opened(State from) {
+    Source open = source;
+    if (open != null && open.next() == from.token()) {
+      return open.events();
+    }
+    close();
+    copy.after(from.position())
+        .ifPresent(
+            row -> {
+              throw new Different(
+                  "PostgreSQL has event %s, which was not copied from Axon Server"
+                      .formatted(named(row)));
+            });
+    long last = server.lastToken();
+    if (last + 1 < from.token()) {
+      throw new Different(
+          "Axon Server has %d events, and %d were copied from it; the last of these was %s"
+              .formatted(
+                  last + 1,
+                  from.token(),
+                  copy.at(from.position()).map(Follower::named).orElse("?")));
+    }
+    EventStream events = server.events().openStream(Math.max(from.token() - 2, -1), BUFFER);
+    source = new Source(events, from.token());
+    if (from.token() > 0) {
+      EventWithToken event = next(events, WAIT.multipliedBy(5));
+      if (event == null) {
+        throw RecordAway.nothingRecorded(
+            new IllegalStateException("The stream of events stands still"));
+      }
+      StoredEvent there = StoredForm.of(event.getEvent(), from.position());
+      StoredEvent here = copy.at(from.position()).orElse(null);
+      if (!there.equals(here)) {
+        throw new Different(
+            "Axon Server has event %s where PostgreSQL has %s"
+                .formatted(named(there), here == null ? "none" : named(here)));
+      }
+    }
+    return events;
+  }
+
+  private static String named(StoredEvent event) {
+    return "%s (%d of %s, position %d)"
+        .formatted(event.eventId(), event.sequence(), event.aggregateId(), event.position());
+  }
+
+  private static @Nullable EventWithToken next(EventStream events, Duration patience) {
+    EventWithToken next;
+    try {
+      next =
+          patience.isZero()
+              ? events.nextIfAvailable()
+              : events.nextIfAvailable(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    if (next == null && events.isClosed()) {
+      throw RecordAway.nothingRecorded(
+          events.getError().orElseGet(() -> new IllegalStateException("The stream has ended")));
+    }
+    return next;
+  }
+
+  private void close() {
+    Source open = source;
+    source = null;
+    if (open != null) {
+      open.events().close();
+    }
+  }
+}

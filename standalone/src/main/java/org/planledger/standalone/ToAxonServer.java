@@ -1,0 +1,51 @@
+package org.planledger.standalone;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ProgressBar;
+import org.planledger.axonserver.AxonServer;
+import org.planledger.axonserver.Move;
+import org.planledger.store.EventStoreConfiguration;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+
+/** Moves the log from PostgreSQL to Axon Server. */
+final class ToAxonServer {
+  private ToAxonServer() {}
+
+  /** The store and nothing else, so that nothing is copied or carried out. */
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(EventStoreConfiguration.class)
+  static class Application {
+    Application() {}
+  }
+
+  static int move(String servers, PrintWriter out) {
+    try (ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(Application.class)
+            .bannerMode(Banner.Mode.OFF)
+            .web(WebApplicationType.NONE)
+            .profiles("axonserver")
+            .run(
+                "--axon.axonserver.servers=" + servers,
+                "--planledger.copy=false",
+                "--logging.level.root=error")) {
+      context.getBean(AxonServer.class).require();
+      try (ProgressBar bar = Progress.bar("events", -1)) {
+        Move.Moved moved = context.getBean(Move.class).run(bar::stepTo);
+        out.printf(
+            "%d events are in Axon Server as in PostgreSQL (SHA-256 %s). Start the nodes with"
+                + " SPRING_PROFILES_ACTIVE=axonserver.%n",
+            moved.events(), moved.digest());
+      }
+    } catch (IllegalStateException different) {
+      throw new Failure(String.valueOf(different.getMessage()), different);
+    }
+    return 0;
+  }
+}
