@@ -25,7 +25,7 @@ final class Faults {
   private static final long SEED = Long.getLong("faults.seed", 20170912);
 
   /** On a machine that does much else, as many times as long. */
-  private static final int PATIENCE = Integer.getInteger("faults.patience", 1);
+  private static final int PATIENCE = Integer.getInteger("faults.patience", FULL ? 1 : 3);
 
   /** Within that a node is ready again, and everything has come to the end of the log. */
   static final Duration RECOVERS = Duration.ofSeconds(60).multipliedBy(PATIENCE);
