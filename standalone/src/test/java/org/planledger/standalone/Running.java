@@ -91,6 +91,17 @@ final class Running implements AutoCloseable {
             .build());
   }
 
+  /** An answer that is no JSON. */
+  String text(String path) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(url() + path)).build(), BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A page of HTML. */
   String page(String path) {
     try {

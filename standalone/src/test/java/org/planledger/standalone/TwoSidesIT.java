@@ -3,7 +3,15 @@ package org.planledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.query.QuerySideApplication;
@@ -12,7 +20,7 @@ import org.planledger.store.TestDatabases;
 /** Each side alone, on one PostgreSQL. */
 class TwoSidesIT {
   @Test
-  void whatOneSideRecordsTheOtherAnswers() {
+  void whatOneSideRecordsTheOtherAnswers() throws IOException {
     Map<String, String> store = TestDatabases.postgres();
     try (Running commands = Running.of(CommandSideApplication.class, store);
         Running queries = Running.of(QuerySideApplication.class, store)) {
@@ -35,6 +43,30 @@ class TwoSidesIT {
       assertThat(queries.get("/api/plans/itu-2020/provisions/vision").status()).isEqualTo(200);
       assertThat(queries.command("OpenPlan", "{}").status()).isEqualTo(404);
       assertThat(commands.get("/api/plans").status()).isEqualTo(404);
+      assertThat(figures(commands, queries)).containsAll(onDashboard());
     }
+  }
+
+  private static Set<String> onDashboard() throws IOException {
+    Set<String> asked =
+        names(
+            Files.readString(Path.of("../docker/dashboard.json")),
+            "\\b(planledger|http_server|hikaricp|jvm)_\\w+");
+    assertThat(asked).contains("planledger_log_appended_events_total");
+    return asked;
+  }
+
+  private static Set<String> figures(Running... nodes) {
+    return Stream.of(nodes)
+        .flatMap(node -> names(node.text("/actuator/prometheus"), "(?m)^\\w+").stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> names(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toSet());
   }
 }
