@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.function.LongPredicate;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
-import org.planledger.query.rebuild.ListsDrift;
+import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.rebuild.Projection;
+import org.planledger.query.rebuild.Reconciliation;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.store.Positions;
@@ -131,8 +133,9 @@ public class LedgerConfiguration {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      Reconciliation reconciliation,
       Clock clock) {
-    return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+    return new LedgerStatus(settings, tables, ledger, witnesses, audit, reconciliation, clock);
   }
 
   @Bean
@@ -156,6 +159,11 @@ public class LedgerConfiguration {
   @Bean
   LongPredicate ledgerCovers(Proofs proofs) {
     return proofs::covers;
+  }
+
+  @Bean
+  Projection ledgerFollowed(LedgerTables tables) {
+    return new Projection(GROUP, () -> tables.state().position());
   }
 
   @Bean

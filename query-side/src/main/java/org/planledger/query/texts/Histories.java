@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -211,6 +212,17 @@ public final class Histories implements AutoCloseable {
       throw Refused.notFound("plan", planId);
     }
     return history;
+  }
+
+  /** The revision that comes next in a stream that is held; empty: it is not. */
+  public OptionalLong next(String aggregateId) {
+    Kept kept = streams.getIfPresent(aggregateId);
+    return kept == null ? OptionalLong.empty() : OptionalLong.of(kept.size());
+  }
+
+  /** Has a stream read on from the log when it is next asked for. */
+  public void readAgain(String aggregateId) {
+    streams.invalidate(aggregateId);
   }
 
   /** Has a plan read from the log when it is next asked for. */
