@@ -1,13 +1,10 @@
 package org.planledger.query;
 
 import java.time.Clock;
-import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.people.People;
 import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
-import org.planledger.query.amendment.AmendmentProjection;
-import org.planledger.query.amendment.AmendmentTable;
 import org.planledger.query.amendment.AmendmentsEndpoint;
 import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
@@ -15,14 +12,15 @@ import org.planledger.query.consultation.ConsultationsEndpoint;
 import org.planledger.query.contribution.ContributionsEndpoint;
 import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
-import org.planledger.query.entry.LogEntryProjection;
-import org.planledger.query.entry.LogEntryTable;
+import org.planledger.query.entry.LogReader;
 import org.planledger.query.entry.MeetingRecords;
+import org.planledger.query.lists.Lists;
+import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.lists.ListsProjection;
 import org.planledger.query.meeting.MeetingsEndpoint;
 import org.planledger.query.meeting.OutcomesEndpoint;
 import org.planledger.query.plan.PlansEndpoint;
-import org.planledger.query.rebuild.ListsDrift;
-import org.planledger.query.rebuild.Rebuild;
+import org.planledger.query.rebuild.Projection;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.timeline.TimelineEndpoint;
 import org.planledger.store.EventSerializer;
@@ -33,6 +31,7 @@ import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -52,35 +51,34 @@ class ListsConfiguration {
   }
 
   @Bean
-  LogEntryTable logEntryTable(JdbcClient database, EventSerializer serializer) {
-    return new LogEntryTable(database, serializer.getObjectMapper());
+  LogReader logReader(StoredEvents log, StoredMessages messages) {
+    return new LogReader(log, messages);
   }
 
   @Bean
-  LogEntryProjection logEntryProjection(
-      JdbcClient database, LogEntries entries, LogEntryTable table, Positions positions) {
-    return new LogEntryProjection(database, entries, table, positions);
+  Lists lists(
+      JdbcClient database, JdbcTemplate batches, LogReader log, EventSerializer serializer) {
+    return Lists.live(database, batches, log, serializer.getObjectMapper());
   }
 
   @Bean
-  AmendmentTable amendmentTable(JdbcClient database) {
-    return new AmendmentTable(database);
-  }
-
-  @Bean
-  AmendmentProjection amendmentProjection(AmendmentTable table, LogEntries entries) {
-    return new AmendmentProjection(table, entries);
+  ListsProjection listsProjection(Lists live, Positions positions) {
+    return new ListsProjection(live, positions);
   }
 
   @Bean
   ListsDrift listsDrift(
       StoredEvents log,
-      StoredMessages messages,
+      LogReader reader,
       Progress progress,
-      LogEntryTable entries,
-      AmendmentTable amendments,
+      Lists live,
       PlatformTransactionManager transactions) {
-    return new ListsDrift(log, messages, progress, entries, amendments, transactions);
+    return new ListsDrift(log, reader, progress, live, transactions);
+  }
+
+  @Bean
+  Projection listsFollowed(Progress progress) {
+    return new Projection(LogEntries.GROUP, () -> progress.of(LogEntries.GROUP));
   }
 
   @Bean
@@ -150,10 +148,5 @@ class ListsConfiguration {
   @Bean
   AuditEndpoint auditEndpoint(LogEntries entries, MeetingRecords meetings, People people) {
     return new AuditEndpoint(entries, meetings, people);
-  }
-
-  @Bean
-  Rebuild rebuild(EventProcessingConfiguration processing, Positions positions, Progress progress) {
-    return new Rebuild(processing, positions, progress);
   }
 }

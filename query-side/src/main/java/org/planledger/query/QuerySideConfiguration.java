@@ -6,14 +6,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 import org.axonframework.config.ConfigurerModule;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
-import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
+import org.planledger.query.rebuild.Projection;
+import org.planledger.query.rebuild.RebuildConfiguration;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.DamagedCheckpoints;
 import org.planledger.query.texts.Histories;
@@ -38,7 +39,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** The read side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:org/planledger/query/defaults.properties")
-@Import({ListsConfiguration.class, LedgerConfiguration.class})
+@Import({ListsConfiguration.class, RebuildConfiguration.class, LedgerConfiguration.class})
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
 
@@ -84,18 +85,21 @@ public class QuerySideConfiguration {
   }
 
   @Bean
-  MeterBinder lag(Positions positions, Progress progress, Histories histories) {
-    return metrics -> {
-      lag(metrics, Histories.GROUP, () -> positions.head() - histories.position());
-      lag(metrics, LogEntries.GROUP, () -> positions.head() - progress.of(LogEntries.GROUP));
-    };
+  Projection textsFollowed(Histories histories) {
+    return new Projection(Histories.GROUP, histories::position);
   }
 
-  private static void lag(MeterRegistry metrics, String projection, Supplier<Number> lag) {
-    Gauge.builder("planledger.projection.lag", lag)
-        .tag("projection", projection)
-        .description("positions of the log that a projection has still to come to")
-        .register(metrics);
+  @Bean
+  MeterBinder lag(Positions positions, List<Projection> projections) {
+    return metrics ->
+        projections.forEach(
+            projection ->
+                Gauge.builder(
+                        "planledger.projection.lag",
+                        () -> positions.head() - projection.position().getAsLong())
+                    .tag("projection", projection.name())
+                    .description("positions of the log that a projection has still to come to")
+                    .register(metrics));
   }
 
   @Bean

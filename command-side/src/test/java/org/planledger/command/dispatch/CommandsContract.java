@@ -18,12 +18,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
@@ -49,6 +54,7 @@ import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.command.OpenPlan;
 import org.planledger.plan.command.RemoveProvision;
 import org.planledger.plan.command.TakeNote;
+import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -60,6 +66,7 @@ import org.planledger.store.TestDatabases;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandsContract {
@@ -208,6 +215,34 @@ abstract class CommandsContract {
                   .revision())
           .isEqualTo(322);
     }
+  }
+
+  /** A snapshot of an older or of a later version, and one that was damaged. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "payload_revision = '0'",
+        "payload_revision = '2'",
+        "payload_type = 'Unheard'",
+        "payload = '{'"
+      })
+  void aSnapshotThatCannotBeReadIsPassedOver(String change) {
+    String plan = "snapped-" + Integer.toHexString(change.hashCode());
+    commands.carryOut(open(plan), request("open", null));
+    commands.carryOut(goal(plan, "one"), request("one", null));
+    EventStore store = application.getBean(EventStore.class);
+    store.storeSnapshot(
+        new GenericDomainEventMessage<>("PlanAggregate", "plan:" + plan, 1, new PlanAggregate()));
+    assertThat(store.readEvents("plan:" + plan).next().getSequenceNumber()).isEqualTo(1);
+    assertThat(
+            application
+                .getBean(JdbcClient.class)
+                .sql("UPDATE snapshot SET %s WHERE aggregate_id = ?".formatted(change))
+                .param("plan:" + plan)
+                .update())
+        .isEqualTo(1);
+    assertThat(store.readEvents("plan:" + plan).asStream().map(EventMessage::getPayloadType))
+        .containsExactly(PlanOpened.class, ProvisionAdded.class);
   }
 
   @Test

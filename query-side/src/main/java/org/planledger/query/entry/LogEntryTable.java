@@ -27,6 +27,7 @@ import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReservationLifted;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.event.RecordCorrected;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -38,18 +39,37 @@ public final class LogEntryTable {
   public static final Set<String> CORRECTIONS =
       Set.of(RecordCorrected.class.getSimpleName(), MeetingRecordCorrected.class.getSimpleName());
 
+  /** Events that make no rows, by their stored types: others that need them say the same. */
+  public static final Set<String> LEFT_OUT = Set.of(DocumentNumberUsed.class.getSimpleName());
+
+  /** Columns of the primary key. */
+  public static final List<String> KEY = List.of("stream", "revision", "version");
+
   private static final Map<String, Class<?>> COLUMNS = columns();
-  private static final String INSERT =
-      "INSERT INTO log_entry (%s) VALUES (:%s)"
-          .formatted(String.join(", ", COLUMNS.keySet()), String.join(", :", COLUMNS.keySet()));
 
   private final JdbcClient database;
+  private final JdbcTemplate batches;
+  private final LogReader log;
   private final ObjectMapper json;
+  private final String name;
 
-  /** Writes payloads with this mapper. */
-  public LogEntryTable(JdbcClient database, ObjectMapper json) {
+  /**
+   * The table of a name.
+   *
+   * @param json writes payloads
+   */
+  public LogEntryTable(
+      JdbcClient database, JdbcTemplate batches, LogReader log, ObjectMapper json, String name) {
     this.database = database;
+    this.batches = batches;
+    this.log = log;
     this.json = json;
+    this.name = name;
+  }
+
+  /** All columns, those of the key first. */
+  public static List<String> columnNames() {
+    return List.copyOf(COLUMNS.keySet());
   }
 
   private static Map<String, Class<?>> columns() {
@@ -75,6 +95,64 @@ public final class LogEntryTable {
     return Collections.unmodifiableMap(columns);
   }
 
+  /** Whether an event was taken. */
+  public boolean holds(Taken event) {
+    return database
+        .sql("SELECT 1 FROM %s WHERE stream = ? AND revision = ? AND version = 0".formatted(name))
+        .params(event.stream(), event.revision())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** The last revision of a stream that was taken; -1: none was. */
+  public long last(String stream) {
+    return database
+        .sql("SELECT coalesce(max(revision), -1) FROM %s WHERE stream = ?".formatted(name))
+        .param(stream)
+        .query(Long.class)
+        .single();
+  }
+
+  /** Takes the next events of the log, each in the order of its stream. */
+  public void take(List<Taken> events) {
+    insert(events.stream().flatMap(taken -> rows(taken, List.of()).stream()).toList());
+    for (Taken taken : events) {
+      corrects(taken.event())
+          .ifPresent(revision -> tellAgain(taken.stream(), revision, taken.revision()));
+    }
+  }
+
+  /**
+   * Takes an event that was passed over.
+   *
+   * @param last the last revision of its stream that was taken
+   */
+  public void takeLate(Taken late, long last) {
+    tellAgain(late.stream(), late.revision(), last);
+    corrects(late.event()).ifPresent(revision -> tellAgain(late.stream(), revision, last));
+  }
+
+  /** Makes the rows of an event anew, with its corrections up to a revision. */
+  private void tellAgain(String stream, long revision, long upTo) {
+    database
+        .sql("DELETE FROM %s WHERE stream = ? AND revision = ?".formatted(name))
+        .params(stream, revision)
+        .update();
+    List<Recorded<Event>> corrections = new ArrayList<>();
+    log.forEach(
+        stream,
+        CORRECTIONS,
+        revision,
+        upTo,
+        by -> {
+          if (corrects(by.event()).filter(of -> of == revision).isPresent()) {
+            corrections.add(by.recorded());
+          }
+        });
+    log.event(stream, revision).forEach(taken -> insert(rows(taken, corrections)));
+  }
+
   /**
    * The rows of an event, by version: as it was recorded, and as each of its corrections left it.
    *
@@ -82,15 +160,13 @@ public final class LogEntryTable {
    * @return none: the lists leave the event out
    */
   public List<Map<String, @Nullable Object>> rows(
-      Recorded<? extends Event> recorded,
-      MetaData metaData,
-      List<? extends Recorded<? extends Event>> corrections) {
-    if (isLeftOut(recorded.event())) {
+      Taken taken, List<? extends Recorded<? extends Event>> corrections) {
+    if (LEFT_OUT.contains(taken.event().getClass().getSimpleName())) {
       return List.of();
     }
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    LogEntry entry = first(recorded, metaData);
-    Instant since = recorded.recordedAt();
+    LogEntry entry = first(taken);
+    Instant since = entry.recordedAt();
     for (Recorded<? extends Event> correction : corrections) {
       if (!entry.annulled()) {
         rows.add(row(rows.size(), entry, since, Known.nanos(correction.recordedAt())));
@@ -102,11 +178,6 @@ public final class LogEntryTable {
     return rows;
   }
 
-  /** The uses of document numbers are: the events that need them say the same. */
-  static boolean isLeftOut(Event event) {
-    return event instanceof DocumentNumberUsed;
-  }
-
   /** The revision of the event that another corrects; empty: it corrects none. */
   public static Optional<Long> corrects(Event event) {
     return switch (event) {
@@ -116,10 +187,11 @@ public final class LogEntryTable {
     };
   }
 
-  /** An event as it was recorded. */
-  static LogEntry first(Recorded<? extends Event> recorded, MetaData metaData) {
+  private static LogEntry first(Taken taken) {
+    Recorded<Event> recorded = taken.recorded();
     Event event = recorded.event();
     Place place = Place.of(event);
+    MetaData metaData = taken.metaData();
     return new LogEntry(
         event.aggregateId(),
         recorded.revision(),
@@ -138,7 +210,7 @@ public final class LogEntryTable {
   }
 
   /** An event as a correction leaves it. */
-  static LogEntry corrected(LogEntry wrong, Recorded<? extends Event> correction) {
+  private static LogEntry corrected(LogEntry wrong, Recorded<? extends Event> correction) {
     return switch (correction.event()) {
       case RecordCorrected by -> corrected(wrong, by, correction.revision());
       case MeetingRecordCorrected by -> corrected(wrong, by, correction.revision());
@@ -197,7 +269,7 @@ public final class LogEntryTable {
     return set == null ? recorded : set;
   }
 
-  Map<String, @Nullable Object> row(
+  private Map<String, @Nullable Object> row(
       int version, LogEntry entry, Instant knownFrom, long knownUntil) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("stream", entry.stream());
@@ -229,8 +301,14 @@ public final class LogEntryTable {
     }
   }
 
-  void insert(Map<String, @Nullable Object> row) {
-    database.sql(INSERT).params(row).update();
+  private void insert(List<Map<String, @Nullable Object>> rows) {
+    batches.batchUpdate(
+        "INSERT INTO %s (%s) VALUES (%s)"
+            .formatted(
+                name,
+                String.join(", ", COLUMNS.keySet()),
+                String.join(", ", Collections.nCopies(COLUMNS.size(), "?"))),
+        rows.stream().map(row -> row.values().toArray()).toList());
   }
 
   /**
@@ -242,8 +320,8 @@ public final class LogEntryTable {
   public List<Map<String, @Nullable Object>> stored(String stream, long from, long to, int limit) {
     return database
         .sql(
-            "SELECT %s FROM log_entry WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision, version LIMIT ?"
-                .formatted(String.join(", ", COLUMNS.keySet())))
+            "SELECT %s FROM %s WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision, version LIMIT ?"
+                .formatted(String.join(", ", COLUMNS.keySet()), name))
         .params(stream, from, to, limit)
         .query((row, number) -> read(row))
         .list();
@@ -262,9 +340,10 @@ public final class LogEntryTable {
     return database
         .sql(
             """
-            SELECT DISTINCT stream FROM log_entry e WHERE NOT EXISTS
+            SELECT DISTINCT stream FROM %s e WHERE NOT EXISTS
               (SELECT 1 FROM domain_event d WHERE d.aggregate_id = e.stream) LIMIT ?\
-            """)
+            """
+                .formatted(name))
         .param(limit)
         .query(String.class)
         .list();

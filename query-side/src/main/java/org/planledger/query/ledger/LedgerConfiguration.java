@@ -11,7 +11,9 @@ import org.planledger.ledger.Evidence;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
-import org.planledger.query.rebuild.ListsDrift;
+import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.rebuild.Projection;
+import org.planledger.query.rebuild.Reconciliation;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.query.texts.TextsDrift;
@@ -137,8 +139,9 @@ public class LedgerConfiguration {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      Reconciliation reconciliation,
       Clock clock) {
-    return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+    return new LedgerStatus(settings, tables, ledger, witnesses, audit, reconciliation, clock);
   }
 
   @Bean
@@ -162,6 +165,11 @@ public class LedgerConfiguration {
   @Bean
   LongPredicate ledgerCovers(Proofs proofs) {
     return proofs::covers;
+  }
+
+  @Bean
+  Projection ledgerFollowed(LedgerTables tables) {
+    return new Projection(GROUP, () -> tables.state().position());
   }
 
   @Bean

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.query.rebuild.Reconciliation;
 
 /** How the ledger is, as this node sees it. */
 final class LedgerStatus {
@@ -21,6 +22,7 @@ final class LedgerStatus {
   private final Ledger ledger;
   private final Witnesses witnesses;
   private final SelfAudit audit;
+  private final Reconciliation reconciliation;
   private final Clock clock;
 
   LedgerStatus(
@@ -29,12 +31,14 @@ final class LedgerStatus {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      Reconciliation reconciliation,
       Clock clock) {
     this.settings = settings;
     this.tables = tables;
     this.ledger = ledger;
     this.witnesses = witnesses;
     this.audit = audit;
+    this.reconciliation = reconciliation;
     this.clock = clock;
   }
 
@@ -156,6 +160,7 @@ final class LedgerStatus {
     audit
         .findings()
         .forEach(finding -> problems.add("%s: %s".formatted(finding.code(), finding.detail())));
+    problems.addAll(reconciliation.problems());
     return problems;
   }
 }

@@ -1,8 +1,6 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,15 +22,13 @@ import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.TileSource;
 import org.planledger.ledger.VerifierKey;
-import org.springframework.jdbc.core.ConnectionCallback;
+import org.planledger.store.FrozenNode;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the ledger. */
 final class LedgerTables implements TileSource {
-  private static final Duration FROZEN = Duration.ofSeconds(10);
-
   private final JdbcClient database;
   private final JdbcTemplate batches;
 
@@ -89,31 +85,16 @@ final class LedgerTables implements TileSource {
 
   /** Makes this transaction the sequencer; empty while another one is. */
   Optional<State> lock() {
-    endIfFrozen();
+    FrozenNode.mustNotHoldUpOthers(batches);
     return database
         .sql("SELECT size, position FROM ledger_state FOR UPDATE SKIP LOCKED")
         .query((row, number) -> new State(row.getLong(1), row.getLong(2)))
         .optional();
   }
 
-  /** Who holds the lock and falls silent must not hold up the others. */
-  private void endIfFrozen() {
-    batches.execute(
-        (ConnectionCallback<Boolean>)
-            connection -> {
-              if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-                return false;
-              }
-              try (Statement statement = connection.createStatement()) {
-                return statement.execute(
-                    "SET LOCAL idle_in_transaction_session_timeout = " + FROZEN.toMillis());
-              }
-            });
-  }
-
   /** As {@link #lock}, after waiting for another. */
   State lockAfterOthers() {
-    endIfFrozen();
+    FrozenNode.mustNotHoldUpOthers(batches);
     return database
         .sql("SELECT size, position FROM ledger_state FOR UPDATE")
         .query((row, number) -> new State(row.getLong(1), row.getLong(2)))

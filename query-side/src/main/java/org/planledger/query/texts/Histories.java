@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -232,6 +233,17 @@ public final class Histories implements AutoCloseable {
             Kept.nothing(),
             (kept, stored) -> kept.size() == size ? kept : kept.and(stored.recorded()))
         .history();
+  }
+
+  /** The revision that comes next in a stream that is held; empty: it is not. */
+  public OptionalLong next(String aggregateId) {
+    Kept kept = streams.getIfPresent(aggregateId);
+    return kept == null ? OptionalLong.empty() : OptionalLong.of(kept.size());
+  }
+
+  /** Has a stream read on from the log when it is next asked for. */
+  public void readAgain(String aggregateId) {
+    streams.invalidate(aggregateId);
   }
 
   /** Has a plan read from the log when it is next asked for. */

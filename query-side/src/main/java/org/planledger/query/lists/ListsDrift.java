@@ -1,4 +1,4 @@
-package org.planledger.query.rebuild;
+package org.planledger.query.lists;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
-import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
@@ -21,10 +19,11 @@ import org.planledger.plan.event.RecordCorrected;
 import org.planledger.query.amendment.AmendmentTable;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntryTable;
+import org.planledger.query.entry.LogReader;
+import org.planledger.query.entry.Taken;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
-import org.planledger.store.StoredMessages;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,7 +45,7 @@ public final class ListsDrift {
   private static final int LONGEST_SECONDS = 3_600;
 
   private final StoredEvents log;
-  private final StoredMessages messages;
+  private final LogReader reader;
   private final Progress progress;
   private final LogEntryTable entries;
   private final AmendmentTable amendments;
@@ -55,16 +54,15 @@ public final class ListsDrift {
   /** Compares these tables with this log. */
   public ListsDrift(
       StoredEvents log,
-      StoredMessages messages,
+      LogReader reader,
       Progress progress,
-      LogEntryTable entries,
-      AmendmentTable amendments,
+      Lists live,
       PlatformTransactionManager transactions) {
     this.log = log;
-    this.messages = messages;
+    this.reader = reader;
     this.progress = progress;
-    this.entries = entries;
-    this.amendments = amendments;
+    entries = live.entries();
+    amendments = live.amendments();
     snapshot = new TransactionTemplate(transactions);
     snapshot.setReadOnly(true);
     // On H2 only this level is a snapshot of more than one table.
@@ -90,9 +88,6 @@ public final class ListsDrift {
   public List<Drifted> find(int most) {
     return Objects.requireNonNull(snapshot.execute(status -> new Comparison(most).run()));
   }
-
-  /** A row of the log, read. */
-  private record Told(StoredEvent row, Recorded<Event> recorded, MetaData metaData) {}
 
   /** One run. */
   private final class Comparison {
@@ -126,7 +121,11 @@ public final class ListsDrift {
     private void compare(String stream) {
       List<StoredEvent> page = log.ofStream(stream, 0, PAGE);
       Map<Long, List<Recorded<Event>>> corrections =
-          corrections(page.size() < PAGE ? page : log.ofStream(stream, LogEntryTable.CORRECTIONS));
+          corrections(
+              page.size() < PAGE
+                  ? page
+                  : log.ofStream(
+                      stream, LogEntryTable.CORRECTIONS, -1, Long.MAX_VALUE, Integer.MAX_VALUE));
       AmendmentTable.Told told = new AmendmentTable.Told();
       Set<Long> unreadable = new HashSet<>();
       long from = 0;
@@ -149,8 +148,8 @@ public final class ListsDrift {
       Map<Long, List<Recorded<Event>>> corrections = new HashMap<>();
       rows.stream()
           .filter(row -> LogEntryTable.CORRECTIONS.contains(row.payloadType()))
-          .flatMap(row -> told(row).stream())
-          .map(Told::recorded)
+          .flatMap(row -> taken(row).stream())
+          .map(Taken::recorded)
           .forEach(
               recorded ->
                   LogEntryTable.corrects(recorded.event())
@@ -163,23 +162,15 @@ public final class ListsDrift {
     }
 
     /** Empty: the lists have not taken it yet, or it cannot be read, which the ledger finds. */
-    private Optional<Told> told(StoredEvent row) {
+    private Optional<Taken> taken(StoredEvent row) {
       if (!taken.test(row.position())) {
         return Optional.empty();
       }
-      DomainEventMessage<?> message;
       try {
-        message = messages.of(row);
+        return Optional.of(reader.read(row));
       } catch (RuntimeException unreadable) {
         return Optional.empty();
       }
-      return message.getPayload() instanceof Event event
-          ? Optional.of(
-              new Told(
-                  row,
-                  new Recorded<>(row.sequence(), row.position(), message.getTimestamp(), event),
-                  message.getMetaData()))
-          : Optional.empty();
     }
 
     private void compare(
@@ -192,19 +183,16 @@ public final class ListsDrift {
         Set<Long> unreadable) {
       Map<String, Map<String, @Nullable Object>> expected = new LinkedHashMap<>();
       for (StoredEvent row : page) {
-        Optional<Told> read = told(row);
+        Optional<Taken> read = taken(row);
         if (read.isEmpty()) {
           if (taken.test(row.position())) {
             unreadable.add(row.sequence());
           }
           continue;
         }
-        Recorded<Event> recorded = read.get().recorded();
         List<Recorded<Event>> of = corrections.getOrDefault(row.sequence(), List.of());
-        entries
-            .rows(recorded, read.get().metaData(), of)
-            .forEach(made -> expected.put(key(made), made));
-        if (recorded.event() instanceof PlanEvent event
+        entries.rows(read.get(), of).forEach(made -> expected.put(key(made), made));
+        if (read.get().event() instanceof PlanEvent event
             && of.stream().noneMatch(Comparison::annuls)) {
           told.take(row.sequence(), event);
         }

@@ -1,9 +1,9 @@
-package org.planledger.query.ledger;
+package org.planledger.store;
 
 import java.time.Duration;
 
 /** Work that a thread of its own does again and again, with a pause after each time. */
-final class Repeated implements AutoCloseable {
+public final class Repeated implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   private final Thread thread;
@@ -13,7 +13,7 @@ final class Repeated implements AutoCloseable {
   }
 
   /** Starts at once; the work throws nothing. */
-  static Repeated start(String name, Duration pause, Runnable work) {
+  public static Repeated start(String name, Duration pause, Runnable work) {
     Thread thread =
         Thread.ofPlatform()
             .name(name)
