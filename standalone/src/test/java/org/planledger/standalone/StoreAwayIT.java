@@ -147,5 +147,7 @@ class StoreAwayIT {
             () ->
                 planledger.get("/api/ledger/status").body().path("position").asLong()
                     >= answer.body().path("position").asLong());
+    // A database that is away is no event's fault.
+    assertThat(planledger.get("/api/operations/dead-letters").body().path("deadLetters")).isEmpty();
   }
 }

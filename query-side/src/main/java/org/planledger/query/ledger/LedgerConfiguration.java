@@ -7,11 +7,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.rebuild.ListsDrift;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -131,15 +133,23 @@ public class LedgerConfiguration {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      DeadLetters letters,
       Clock clock) {
-    return new LedgerStatus(settings, tables, ledger, witnesses, audit, clock);
+    return new LedgerStatus(settings, tables, ledger, witnesses, audit, letters, clock);
   }
 
   @Bean
   @ConditionalOnProperty("planledger.ledger.alarm")
   Alarm ledgerAlarm(
-      @Value("${planledger.ledger.alarm}") URI url, LedgerSettings settings, LedgerStatus status) {
-    return new Alarm(url, settings.origin(), settings.interval(), status);
+      @Value("${planledger.ledger.alarm}") URI url,
+      LedgerSettings settings,
+      LedgerStatus status,
+      DeadLetters letters) {
+    return new Alarm(
+        url,
+        settings.origin(),
+        settings.interval(),
+        () -> Stream.concat(status.problems().stream(), letters.problems().stream()).toList());
   }
 
   @Bean

@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.bundle.Finding;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.store.DeadLetters;
 
 /** How the ledger is, as this node sees it. */
 final class LedgerStatus {
@@ -21,6 +24,7 @@ final class LedgerStatus {
   private final Ledger ledger;
   private final Witnesses witnesses;
   private final SelfAudit audit;
+  private final DeadLetters letters;
   private final Clock clock;
 
   LedgerStatus(
@@ -29,12 +33,14 @@ final class LedgerStatus {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      DeadLetters letters,
       Clock clock) {
     this.settings = settings;
     this.tables = tables;
     this.ledger = ledger;
     this.witnesses = witnesses;
     this.audit = audit;
+    this.letters = letters;
     this.clock = clock;
   }
 
@@ -85,9 +91,15 @@ final class LedgerStatus {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Key(String key, long fromSize, @Nullable Instant until, @Nullable Long toSize) {}
 
-  /** The last run of the self-audit that found nothing, and what the last run found. */
+  /**
+   * The last run of the self-audit that found nothing, and what the last run found.
+   *
+   * @param parked streams, with the revision from which on their rows wait in the dead letters and
+   *     are not compared
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Audit(SelfAudit.@Nullable Passed passed, List<Finding> findings) {}
+  record Audit(
+      SelfAudit.@Nullable Passed passed, List<Finding> findings, Map<String, Long> parked) {}
 
   Status now() {
     State state = tables.state();
@@ -128,7 +140,7 @@ final class LedgerStatus {
         tables.keys().stream()
             .map(key -> new Key(key.key().toString(), key.from(), key.until(), key.to()))
             .toList(),
-        new Audit(audit.passed(), audit.findings()),
+        new Audit(audit.passed(), audit.findings(), letters.since(LogEntries.GROUP)),
         problems());
   }
 

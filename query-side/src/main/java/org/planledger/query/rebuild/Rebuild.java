@@ -5,6 +5,7 @@ import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.planledger.problem.Refused;
+import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 
@@ -38,6 +39,7 @@ public final class Rebuild {
 
   /**
    * Rebuilds a group, and returns when it has caught up with what the log held at the beginning.
+   * Events that it fails on, if it is one that sets them aside, are among the dead letters then.
    *
    * @throws Refused 404 when no group of this name can be rebuilt
    * @throws IllegalStateException when the projection failed on an event; it goes on trying
@@ -61,6 +63,7 @@ public final class Rebuild {
     while (done < total) {
       processor.processingStatus().values().stream()
           .filter(EventTrackerStatus::isErrorState)
+          .filter(failed -> !(failed.getError() instanceof Parking.TriedAgain))
           .findFirst()
           .ifPresent(
               failed -> {
