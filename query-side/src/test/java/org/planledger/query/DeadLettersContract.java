@@ -121,7 +121,10 @@ abstract class DeadLettersContract {
     assertThat(drifted()).isEmpty();
     assertThat(answers.get("/api/ledger/status").at("/audit/parked").toString())
         .isEqualTo("{\"plan:a\":2}");
-    assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+    HttpResponse<byte[]> health = answers.bytes("/actuator/health");
+    assertThat(health.statusCode()).isEqualTo(503);
+    assertThat(json(health).at("/components/deadLetters/details/problems/0").asText())
+        .startsWith("lists does not get past event " + event("plan:a", 2));
     assertThat(answers.bytes("/actuator/health/readiness").statusCode()).isEqualTo(200);
     assertThat(answers.bytes("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(parkedInMetrics()).isEqualTo("3.0");
