@@ -38,14 +38,28 @@ public final class Progress {
     return position <= 0 || taken(processingGroup).test(position);
   }
 
-  /**
-   * Tells of a position whether a group had taken the event there, in every segment, when this was
-   * asked.
-   */
-  public LongPredicate taken(String processingGroup) {
-    List<GapAwareTrackingToken> tokens = tokens(processingGroup);
-    return position ->
-        !tokens.isEmpty() && tokens.stream().allMatch(token -> covers(token, position));
+  /** What a group had taken, in every segment, when this was asked. */
+  public Taken taken(String processingGroup) {
+    return new Taken(tokens(processingGroup));
+  }
+
+  /** Tells of a position whether the event there was taken. */
+  public static final class Taken implements LongPredicate {
+    private final List<GapAwareTrackingToken> tokens;
+
+    private Taken(List<GapAwareTrackingToken> tokens) {
+      this.tokens = tokens;
+    }
+
+    @Override
+    public boolean test(long position) {
+      return !tokens.isEmpty() && tokens.stream().allMatch(token -> covers(token, position));
+    }
+
+    /** A position beyond which nothing was taken; 0: nothing was. */
+    public long last() {
+      return tokens.stream().mapToLong(GapAwareTrackingToken::getIndex).min().orElse(0);
+    }
   }
 
   /**

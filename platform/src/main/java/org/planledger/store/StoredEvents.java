@@ -199,15 +199,24 @@ public final class StoredEvents {
         .list();
   }
 
-  /** The events of some types in a stream, in its order. */
-  public List<StoredEvent> ofStream(String aggregateId, Collection<String> payloadTypes) {
+  /**
+   * The events of some types in a stretch of a stream, in its order.
+   *
+   * @param after number of the last event not wanted; -1: from the first
+   * @param upTo number of the last one wanted
+   */
+  public List<StoredEvent> ofStream(
+      String aggregateId, Collection<String> payloadTypes, long after, long upTo, int limit) {
     return database
         .sql(
             SELECT
-                + "WHERE aggregate_id = :stream AND payload_type IN (:types) ORDER BY"
-                + " sequence_number")
+                + "WHERE aggregate_id = :stream AND sequence_number > :after AND sequence_number <="
+                + " :upTo AND payload_type IN (:types) ORDER BY sequence_number LIMIT :limit")
         .param("stream", aggregateId)
+        .param("after", after)
+        .param("upTo", upTo)
         .param("types", payloadTypes)
+        .param("limit", limit)
         .query(ROW)
         .list();
   }

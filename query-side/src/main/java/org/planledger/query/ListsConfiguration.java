@@ -1,38 +1,46 @@
 package org.planledger.query;
 
 import java.time.Clock;
-import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.config.ConfigurerModule;
 import org.planledger.people.People;
 import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
-import org.planledger.query.amendment.AmendmentProjection;
-import org.planledger.query.amendment.AmendmentTable;
 import org.planledger.query.amendment.AmendmentsEndpoint;
 import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
 import org.planledger.query.consultation.ConsultationsEndpoint;
 import org.planledger.query.contribution.ContributionsEndpoint;
+import org.planledger.query.deadletter.DeadLetterRequests;
+import org.planledger.query.deadletter.DeadLettersEndpoint;
+import org.planledger.query.deadletter.DeadLettersHealth;
 import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
-import org.planledger.query.entry.LogEntryProjection;
-import org.planledger.query.entry.LogEntryTable;
+import org.planledger.query.entry.LogReader;
 import org.planledger.query.entry.MeetingRecords;
+import org.planledger.query.lists.Lists;
+import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.lists.ListsProjection;
 import org.planledger.query.meeting.MeetingsEndpoint;
 import org.planledger.query.meeting.OutcomesEndpoint;
 import org.planledger.query.plan.PlansEndpoint;
-import org.planledger.query.rebuild.ListsDrift;
-import org.planledger.query.rebuild.Rebuild;
+import org.planledger.query.rebuild.Projection;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.timeline.TimelineEndpoint;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.EventSerializer;
 import org.planledger.store.Followed;
+import org.planledger.store.Parking;
+import org.planledger.store.Parkings;
 import org.planledger.store.Positions;
+import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -47,40 +55,70 @@ class ListsConfiguration {
   }
 
   @Bean
-  LogEntries logEntries(JdbcClient database, EventSerializer serializer) {
-    return new LogEntries(database, serializer.getObjectMapper());
+  LogEntries logEntries(JdbcClient database, EventSerializer serializer, DeadLetters letters) {
+    return new LogEntries(database, serializer.getObjectMapper(), letters);
   }
 
   @Bean
-  LogEntryTable logEntryTable(JdbcClient database, EventSerializer serializer) {
-    return new LogEntryTable(database, serializer.getObjectMapper());
+  Parking listsParking(Parkings parkings, Lists live) {
+    return parkings.of(LogEntries.GROUP, live::lock);
   }
 
   @Bean
-  LogEntryProjection logEntryProjection(
-      JdbcClient database, LogEntries entries, LogEntryTable table, Positions positions) {
-    return new LogEntryProjection(database, entries, table, positions);
+  ConfigurerModule listsProcessor(ObjectProvider<Parking> parking) {
+    return Processors.parking(LogEntries.GROUP, parking::getObject);
   }
 
   @Bean
-  AmendmentTable amendmentTable(JdbcClient database) {
-    return new AmendmentTable(database);
+  DeadLetterRequests deadLetterRequests(Parking parking) {
+    return new DeadLetterRequests(parking);
   }
 
   @Bean
-  AmendmentProjection amendmentProjection(AmendmentTable table, LogEntries entries) {
-    return new AmendmentProjection(table, entries);
+  DeadLettersEndpoint deadLettersEndpoint(DeadLetters letters, People people) {
+    return new DeadLettersEndpoint(letters, people);
+  }
+
+  @Bean
+  DeadLettersHealth deadLettersHealthIndicator(DeadLetters letters) {
+    return new DeadLettersHealth(letters);
+  }
+
+  @Bean
+  LogReader logReader(StoredEvents log, StoredMessages messages) {
+    return new LogReader(log, messages);
+  }
+
+  @Bean
+  Lists lists(
+      JdbcClient database, JdbcTemplate batches, LogReader log, EventSerializer serializer) {
+    return Lists.live(database, batches, log, serializer.getObjectMapper());
+  }
+
+  @Bean
+  ListsProjection listsProjection(Lists live, Positions positions) {
+    return new ListsProjection(live, positions);
   }
 
   @Bean
   ListsDrift listsDrift(
       StoredEvents log,
-      StoredMessages messages,
+      LogReader reader,
       Progress progress,
-      LogEntryTable entries,
-      AmendmentTable amendments,
+      DeadLetters letters,
+      Lists live,
       PlatformTransactionManager transactions) {
-    return new ListsDrift(log, messages, progress, entries, amendments, transactions);
+    return new ListsDrift(log, reader, progress, letters, live, transactions);
+  }
+
+  @Bean
+  Projection listsFollowed(Progress progress) {
+    return new Projection(LogEntries.GROUP, () -> progress.of(LogEntries.GROUP));
+  }
+
+  @Bean
+  Projection deadLettersFollowed(Progress progress) {
+    return new Projection(DeadLetterRequests.GROUP, () -> progress.of(DeadLetterRequests.GROUP));
   }
 
   @Bean
@@ -148,12 +186,8 @@ class ListsConfiguration {
   }
 
   @Bean
-  AuditEndpoint auditEndpoint(LogEntries entries, MeetingRecords meetings, People people) {
-    return new AuditEndpoint(entries, meetings, people);
-  }
-
-  @Bean
-  Rebuild rebuild(EventProcessingConfiguration processing, Positions positions, Progress progress) {
-    return new Rebuild(processing, positions, progress);
+  AuditEndpoint auditEndpoint(
+      LogEntries entries, MeetingRecords meetings, People people, DeadLetters letters) {
+    return new AuditEndpoint(entries, meetings, people, letters);
   }
 }

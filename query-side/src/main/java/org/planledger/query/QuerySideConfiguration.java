@@ -6,8 +6,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 import org.axonframework.config.ConfigurerModule;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
@@ -15,15 +16,21 @@ import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.reading.Sampled;
+import org.planledger.query.reading.WithoutParked;
+import org.planledger.query.rebuild.Projection;
+import org.planledger.query.rebuild.RebuildConfiguration;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.DamagedCheckpoints;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.TextsEndpoint;
+import org.planledger.query.texts.UnreadableStreams;
 import org.planledger.query.texts.WhatIfEndpoint;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.Positions;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredClasses;
+import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredStreams;
 import org.planledger.web.Problems;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +46,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** The read side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:org/planledger/query/defaults.properties")
-@Import({ListsConfiguration.class, LedgerConfiguration.class})
+@Import({ListsConfiguration.class, RebuildConfiguration.class, LedgerConfiguration.class})
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
 
@@ -68,10 +75,18 @@ public class QuerySideConfiguration {
     return new DamagedCheckpoints(histories, problems);
   }
 
+  @Bean
+  UnreadableStreams unreadableStreams(StoredEvents log, Problems problems) {
+    return new UnreadableStreams(log, problems);
+  }
+
   /** Each node has memory of its own, so each follows the whole log, from where it started. */
   @Bean
   ConfigurerModule textsProcessor(ObjectProvider<Histories> histories) {
-    return Processors.inMemory(Histories.GROUP, log -> histories.getObject().start(log));
+    return Processors.inMemory(
+        Histories.GROUP,
+        log -> histories.getObject().start(log),
+        (event, failure) -> histories.getObject().lost(event, failure));
   }
 
   @Bean
@@ -90,26 +105,35 @@ public class QuerySideConfiguration {
   }
 
   @Bean
-  MeterBinder lag(Positions positions, Progress progress, Histories histories, Sampled sampled) {
-    return metrics -> {
-      lag(metrics, Histories.GROUP, sampled.each(() -> positions.head() - histories.position()));
-      lag(
-          metrics,
-          LogEntries.GROUP,
-          sampled.each(() -> positions.head() - progress.of(LogEntries.GROUP)));
-    };
+  Projection textsFollowed(Histories histories) {
+    return new Projection(Histories.GROUP, histories::position);
   }
 
-  private static void lag(MeterRegistry metrics, String projection, Supplier<Number> lag) {
-    Gauge.builder("planledger.projection.lag", lag)
-        .tag("projection", projection)
-        .description("positions of the log that a projection has still to come to")
-        .register(metrics);
+  @Bean
+  MeterBinder lag(Positions positions, List<Projection> projections, Sampled sampled) {
+    return metrics ->
+        projections.forEach(
+            projection ->
+                Gauge.builder(
+                        "planledger.projection.lag",
+                        sampled.each(() -> positions.head() - projection.position().getAsLong()))
+                    .tag("projection", projection.name())
+                    .description("positions of the log that a projection has still to come to")
+                    .register(metrics));
+  }
+
+  @Bean
+  MeterBinder parked(DeadLetters letters, Sampled sampled) {
+    return metrics ->
+        Gauge.builder("planledger.deadletters", sampled.each(() -> letters.count(LogEntries.GROUP)))
+            .tag("group", LogEntries.GROUP)
+            .description("events that a processing group has set aside")
+            .register(metrics);
   }
 
   @Bean
   WebMvcConfigurer minimumPosition(
-      Histories histories, LongPredicate ledgerCovers, Progress progress) {
+      Histories histories, LongPredicate ledgerCovers, Progress progress, DeadLetters letters) {
     MinimumPosition minimumPosition =
         new MinimumPosition(
             (group, position) ->
@@ -117,11 +141,14 @@ public class QuerySideConfiguration {
                   case Histories.GROUP -> histories.covers(position);
                   case LedgerConfiguration.GROUP -> ledgerCovers.test(position);
                   default -> progress.covers(group, position);
-                });
+                },
+            (group, position) ->
+                group.equals(LogEntries.GROUP) ? letters.at(group, position) : Optional.empty());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors.addInterceptor(minimumPosition);
+        interceptors.addInterceptor(new WithoutParked(letters));
       }
     };
   }

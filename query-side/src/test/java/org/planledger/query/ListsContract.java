@@ -1,7 +1,6 @@
 package org.planledger.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -68,9 +67,7 @@ import org.planledger.plan.event.PublicationDeadlineSet;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.StatementRecorded;
 import org.planledger.plan.event.TextChange;
-import org.planledger.problem.Refused;
-import org.planledger.query.rebuild.ListsDrift;
-import org.planledger.query.rebuild.Rebuild;
+import org.planledger.query.lists.ListsDrift;
 import org.planledger.text.Edit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -769,53 +766,6 @@ abstract class ListsContract {
   }
 
   @Test
-  void aRebuildGivesTheSameRows() throws InterruptedException {
-    opened("again", MAY);
-    sat("again-2");
-    String germany = answers.person("Germany");
-    answers.record(
-        added("again", "values", MAY),
-        proposed("again", "A-1", "values", germany, "Openness."),
-        proposed("again", "A-2", "values", germany, "Trust."),
-        new AmendmentDeclined("again", "A-1", new Minute("again-2", "6", "6.2"), null, SECOND),
-        new AmendmentWithdrawn("again", "A-2", null, SECOND),
-        new RecordCorrected("again", 4, null, true, "Not declined", JANUARY),
-        new DocumentNumberUsed("again/1", 0, DocumentUse.AGENDA, "meeting:again-2", FIRST),
-        new MeetingRecordCorrected(
-            "again-2",
-            0,
-            new MeetingFields(null, "2nd", null, null, null, null, null, null, null),
-            false,
-            "Its number",
-            JANUARY));
-    assertThat(answers.get("/api/meetings/again-2").get("number").asText()).isEqualTo("2nd");
-    List<Map<String, Object>> before = rows();
-    JsonNode timeline = answers.get("/api/plans/again/timeline");
-    List<Long> done = new ArrayList<>();
-    List<Long> totals = new ArrayList<>();
-    answers
-        .bean(Rebuild.class)
-        .rebuild(
-            "lists",
-            (reached, total) -> {
-              done.add(reached);
-              totals.add(total);
-            });
-    assertThat(rows()).isEqualTo(before).hasSizeGreaterThan(20);
-    assertThat(answers.get("/api/plans/again/timeline")).isEqualTo(timeline);
-    assertThat(done).isSorted();
-    assertThat(done.getLast()).isPositive().isEqualTo(totals.getLast());
-    assertThat(totals).containsOnly(totals.getLast());
-  }
-
-  @Test
-  void whatIsNoProjectionCannotBeRebuilt() {
-    assertThatThrownBy(() -> answers.bean(Rebuild.class).rebuild("nothing", (done, total) -> {}))
-        .isInstanceOf(Refused.class)
-        .hasMessage("There is no projection nothing; check its id.");
-  }
-
-  @Test
   void rowsThatAreNotWhatTheLogSaysAreFound() {
     opened("drift", MAY);
     sat("drift-2");
@@ -934,7 +884,7 @@ abstract class ListsContract {
   }
 
   @Test
-  void listsThatAreBeingWrittenAreWhatTheLogSaysAtEveryMoment() throws InterruptedException {
+  void listsThatAreBeingWrittenAreWhatTheLogSaysAtEveryMoment() {
     opened("written", MAY);
     sat("written-2");
     String germany = answers.person("Germany");
@@ -957,19 +907,6 @@ abstract class ListsContract {
     }
     writing.join();
     assertThat(looks).isPositive();
-    CompletableFuture<Void> rebuilding =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                answers.bean(Rebuild.class).rebuild("lists", (done, total) -> {});
-              } catch (InterruptedException e) {
-                throw new AssertionError(e);
-              }
-            });
-    while (!rebuilding.isDone()) {
-      assertThat(drifted()).isEmpty();
-    }
-    rebuilding.join();
     assertThat(drifted()).isEmpty();
   }
 
@@ -1005,30 +942,6 @@ abstract class ListsContract {
         "log_entry (plan:long, 2099, 1)",
         "is missing",
         "DELETE FROM log_entry WHERE stream = 'plan:long' AND revision = 2099 AND version = 1");
-  }
-
-  private List<Map<String, Object>> rows() {
-    JdbcClient database = answers.bean(JdbcClient.class);
-    return Stream.of(
-            "SELECT * FROM log_entry ORDER BY stream, revision, version",
-            "SELECT * FROM amendment ORDER BY plan_id, amendment_id")
-        .flatMap(
-            sql ->
-                database
-                    .sql(sql)
-                    .query(
-                        (row, number) -> {
-                          Map<String, Object> columns = new java.util.TreeMap<>();
-                          for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                            columns.put(
-                                row.getMetaData().getColumnName(i),
-                                String.valueOf(row.getString(i)));
-                          }
-                          return columns;
-                        })
-                    .list()
-                    .stream())
-        .toList();
   }
 
   private List<String> problems(String plan) {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** A server, asked as anybody else would ask it. */
@@ -52,6 +53,18 @@ public final class Client {
           "%s: %s".formatted(path, answer.body().path("detail").asText("no detail given")));
     }
     return answer.body();
+  }
+
+  /** Sends a command. */
+  Answer command(String name, Map<String, ?> fields) {
+    Answer answer =
+        send(
+            HttpRequest.newBuilder(URI.create(url + "/api/commands/" + name))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.valueToTree(fields).toString()))
+                .build());
+    written = Math.max(written, answer.body().path("position").asLong());
+    return answer;
   }
 
   /** Sends lines of commands. */

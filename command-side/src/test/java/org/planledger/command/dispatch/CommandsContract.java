@@ -18,12 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
@@ -60,6 +64,7 @@ import org.planledger.store.Written;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandsContract {
@@ -208,6 +213,35 @@ abstract class CommandsContract {
                   .revision())
           .isEqualTo(322);
     }
+  }
+
+  /** A snapshot of an older or of a later version, and one that was damaged. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "payload_revision = '0'",
+        "payload_revision = '2'",
+        "payload_type = 'Unheard'",
+        "payload = '{'"
+      })
+  void aSnapshotThatCannotBeReadIsPassedOver(String change) {
+    String plan = "snapped-" + Integer.toHexString(change.hashCode());
+    commands.carryOut(open(plan), request("open", null));
+    commands.carryOut(goal(plan, "one"), request("one", null));
+    EventStore store = application.getBean(EventStore.class);
+    store.storeSnapshot(
+        new GenericDomainEventMessage<>("PlanAggregate", "plan:" + plan, 1, new PlanAggregate()));
+    assertThat(store.readEvents("plan:" + plan).next().getSequenceNumber()).isEqualTo(1);
+    assertThat(
+            application
+                .getBean(JdbcClient.class)
+                .sql("UPDATE snapshot SET %s WHERE aggregate_id = ?".formatted(change))
+                .param("plan:" + plan)
+                .update())
+        .isEqualTo(1);
+    assertThat(store.readEvents("plan:" + plan).asStream())
+        .extracting(event -> event.getPayloadType().getSimpleName())
+        .containsExactly("PlanOpened", "ProvisionAdded");
   }
 
   @Test

@@ -1,10 +1,17 @@
 package org.planledger.query.amendment;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.event.AgreedItem;
@@ -14,15 +21,47 @@ import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.RecordCorrected;
+import org.planledger.query.entry.LogEntryTable;
+import org.planledger.query.entry.Taken;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of amendments: what an event changes in it, and the rows that there are. */
 public final class AmendmentTable {
-  private final JdbcClient database;
+  /** Columns of the primary key. */
+  public static final List<String> KEY = List.of("plan_id", "amendment_id");
 
-  /** The table in a database. */
-  public AmendmentTable(JdbcClient database) {
+  /** All columns, those of the key first. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "plan_id", "amendment_id", "provision_id", "state", "proposed", "worded", "settled_by");
+
+  /** The events that make and change rows, by their stored types. */
+  private static final Set<String> TYPES =
+      Stream.of(
+              AmendmentProposed.class,
+              AmendmentRevised.class,
+              AmendmentWithdrawn.class,
+              AmendmentDeclined.class,
+              ProvisionallyAgreed.class)
+          .map(Class::getSimpleName)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final String PLAN = "plan:";
+
+  private final JdbcClient database;
+  private final LogEntryTable entries;
+  private final String name;
+
+  /**
+   * The table of a name.
+   *
+   * @param entries tells what was taken, of which this table is made
+   */
+  public AmendmentTable(JdbcClient database, LogEntryTable entries, String name) {
     this.database = database;
+    this.entries = entries;
+    this.name = name;
   }
 
   /**
@@ -42,11 +81,48 @@ public final class AmendmentTable {
 
   /** What an event does to one amendment. */
   private sealed interface Change {
-    record Proposed(String amendmentId, String provisionId) implements Change {}
+    String amendmentId();
 
-    record Reworded(String amendmentId, String provisionId) implements Change {}
+    /** The row after it; null: there is none, as there was none before. */
+    @Nullable Row after(@Nullable Row before, long revision);
 
-    record Settled(String amendmentId, Amendment.State state) implements Change {}
+    record Proposed(String amendmentId, String provisionId) implements Change {
+      @Override
+      public Row after(@Nullable Row before, long revision) {
+        return new Row(
+            amendmentId, provisionId, name(Amendment.State.PENDING), revision, revision, null);
+      }
+    }
+
+    record Reworded(String amendmentId, String provisionId) implements Change {
+      @Override
+      public @Nullable Row after(@Nullable Row before, long revision) {
+        return before == null
+            ? null
+            : new Row(
+                amendmentId,
+                provisionId,
+                before.state(),
+                before.proposed(),
+                revision,
+                before.settledBy());
+      }
+    }
+
+    record Settled(String amendmentId, Amendment.State state) implements Change {
+      @Override
+      public @Nullable Row after(@Nullable Row before, long revision) {
+        return before == null
+            ? null
+            : new Row(
+                amendmentId,
+                before.provisionId(),
+                name(state),
+                before.proposed(),
+                before.worded(),
+                revision);
+      }
+    }
   }
 
   private static List<Change> changes(PlanEvent event) {
@@ -79,78 +155,137 @@ public final class AmendmentTable {
     /** Takes the next event of the plan; one that was annulled is left out. */
     public void take(long revision, PlanEvent event) {
       for (Change change : changes(event)) {
-        switch (change) {
-          case Change.Proposed(String id, String provision) ->
-              rows.put(
-                  id,
-                  new Row(id, provision, name(Amendment.State.PENDING), revision, revision, null));
-          case Change.Reworded(String id, String provision) ->
-              rows.computeIfPresent(
-                  id,
-                  (same, row) ->
-                      new Row(
-                          id, provision, row.state(), row.proposed(), revision, row.settledBy()));
-          case Change.Settled(String id, Amendment.State state) ->
-              rows.computeIfPresent(
-                  id,
-                  (same, row) ->
-                      new Row(
-                          id,
-                          row.provisionId(),
-                          name(state),
-                          row.proposed(),
-                          row.worded(),
-                          revision));
+        rows.compute(change.amendmentId(), (same, row) -> change.after(row, revision));
+      }
+    }
+
+    /** The rows by the ids of amendments. */
+    public Map<String, Row> rows() {
+      return Map.copyOf(rows);
+    }
+  }
+
+  /** Takes the next event of the log, in the order of its stream. */
+  public void take(Taken taken) {
+    if (taken.event() instanceof RecordCorrected correction) {
+      boolean concerned =
+          correction.annul()
+              && entries
+                  .event(taken.stream(), correction.revision())
+                  .filter(annulled -> !changes((PlanEvent) annulled.event()).isEmpty())
+                  .isPresent();
+      if (concerned) {
+        tellAgain(correction.planId(), taken.revision());
+      }
+    } else if (taken.event() instanceof PlanEvent event) {
+      for (Change change : changes(event)) {
+        Row before = find(event.planId(), change.amendmentId());
+        Row after = change.after(before, taken.revision());
+        if (before == null && after != null) {
+          insert(event.planId(), after);
+        } else if (after != null) {
+          update(event.planId(), after);
         }
       }
     }
+  }
 
-    /** The rows, by amendment. */
-    public Map<String, Row> rows() {
-      return rows;
+  /**
+   * Takes an event that was passed over.
+   *
+   * @param last the last revision of its stream that was taken
+   */
+  public void takeLate(Taken late, long last) {
+    if (late.event() instanceof PlanEvent event) {
+      tellAgain(event.planId(), last);
     }
   }
 
-  void take(String planId, long revision, PlanEvent event) {
-    for (Change change : changes(event)) {
-      switch (change) {
-        case Change.Proposed(String id, String provision) ->
-            database
-                .sql(
-                    """
-                    INSERT INTO amendment (plan_id, amendment_id, provision_id, state, proposed, worded)
-                    VALUES (?, ?, ?, ?, ?, ?)\
-                    """)
-                .params(planId, id, provision, name(Amendment.State.PENDING), revision, revision)
-                .update();
-        case Change.Reworded(String id, String provision) ->
-            database
-                .sql(
-                    """
-                    UPDATE amendment SET provision_id = ?, worded = ?
-                    WHERE plan_id = ? AND amendment_id = ?\
-                    """)
-                .params(provision, revision, planId, id)
-                .update();
-        case Change.Settled(String id, Amendment.State state) ->
-            database
-                .sql(
-                    """
-                    UPDATE amendment SET state = ?, settled_by = ?
-                    WHERE plan_id = ? AND amendment_id = ?\
-                    """)
-                .params(name(state), revision, planId, id)
-                .update();
-      }
+  /** Lets go of the rows of the plan that a stream is of. */
+  public void remove(String stream) {
+    if (stream.startsWith(PLAN)) {
+      database
+          .sql("DELETE FROM %s WHERE plan_id = ?".formatted(name))
+          .param(stream.substring(PLAN.length()))
+          .update();
     }
   }
 
-  void clear(String planId) {
-    database.sql("DELETE FROM amendment WHERE plan_id = ?").param(planId).update();
+  /** Makes the rows of a plan anew, from its events up to a revision that were not annulled. */
+  private void tellAgain(String planId, long upTo) {
+    String stream = PLAN + planId;
+    Set<Long> annulled = new HashSet<>();
+    entries.forEach(
+        stream,
+        Set.of(RecordCorrected.class.getSimpleName()),
+        -1,
+        upTo,
+        taken -> {
+          if (taken.event() instanceof RecordCorrected by && by.annul()) {
+            annulled.add(by.revision());
+          }
+        });
+    Told told = new Told();
+    entries.forEach(
+        stream,
+        TYPES,
+        -1,
+        upTo,
+        taken -> {
+          if (!annulled.contains(taken.revision())) {
+            told.take(taken.revision(), (PlanEvent) taken.event());
+          }
+        });
+    database.sql("DELETE FROM %s WHERE plan_id = ?".formatted(name)).param(planId).update();
+    told.rows().values().forEach(row -> insert(planId, row));
   }
 
-  void clear() {
-    database.sql("DELETE FROM amendment").update();
+  private @Nullable Row find(String planId, String amendmentId) {
+    return database
+        .sql(
+            "SELECT amendment_id, provision_id, state, proposed, worded, settled_by FROM %s WHERE plan_id = ? AND amendment_id = ?"
+                .formatted(name))
+        .params(planId, amendmentId)
+        .query(AmendmentTable::row)
+        .optional()
+        .orElse(null);
+  }
+
+  private void update(String planId, Row row) {
+    database
+        .sql(
+            """
+            UPDATE %s SET provision_id = ?, state = ?, proposed = ?, worded = ?, settled_by = ?
+            WHERE plan_id = ? AND amendment_id = ?\
+            """
+                .formatted(name))
+        .params(
+            Arrays.asList(
+                row.provisionId(),
+                row.state(),
+                row.proposed(),
+                row.worded(),
+                row.settledBy(),
+                planId,
+                row.amendmentId()))
+        .update();
+  }
+
+  private void insert(String planId, Row row) {
+    database
+        .sql(
+            "INSERT INTO %s (%s) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                .formatted(name, String.join(", ", COLUMNS)))
+        .params(
+            Arrays.asList(
+                planId,
+                row.amendmentId(),
+                row.provisionId(),
+                row.state(),
+                row.proposed(),
+                row.worded(),
+                row.settledBy()))
+        .update();
   }
 
   /** The rows of a plan, as they are. */
@@ -158,20 +293,23 @@ public final class AmendmentTable {
     return database
         .sql(
             """
-            SELECT amendment_id, provision_id, state, proposed, worded, settled_by FROM amendment
+            SELECT amendment_id, provision_id, state, proposed, worded, settled_by FROM %s
             WHERE plan_id = ? ORDER BY amendment_id LIMIT ?\
-            """)
+            """
+                .formatted(name))
         .params(planId, limit)
-        .query(
-            (row, number) ->
-                new Row(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getLong(4),
-                    row.getLong(5),
-                    row.getObject(6, Long.class)))
+        .query(AmendmentTable::row)
         .list();
+  }
+
+  private static Row row(ResultSet row, int number) throws SQLException {
+    return new Row(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getObject(6, Long.class));
   }
 
   /** Plans that have rows, and are none of the log. */
@@ -179,9 +317,10 @@ public final class AmendmentTable {
     return database
         .sql(
             """
-            SELECT DISTINCT plan_id FROM amendment a WHERE NOT EXISTS
+            SELECT DISTINCT plan_id FROM %s a WHERE NOT EXISTS
               (SELECT 1 FROM domain_event d WHERE d.aggregate_id = 'plan:' || a.plan_id) LIMIT ?\
-            """)
+            """
+                .formatted(name))
         .param(limit)
         .query(String.class)
         .list();

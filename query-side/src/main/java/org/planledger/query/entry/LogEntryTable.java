@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.planledger.document.event.DocumentNumberUsed;
@@ -27,6 +31,8 @@ import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReservationLifted;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.event.RecordCorrected;
+import org.planledger.store.StoredEvent;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -38,18 +44,37 @@ public final class LogEntryTable {
   public static final Set<String> CORRECTIONS =
       Set.of(RecordCorrected.class.getSimpleName(), MeetingRecordCorrected.class.getSimpleName());
 
+  /** Events that make no rows, by their stored types: others that need them say the same. */
+  public static final Set<String> LEFT_OUT = Set.of(DocumentNumberUsed.class.getSimpleName());
+
+  /** Columns of the primary key. */
+  public static final List<String> KEY = List.of("stream", "revision", "version");
+
   private static final Map<String, Class<?>> COLUMNS = columns();
-  private static final String INSERT =
-      "INSERT INTO log_entry (%s) VALUES (:%s)"
-          .formatted(String.join(", ", COLUMNS.keySet()), String.join(", :", COLUMNS.keySet()));
 
   private final JdbcClient database;
+  private final JdbcTemplate batches;
+  private final LogReader log;
   private final ObjectMapper json;
+  private final String name;
 
-  /** Writes payloads with this mapper. */
-  public LogEntryTable(JdbcClient database, ObjectMapper json) {
+  /**
+   * The table of a name.
+   *
+   * @param json writes payloads
+   */
+  public LogEntryTable(
+      JdbcClient database, JdbcTemplate batches, LogReader log, ObjectMapper json, String name) {
     this.database = database;
+    this.batches = batches;
+    this.log = log;
     this.json = json;
+    this.name = name;
+  }
+
+  /** All columns, those of the key first. */
+  public static List<String> columnNames() {
+    return List.copyOf(COLUMNS.keySet());
   }
 
   private static Map<String, Class<?>> columns() {
@@ -75,6 +100,130 @@ public final class LogEntryTable {
     return Collections.unmodifiableMap(columns);
   }
 
+  /** The first revision that was taken of an event and those after it in its stream, if any was. */
+  public OptionalLong atOrAfter(Taken event) {
+    return database
+        .sql(
+            "SELECT revision FROM %s WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT 1"
+                .formatted(name))
+        .params(event.stream(), event.revision())
+        .query(Long.class)
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  /** The last revision of a stream that was taken; -1: none was. */
+  public long last(String stream) {
+    return database
+        .sql("SELECT coalesce(max(revision), -1) FROM %s WHERE stream = ?".formatted(name))
+        .param(stream)
+        .query(Long.class)
+        .single();
+  }
+
+  /** The streams that have events without a row, among those up to a position. */
+  public List<String> incomplete(long upTo) {
+    return database
+        .sql(
+            """
+            SELECT DISTINCT aggregate_id FROM domain_event e
+            WHERE global_index <= :upTo AND payload_type NOT IN (:leftOut)
+              AND NOT EXISTS (SELECT 1 FROM %s l WHERE l.stream = e.aggregate_id
+                AND l.revision = e.sequence_number AND l.version = 0)\
+            """
+                .formatted(name))
+        .param("upTo", upTo)
+        .param("leftOut", LEFT_OUT)
+        .query(String.class)
+        .list();
+  }
+
+  /** Lets go of the rows of a stream. */
+  public void remove(String stream) {
+    database.sql("DELETE FROM %s WHERE stream = ?".formatted(name)).param(stream).update();
+  }
+
+  /** An event of a stream, unless it was not taken. */
+  public Optional<Taken> event(String stream, long revision) {
+    return taken(log.rows(stream, revision)).stream().findFirst().map(log::read);
+  }
+
+  /**
+   * Reads from the log those events of some types in a stretch of a stream that were taken, in its
+   * order, page by page.
+   *
+   * @param after the last revision not wanted
+   * @param upTo the last one wanted
+   */
+  public void forEach(
+      String stream, Collection<String> types, long after, long upTo, Consumer<Taken> use) {
+    log.forEachPage(
+        stream, types, after, upTo, page -> taken(page).forEach(row -> use.accept(log.read(row))));
+  }
+
+  /** Those of some events of a stream that were taken: others were passed over or given up. */
+  private List<StoredEvent> taken(List<StoredEvent> events) {
+    if (events.isEmpty()) {
+      return events;
+    }
+    Set<Long> held =
+        new HashSet<>(
+            database
+                .sql(
+                    "SELECT revision FROM %s WHERE stream = :stream AND version = 0 AND revision IN (:revisions)"
+                        .formatted(name))
+                .param("stream", events.getFirst().aggregateId())
+                .param("revisions", events.stream().map(StoredEvent::sequence).toList())
+                .query(Long.class)
+                .list());
+    return events.stream().filter(event -> held.contains(event.sequence())).toList();
+  }
+
+  /** Takes the next events of the log, each in the order of its stream. */
+  public void take(List<Taken> events) {
+    insert(events.stream().flatMap(taken -> rows(taken, List.of()).stream()).toList());
+    for (Taken taken : events) {
+      corrects(taken.event())
+          .ifPresent(revision -> tellAgain(taken.stream(), revision, taken.revision()));
+    }
+  }
+
+  /**
+   * Takes an event that was passed over.
+   *
+   * @param last the last revision of its stream that was taken
+   */
+  public void takeLate(Taken late, long last) {
+    tell(late, last);
+    corrects(late.event()).ifPresent(revision -> tellAgain(late.stream(), revision, last));
+  }
+
+  /** Makes the rows of an event anew, if it was taken, with its corrections up to a revision. */
+  private void tellAgain(String stream, long revision, long upTo) {
+    Optional<Taken> corrected = event(stream, revision);
+    database
+        .sql("DELETE FROM %s WHERE stream = ? AND revision = ?".formatted(name))
+        .params(stream, revision)
+        .update();
+    corrected.ifPresent(taken -> tell(taken, upTo));
+  }
+
+  private void tell(Taken taken, long upTo) {
+    List<Recorded<Event>> corrections = new ArrayList<>();
+    forEach(
+        taken.stream(),
+        CORRECTIONS,
+        taken.revision(),
+        upTo,
+        by -> {
+          if (corrects(by.event()).filter(of -> of == taken.revision()).isPresent()) {
+            corrections.add(by.recorded());
+          }
+        });
+    insert(rows(taken, corrections));
+  }
+
   /**
    * The rows of an event, by version: as it was recorded, and as each of its corrections left it.
    *
@@ -82,15 +231,13 @@ public final class LogEntryTable {
    * @return none: the lists leave the event out
    */
   public List<Map<String, @Nullable Object>> rows(
-      Recorded<? extends Event> recorded,
-      MetaData metaData,
-      List<? extends Recorded<? extends Event>> corrections) {
-    if (isLeftOut(recorded.event())) {
+      Taken taken, List<? extends Recorded<? extends Event>> corrections) {
+    if (LEFT_OUT.contains(taken.event().getClass().getSimpleName())) {
       return List.of();
     }
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    LogEntry entry = first(recorded, metaData);
-    Instant since = recorded.recordedAt();
+    LogEntry entry = first(taken);
+    Instant since = entry.recordedAt();
     for (Recorded<? extends Event> correction : corrections) {
       if (!entry.annulled()) {
         rows.add(row(rows.size(), entry, since, Known.nanos(correction.recordedAt())));
@@ -102,11 +249,6 @@ public final class LogEntryTable {
     return rows;
   }
 
-  /** The uses of document numbers are: the events that need them say the same. */
-  static boolean isLeftOut(Event event) {
-    return event instanceof DocumentNumberUsed;
-  }
-
   /** The revision of the event that another corrects; empty: it corrects none. */
   public static Optional<Long> corrects(Event event) {
     return switch (event) {
@@ -116,10 +258,11 @@ public final class LogEntryTable {
     };
   }
 
-  /** An event as it was recorded. */
-  static LogEntry first(Recorded<? extends Event> recorded, MetaData metaData) {
+  private static LogEntry first(Taken taken) {
+    Recorded<Event> recorded = taken.recorded();
     Event event = recorded.event();
     Place place = Place.of(event);
+    MetaData metaData = taken.metaData();
     return new LogEntry(
         event.aggregateId(),
         recorded.revision(),
@@ -138,7 +281,7 @@ public final class LogEntryTable {
   }
 
   /** An event as a correction leaves it. */
-  static LogEntry corrected(LogEntry wrong, Recorded<? extends Event> correction) {
+  private static LogEntry corrected(LogEntry wrong, Recorded<? extends Event> correction) {
     return switch (correction.event()) {
       case RecordCorrected by -> corrected(wrong, by, correction.revision());
       case MeetingRecordCorrected by -> corrected(wrong, by, correction.revision());
@@ -197,7 +340,7 @@ public final class LogEntryTable {
     return set == null ? recorded : set;
   }
 
-  Map<String, @Nullable Object> row(
+  private Map<String, @Nullable Object> row(
       int version, LogEntry entry, Instant knownFrom, long knownUntil) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("stream", entry.stream());
@@ -229,8 +372,14 @@ public final class LogEntryTable {
     }
   }
 
-  void insert(Map<String, @Nullable Object> row) {
-    database.sql(INSERT).params(row).update();
+  private void insert(List<Map<String, @Nullable Object>> rows) {
+    batches.batchUpdate(
+        "INSERT INTO %s (%s) VALUES (%s)"
+            .formatted(
+                name,
+                String.join(", ", COLUMNS.keySet()),
+                String.join(", ", Collections.nCopies(COLUMNS.size(), "?"))),
+        rows.stream().map(row -> row.values().toArray()).toList());
   }
 
   /**
@@ -242,8 +391,8 @@ public final class LogEntryTable {
   public List<Map<String, @Nullable Object>> stored(String stream, long from, long to, int limit) {
     return database
         .sql(
-            "SELECT %s FROM log_entry WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision, version LIMIT ?"
-                .formatted(String.join(", ", COLUMNS.keySet())))
+            "SELECT %s FROM %s WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision, version LIMIT ?"
+                .formatted(String.join(", ", COLUMNS.keySet()), name))
         .params(stream, from, to, limit)
         .query((row, number) -> read(row))
         .list();
@@ -262,9 +411,10 @@ public final class LogEntryTable {
     return database
         .sql(
             """
-            SELECT DISTINCT stream FROM log_entry e WHERE NOT EXISTS
+            SELECT DISTINCT stream FROM %s e WHERE NOT EXISTS
               (SELECT 1 FROM domain_event d WHERE d.aggregate_id = e.stream) LIMIT ?\
-            """)
+            """
+                .formatted(name))
         .param(limit)
         .query(String.class)
         .list();

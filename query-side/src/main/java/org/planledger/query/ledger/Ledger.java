@@ -12,6 +12,7 @@ import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.DatabaseAway;
 import org.planledger.store.Positions;
+import org.planledger.store.Repeated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;

@@ -7,16 +7,20 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.planledger.axonserver.Follower;
 import org.planledger.ledger.Evidence;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
+import org.planledger.query.lists.ListsDrift;
 import org.planledger.query.reading.Sampled;
-import org.planledger.query.rebuild.ListsDrift;
+import org.planledger.query.rebuild.Projection;
+import org.planledger.query.rebuild.Reconciliation;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.query.texts.TextsDrift;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
@@ -143,6 +147,8 @@ public class LedgerConfiguration {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      Reconciliation reconciliation,
+      DeadLetters letters,
       ObjectProvider<Follower> copy,
       Clock clock) {
     return new LedgerStatus(
@@ -151,6 +157,8 @@ public class LedgerConfiguration {
         ledger,
         witnesses,
         audit,
+        reconciliation,
+        letters,
         () -> copy.stream().findFirst().flatMap(Follower::alarm),
         clock);
   }
@@ -158,8 +166,15 @@ public class LedgerConfiguration {
   @Bean
   @ConditionalOnProperty("planledger.ledger.alarm")
   Alarm ledgerAlarm(
-      @Value("${planledger.ledger.alarm}") URI url, LedgerSettings settings, LedgerStatus status) {
-    return new Alarm(url, settings.origin(), settings.interval(), status);
+      @Value("${planledger.ledger.alarm}") URI url,
+      LedgerSettings settings,
+      LedgerStatus status,
+      DeadLetters letters) {
+    return new Alarm(
+        url,
+        settings.origin(),
+        settings.interval(),
+        () -> Stream.concat(status.problems().stream(), letters.problems().stream()).toList());
   }
 
   @Bean
@@ -176,6 +191,11 @@ public class LedgerConfiguration {
   @Bean
   LongPredicate ledgerCovers(Proofs proofs) {
     return proofs::covers;
+  }
+
+  @Bean
+  Projection ledgerFollowed(LedgerTables tables) {
+    return new Projection(GROUP, () -> tables.state().position());
   }
 
   @Bean

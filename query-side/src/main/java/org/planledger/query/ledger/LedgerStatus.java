@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.bundle.Finding;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
+import org.planledger.query.rebuild.Reconciliation;
+import org.planledger.store.DeadLetters;
 
 /** How the ledger is, as this node sees it. */
 final class LedgerStatus {
@@ -22,6 +26,8 @@ final class LedgerStatus {
   private final Ledger ledger;
   private final Witnesses witnesses;
   private final SelfAudit audit;
+  private final Reconciliation reconciliation;
+  private final DeadLetters letters;
   private final Supplier<Optional<String>> copyAlarm;
   private final Clock clock;
 
@@ -31,6 +37,8 @@ final class LedgerStatus {
       Ledger ledger,
       Witnesses witnesses,
       SelfAudit audit,
+      Reconciliation reconciliation,
+      DeadLetters letters,
       Supplier<Optional<String>> copyAlarm,
       Clock clock) {
     this.settings = settings;
@@ -38,6 +46,8 @@ final class LedgerStatus {
     this.ledger = ledger;
     this.witnesses = witnesses;
     this.audit = audit;
+    this.reconciliation = reconciliation;
+    this.letters = letters;
     this.copyAlarm = copyAlarm;
     this.clock = clock;
   }
@@ -89,9 +99,15 @@ final class LedgerStatus {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Key(String key, long fromSize, @Nullable Instant until, @Nullable Long toSize) {}
 
-  /** The last run of the self-audit that found nothing, and what the last run found. */
+  /**
+   * The last run of the self-audit that found nothing, and what the last run found.
+   *
+   * @param parked streams, with the revision from which on their rows wait in the dead letters and
+   *     are not compared
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Audit(SelfAudit.@Nullable Passed passed, List<Finding> findings) {}
+  record Audit(
+      SelfAudit.@Nullable Passed passed, List<Finding> findings, Map<String, Long> parked) {}
 
   Status now() {
     State state = tables.state();
@@ -132,7 +148,7 @@ final class LedgerStatus {
         tables.keys().stream()
             .map(key -> new Key(key.key().toString(), key.from(), key.until(), key.to()))
             .toList(),
-        new Audit(audit.passed(), audit.findings()),
+        new Audit(audit.passed(), audit.findings(), letters.since(LogEntries.GROUP)),
         problems());
   }
 
@@ -163,6 +179,7 @@ final class LedgerStatus {
     audit
         .findings()
         .forEach(finding -> problems.add("%s: %s".formatted(finding.code(), finding.detail())));
+    problems.addAll(reconciliation.problems());
     return problems;
   }
 }

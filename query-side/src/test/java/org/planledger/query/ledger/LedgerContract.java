@@ -65,6 +65,7 @@ import org.planledger.log.Minute;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingOpened;
 import org.planledger.meeting.event.MeetingScheduled;
+import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.people.People;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Scope;
@@ -85,6 +86,7 @@ import org.planledger.query.rebuild.Rebuild;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
@@ -513,11 +515,14 @@ abstract class LedgerContract {
       assertThat(before.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Geneva");
     }
     try (Answering after = new Answering(shared, FAST, EveryMeetingElsewhere.class)) {
-      after.bean(Rebuild.class).rebuild("lists", (done, total) -> {});
-      assertThat(after.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Elsewhere");
       assertThat(after.bytes("/api/ledger/checkpoint").body()).isEqualTo(checkpoint);
       assertThat(written(after)).isEqualTo(bundle);
       assertThat(after.bytes("/api/ledger/proof?event=" + event).body()).isEqualTo(proof);
+      after
+          .bean(OperationLog.class)
+          .record(new ProjectionRebuildRequested("lists", null, DAY), "p-test");
+      assertThat(after.bean(Rebuild.class).await(0, (done, total) -> {})).isPositive();
+      assertThat(after.get("/api/meetings/upcast-0").get("place").asText()).isEqualTo("Elsewhere");
       SelfAudit audit = after.bean(SelfAudit.class);
       assertThat(audit.run()).isEmpty();
 

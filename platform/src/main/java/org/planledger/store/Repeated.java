@@ -1,11 +1,11 @@
-package org.planledger.query.ledger;
+package org.planledger.store;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Work that a thread of its own does again and again, with a pause after each time. */
-final class Repeated implements AutoCloseable {
+public final class Repeated implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   private final Thread thread;
@@ -16,7 +16,7 @@ final class Repeated implements AutoCloseable {
   }
 
   /** Starts at once; the work throws nothing. */
-  static Repeated start(String name, Duration pause, Runnable work) {
+  public static Repeated start(String name, Duration pause, Runnable work) {
     Repeated repeated = new Repeated(name, pause, work);
     repeated.thread.start();
     return repeated;

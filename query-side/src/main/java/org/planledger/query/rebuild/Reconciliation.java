@@ -1,0 +1,230 @@
+package org.planledger.query.rebuild;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.planledger.query.entry.LogEntries;
+import org.planledger.query.entry.LogEntryTable;
+import org.planledger.query.texts.Histories;
+import org.planledger.store.DeadLetters;
+import org.planledger.store.Parking;
+import org.planledger.store.Progress;
+import org.planledger.store.Repeated;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Looks for events that the lists or the histories of this node have passed over: the framework
+ * counts a position as rolled back that is missing for a minute, and what commits later it never
+ * hands out. What was passed over is told, and taken then, or set aside if the lists fail on it.
+ *
+ * <p>An event is looked at once, when all up to it are settled and taken. So a look costs as much
+ * as the log has grown since the one before; the first one after a start looks at the whole log.
+ */
+public final class Reconciliation implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+  private static final int PAGE = 10_000;
+
+  /** More than that were not passed over: their rows were removed. */
+  private static final int MOST = 100;
+
+  private final StoredEvents log;
+  private final Progress progress;
+  private final Parking parking;
+  private final DeadLetters letters;
+  private final Histories histories;
+  private final JdbcClient database;
+  private final TransactionTemplate transaction;
+  private final Counter missedByLists;
+  private final Counter missedByTexts;
+
+  private @Nullable Repeated looking;
+
+  /** The last position up to which the lists have taken every event. */
+  private long listsLooked;
+
+  /** The same of the histories; -1: nothing was read before this node started. */
+  private long textsLooked = -1;
+
+  private volatile List<String> problems = List.of();
+
+  Reconciliation(
+      StoredEvents log,
+      Progress progress,
+      Parking parking,
+      DeadLetters letters,
+      Histories histories,
+      JdbcClient database,
+      PlatformTransactionManager transactions,
+      MeterRegistry metrics) {
+    this.log = log;
+    this.progress = progress;
+    this.parking = parking;
+    this.letters = letters;
+    this.histories = histories;
+    this.database = database;
+    transaction = new TransactionTemplate(transactions);
+    missedByLists = missed(metrics, LogEntries.GROUP);
+    missedByTexts = missed(metrics, Histories.GROUP);
+  }
+
+  private static Counter missed(MeterRegistry metrics, String projection) {
+    return Counter.builder("planledger.projection.missed")
+        .tag("projection", projection)
+        .description("events that a projection had passed over and this node has found")
+        .register(metrics);
+  }
+
+  /** What the last look has found, as sentences. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  @Override
+  public void start() {
+    looking = Repeated.start("reconciliation", BETWEEN_LOOKS, this::look);
+  }
+
+  /** Looks at what has come since the look before. */
+  void look() {
+    List<String> found = new ArrayList<>();
+    try {
+      long settled = log.settled();
+      lookAtLists(settled, found);
+      lookAtTexts(settled, found);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failed) {
+      LOG.warn("Events that were passed over could not be looked for: {}", failed.getMessage());
+    }
+    problems = List.copyOf(found);
+  }
+
+  private void lookAtLists(long settled, List<String> found) {
+    long upTo = Math.min(settled, progress.of(LogEntries.GROUP));
+    while (listsLooked < upTo) {
+      long page = Math.min(upTo, listsLooked + PAGE);
+      List<StoredEvent> missed = withoutRow(page);
+      if (missed.size() > MOST) {
+        found.add(
+            "More than %d events up to position %d have no row in the lists: have these rebuilt"
+                .formatted(MOST, page));
+        return;
+      }
+      for (StoredEvent event : missed) {
+        boolean taken =
+            Boolean.TRUE.equals(transaction.execute(status -> parking.handleMissed(event)));
+        missedByLists.increment();
+        found.add(
+            told(
+                LogEntries.GROUP,
+                event,
+                taken ? "takes it now" : "cannot take it now: it is among the dead letters"));
+      }
+      listsLooked = page;
+    }
+  }
+
+  /** What the lists have set aside, or was discarded, is known of. */
+  private List<StoredEvent> withoutRow(long upTo) {
+    Set<String> discarded = letters.discarded(LogEntries.GROUP);
+    List<String> ids =
+        database
+            .sql(
+                """
+                SELECT event_id FROM domain_event e
+                WHERE global_index > :after AND global_index <= :upTo
+                  AND payload_type NOT IN (:leftOut)
+                  AND NOT EXISTS (SELECT 1 FROM log_entry l WHERE l.stream = e.aggregate_id
+                    AND l.revision = e.sequence_number AND l.version = 0)
+                  AND NOT EXISTS (SELECT 1 FROM dead_letter d WHERE d.processing_group = :group
+                    AND d.event_id = e.event_id)
+                  AND event_id NOT IN (:discarded)
+                LIMIT :limit\
+                """)
+            .param("after", listsLooked)
+            .param("upTo", upTo)
+            .param("leftOut", LogEntryTable.LEFT_OUT)
+            .param("group", LogEntries.GROUP)
+            .param("discarded", discarded.isEmpty() ? Set.of("") : discarded)
+            .param("limit", MOST + 1)
+            .query(String.class)
+            .list();
+    return log.find(ids).values().stream()
+        .sorted(Comparator.comparingLong(StoredEvent::position))
+        .toList();
+  }
+
+  private record Grown(String stream, long last) {}
+
+  private void lookAtTexts(long settled, List<String> found) {
+    long upTo = Math.min(settled, histories.position());
+    if (textsLooked < 0) {
+      textsLooked = upTo;
+    }
+    List<Grown> streams =
+        database
+            .sql(
+                """
+                SELECT aggregate_id, max(sequence_number) FROM domain_event
+                WHERE global_index > ? AND global_index <= ? GROUP BY aggregate_id\
+                """)
+            .params(textsLooked, upTo)
+            .query((row, number) -> new Grown(row.getString(1), row.getLong(2)))
+            .list();
+    for (Grown grown : streams) {
+      OptionalLong next = histories.next(grown.stream());
+      if (next.isPresent() && next.getAsLong() <= grown.last()) {
+        StoredEvent event = log.ofStream(grown.stream(), next.getAsLong(), 1).getFirst();
+        if (!histories.covers(event.position())) {
+          return; // It is just about to be taken.
+        }
+        missedByTexts.increment();
+        found.add(told(Histories.GROUP, event, "takes it now"));
+        histories.readAgain(grown.stream());
+      }
+    }
+    textsLooked = upTo;
+  }
+
+  private static String told(String projection, StoredEvent event, String now) {
+    String sentence =
+        "The projection %s had passed over event %s at position %d, a %s of %s, which was committed late, and %s"
+            .formatted(
+                projection,
+                event.eventId(),
+                event.position(),
+                event.payloadType(),
+                event.aggregateId(),
+                now);
+    LOG.error(sentence);
+    return sentence;
+  }
+
+  @Override
+  public void stop() {
+    Repeated running = looking;
+    looking = null;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return looking != null;
+  }
+}
