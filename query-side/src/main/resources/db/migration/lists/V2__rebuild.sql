@@ -31,8 +31,8 @@ CREATE TABLE rebuild (
 );
 INSERT INTO rebuild (projection, request_read) VALUES ('lists', -1);
 
--- The tables beside the live ones, with the same columns. Nothing is in them but while a rebuild
--- runs, and nobody reads them but the rebuild.
+-- The tables beside the live ones, with the same columns. Nobody reads them but a rebuild, which
+-- empties them first.
 CREATE TABLE log_entry_beside (
   stream            VARCHAR(255) NOT NULL,
   revision          BIGINT NOT NULL,

@@ -18,8 +18,11 @@ import java.util.UUID;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.log.Event;
+import org.planledger.operation.event.OperationEvent;
 import org.planledger.people.People;
+import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
+import org.planledger.store.StoredEvents;
 import org.planledger.store.TestDatabases;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -80,6 +83,14 @@ public final class Answering implements AutoCloseable {
     return bean(People.class).idOf(name);
   }
 
+  /**
+   * Writes events as of today from now on. The framework gives up the positions missing before an
+   * event of long ago, so that others who write meanwhile may be passed over.
+   */
+  public void today() {
+    now = Instant.now();
+  }
+
   /** Writes events a minute after those before, and says when the last of them was recorded. */
   public Instant record(Event... events) {
     for (Event event : events) {
@@ -97,6 +108,13 @@ public final class Answering implements AutoCloseable {
   }
 
   private void record(Instant recordedAt, Event event) {
+    if (event instanceof OperationEvent asked) {
+      // Others write to their stream as well.
+      String id = UUID.randomUUID().toString();
+      bean(OperationLog.class).record(id, asked, secretary, null);
+      position = bean(StoredEvents.class).find(id).orElseThrow().position();
+      return;
+    }
     bean(EventStore.class).publish(message(recordedAt, event));
     String stream = event.aggregateId();
     position = bean(Positions.class).of(stream, revision(stream));

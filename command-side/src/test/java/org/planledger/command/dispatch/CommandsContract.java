@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -54,7 +53,6 @@ import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.command.OpenPlan;
 import org.planledger.plan.command.RemoveProvision;
 import org.planledger.plan.command.TakeNote;
-import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -241,8 +239,9 @@ abstract class CommandsContract {
                 .param("plan:" + plan)
                 .update())
         .isEqualTo(1);
-    assertThat(store.readEvents("plan:" + plan).asStream().map(EventMessage::getPayloadType))
-        .containsExactly(PlanOpened.class, ProvisionAdded.class);
+    assertThat(store.readEvents("plan:" + plan).asStream())
+        .extracting(event -> event.getPayloadType().getSimpleName())
+        .containsExactly("PlanOpened", "ProvisionAdded");
   }
 
   @Test

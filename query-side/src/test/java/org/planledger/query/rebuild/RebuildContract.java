@@ -64,6 +64,7 @@ abstract class RebuildContract {
   void start() {
     node = new Answering(database(), Map.of());
     database = node.bean(JdbcClient.class);
+    node.today();
     // It is looked when the tests say so.
     node.bean(Reconciliation.class).stop();
   }
@@ -99,7 +100,9 @@ abstract class RebuildContract {
     assertThat(rows()).containsAll(before);
     assertThat(drifted()).isEmpty();
     assertThat(done).isSorted();
-    assertThat(done.getLast()).isLessThanOrEqualTo(totals.getLast());
+    for (int i = 0; i < done.size(); i++) {
+      assertThat(done.get(i)).isLessThanOrEqualTo(totals.get(i));
+    }
     JsonNode lists = lists();
     assertThat(lists.has("rebuild")).isFalse();
     assertThat(lists.at("/last/differences").asLong()).isEqualTo(6);
@@ -340,6 +343,7 @@ abstract class RebuildContract {
     reconciliation.look();
     assertThat(reconciliation.problems()).isEmpty();
     double missed = missed("lists");
+    await().until(() -> node.bean(RebuildState.class).unrecorded().isEmpty());
     List<String> late = new ArrayList<>();
     new TransactionTemplate(node.bean(PlatformTransactionManager.class))
         .executeWithoutResult(
