@@ -11,7 +11,7 @@ import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.EventBusSpanFactory;
-import org.axonframework.eventhandling.deadletter.jdbc.DeadLetterSchema;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.deadletter.jdbc.JdbcSequencedDeadLetterQueue;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
@@ -22,9 +22,7 @@ import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
-import org.axonframework.springboot.EventProcessorProperties;
 import org.axonframework.springboot.TokenStoreProperties;
-import org.axonframework.springboot.util.DeadLetterQueueProviderConfigurerModule;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
 import org.h2.store.fs.FilePath;
 import org.springframework.beans.factory.BeanInitializationException;
@@ -243,32 +241,39 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  DeadLetterSchema deadLetterSchema() {
-    return Tables.DEAD_LETTERS;
+  DeadLetters deadLetters(JdbcClient database, StoredEvents log, StoredMessages messages) {
+    return new DeadLetters(database, log, messages);
   }
 
-  /**
-   * Gives a dead-letter queue to groups that ask for one with {@code
-   * axon.eventhandling.processors.NAME.dlq.enabled}.
-   */
   @Bean
-  DeadLetterQueueProviderConfigurerModule deadLetterQueueProviderConfigurerModule(
-      EventProcessorProperties settings,
+  Parkings parkings(
       ConnectionProvider connections,
       TransactionManager transactions,
-      EventSerializer serializer) {
-    return new DeadLetterQueueProviderConfigurerModule(
-        settings,
-        group ->
-            configuration ->
-                JdbcSequencedDeadLetterQueue.builder()
-                    .processingGroup(group)
-                    .connectionProvider(connections)
-                    .transactionManager(transactions)
-                    .schema(Tables.DEAD_LETTERS)
-                    .genericSerializer(serializer)
-                    .eventSerializer(serializer)
-                    .build());
+      EventSerializer serializer,
+      JdbcClient database,
+      DeadLetters letters,
+      StoredEvents log,
+      StoredMessages messages,
+      PlatformTransactionManager platform) {
+    return (group, lock) ->
+        new Parking(
+            group,
+            lock,
+            JdbcSequencedDeadLetterQueue.<EventMessage<?>>builder()
+                .processingGroup(group)
+                .connectionProvider(connections)
+                .transactionManager(transactions)
+                .schema(Tables.DEAD_LETTERS)
+                .genericSerializer(serializer)
+                .eventSerializer(serializer)
+                .maxSequences(DeadLetters.MOST)
+                .maxSequenceSize(DeadLetters.MOST)
+                .build(),
+            database,
+            letters,
+            log,
+            messages,
+            platform);
   }
 
   @Bean

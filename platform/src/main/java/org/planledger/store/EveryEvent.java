@@ -3,7 +3,9 @@ package org.planledger.store;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.Segment;
+import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
+import org.planledger.log.Event;
 
 /**
  * Has a processor take every event, though its handlers see only what they handle.
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A processor stores its token with the events it takes. Past those it ignores the token would
  * lag by many seconds, and a reader waiting for such a position with it.
  */
-final class EveryEvent implements EventHandlerInvoker {
+class EveryEvent implements EventHandlerInvoker {
 
   private final EventHandlerInvoker handlers;
 
@@ -26,8 +28,25 @@ final class EveryEvent implements EventHandlerInvoker {
 
   @Override
   public void handle(EventMessage<?> event, Segment segment) throws Exception {
-    if (handlers.canHandle(event, segment)) {
-      handlers.handle(event, segment);
+    try {
+      if (concerns(event, segment)) {
+        handlers.handle(event, segment);
+      }
+    } catch (Error error) {
+      // The processor would wait for ever for a batch that ended so.
+      throw new IllegalStateException("An event ended in " + error, error);
+    }
+  }
+
+  /** An event of an unknown type is one for those alone who take events of any type. */
+  private boolean concerns(EventMessage<?> event, Segment segment) {
+    try {
+      return handlers.canHandle(event, segment);
+    } catch (SerializationException unknown) {
+      if (handlers.canHandleType(Event.class)) {
+        throw unknown;
+      }
+      return false;
     }
   }
 

@@ -1,8 +1,11 @@
 package org.planledger.store;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
@@ -12,9 +15,11 @@ import org.axonframework.config.Configurer;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventHandlerInvoker;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventProcessor;
 import org.axonframework.eventhandling.EventProcessorSpanFactory;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
@@ -23,12 +28,16 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every processing group gets unless it is configured by name: a pooled streaming processor of
- * one segment that takes every event and stops at one it fails on, to try again from there.
+ * What every processing group gets unless it is configured here by name: a pooled streaming
+ * processor of one segment that takes every event and stops at one it fails on, to try again from
+ * there.
  */
 public final class Processors implements ConfigurerModule {
 
-  private static final int BATCH = 100;
+  static final int BATCH = 100;
+
+  /** What fails loses its claim, and others wait until it has it again. */
+  private static final Duration UNTIL_TRIED_AGAIN = Duration.ofSeconds(1);
 
   Processors() {}
 
@@ -37,10 +46,12 @@ public final class Processors implements ConfigurerModule {
    * itself and stores no token.
    *
    * @param start where to follow it from; asked when the node starts
+   * @param failed is told of each event that the handlers fail on, and then they go on
    */
   public static ConfigurerModule inMemory(
       String group,
-      Function<StreamableMessageSource<TrackedEventMessage<?>>, @Nullable TrackingToken> start) {
+      Function<StreamableMessageSource<TrackedEventMessage<?>>, @Nullable TrackingToken> start,
+      BiConsumer<TrackedEventMessage<?>, Exception> failed) {
     return configurer ->
         configurer
             .eventProcessing()
@@ -53,9 +64,51 @@ public final class Processors implements ConfigurerModule {
                         handlers,
                         settings ->
                             settings
+                                .eventHandlerInvoker(new GoingOn(handlers, failed))
                                 .tokenStore(new InMemoryTokenStore())
                                 .transactionManager(NoTransactionManager.instance())
                                 .initialToken(start)));
+  }
+
+  /** Leaves it to another what becomes of an event that handlers fail on. */
+  private static final class GoingOn extends EveryEvent {
+    private final BiConsumer<TrackedEventMessage<?>, Exception> failed;
+
+    GoingOn(EventHandlerInvoker handlers, BiConsumer<TrackedEventMessage<?>, Exception> failed) {
+      super(handlers);
+      this.failed = failed;
+    }
+
+    @Override
+    public void handle(EventMessage<?> event, Segment segment) {
+      try {
+        super.handle(event, segment);
+      } catch (Exception failure) {
+        failed.accept((TrackedEventMessage<?>) event, failure);
+      }
+    }
+  }
+
+  /**
+   * A group that sets aside what it fails on.
+   *
+   * @param parking of this group; asked for when its processor is made
+   */
+  public static ConfigurerModule parking(String group, Supplier<Parking> parking) {
+    return configurer ->
+        configurer
+            .eventProcessing()
+            .registerEventProcessor(
+                group,
+                (name, configuration, handlers) ->
+                    processor(
+                        name,
+                        configuration,
+                        handlers,
+                        settings ->
+                            settings
+                                .eventHandlerInvoker(parking.get().around(handlers))
+                                .tokenClaimInterval(UNTIL_TRIED_AGAIN.toMillis())));
   }
 
   @Override

@@ -24,24 +24,28 @@ public final class StoredMessages {
    *     writes
    */
   public DomainEventMessage<?> of(StoredEvent row) {
-    DomainEventMessage<?> message =
-        EventStreamUtils.upcastAndDeserializeDomainEvents(
-                Stream.of(
-                    new GenericDomainEventEntry<>(
-                        row.aggregateType(),
-                        row.aggregateId(),
-                        row.sequence(),
-                        row.eventId(),
-                        row.recordedAt(),
-                        row.payloadType(),
-                        row.payloadRevision(),
-                        row.payload(),
-                        row.metaData())),
-                serializer,
-                upcasters)
-            .next();
+    DomainEventMessage<?> message = unread(row);
     Objects.requireNonNull(message.getPayload());
     Objects.requireNonNull(message.getMetaData().keySet());
     return message;
+  }
+
+  /** The message of a row, of which nothing is read yet, and perhaps nothing can be. */
+  DomainEventMessage<?> unread(StoredEvent row) {
+    return EventStreamUtils.upcastAndDeserializeDomainEvents(
+            Stream.of(
+                new GenericDomainEventEntry<>(
+                    row.aggregateType(),
+                    row.aggregateId(),
+                    row.sequence(),
+                    row.eventId(),
+                    row.recordedAt(),
+                    row.payloadType(),
+                    row.payloadRevision(),
+                    row.payload(),
+                    row.metaData())),
+            serializer,
+            upcasters)
+        .next();
   }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -96,7 +97,7 @@ public final class StoredStreams {
    *
    * @param firstSequence number of the first event wanted, from 0
    * @throws EventStoreException when they cannot be read
-   * @throws SerializationException when one of them is not what the store writes
+   * @throws UnreadableEvent when one of them is not what the store writes
    */
   public <T> T fold(
       String aggregateIdentifier, long firstSequence, T start, BiFunction<T, Stored, T> and) {
@@ -153,7 +154,7 @@ public final class StoredStreams {
       statement.setLong(2, firstSequence);
       statement.setInt(3, PAGE);
       try (ResultSet rows = statement.executeQuery()) {
-        return page(rows, firstSequence);
+        return page(rows, aggregateIdentifier, firstSequence);
       }
     } catch (SQLException e) {
       throw new EventStoreException("Failed to read events of " + aggregateIdentifier, e);
@@ -162,22 +163,27 @@ public final class StoredStreams {
     }
   }
 
-  private Page page(ResultSet rows, long firstSequence) throws SQLException {
+  private Page page(ResultSet rows, String aggregateIdentifier, long firstSequence)
+      throws SQLException {
     List<Stored> events = new ArrayList<>();
     long next = firstSequence;
     while (rows.next()) {
-      String type = rows.getString(4);
-      Form form = forms.computeIfAbsent(type, this::form);
-      if (!form.revision().equals(rows.getString(5))) {
-        return new Page(events, next, true, false);
-      }
       long sequence = rows.getLong(1);
-      events.add(
-          new Stored(
-              sequence,
-              rows.getLong(2),
-              IsoTimes.instant(rows.getString(3)),
-              payload(form, type, rows.getBytes(6))));
+      String type = rows.getString(4);
+      try {
+        Form form = forms.computeIfAbsent(type, this::form);
+        if (!form.revision().equals(rows.getString(5))) {
+          return new Page(events, next, true, false);
+        }
+        events.add(
+            new Stored(
+                sequence,
+                rows.getLong(2),
+                IsoTimes.instant(rows.getString(3)),
+                payload(form, type, rows.getBytes(6))));
+      } catch (SerializationException | DateTimeException unreadable) {
+        throw new UnreadableEvent(aggregateIdentifier, sequence, unreadable);
+      }
       next = sequence + 1;
     }
     return new Page(events, next, false, events.size() < PAGE);
@@ -206,17 +212,25 @@ public final class StoredStreams {
             .asStream()
             .limit(places.size())
             .iterator();
-    while (messages.hasNext()) {
-      DomainEventMessage<?> message = messages.next();
-      folded =
-          and.apply(
-              folded,
-              new Stored(
-                  message.getSequenceNumber(),
-                  places.get((int) (message.getSequenceNumber() - firstSequence)),
-                  message.getTimestamp(),
-                  message.getPayload()));
+    long next = firstSequence;
+    while (true) {
+      Stored stored;
+      try {
+        if (!messages.hasNext()) {
+          return folded;
+        }
+        DomainEventMessage<?> message = messages.next();
+        stored =
+            new Stored(
+                message.getSequenceNumber(),
+                places.get((int) (message.getSequenceNumber() - firstSequence)),
+                message.getTimestamp(),
+                message.getPayload());
+      } catch (SerializationException | DateTimeException unreadable) {
+        throw new UnreadableEvent(aggregateIdentifier, next, unreadable);
+      }
+      folded = and.apply(folded, stored);
+      next = stored.sequence() + 1;
     }
-    return folded;
   }
 }

@@ -3,7 +3,7 @@ package org.planledger.store;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 
-/** Fails on every note of its kind; has a dead-letter queue. */
+/** Fails on every note of its kind, and sets it aside. */
 @ProcessingGroup(ParkedNotes.GROUP)
 class ParkedNotes {
 

@@ -2,7 +2,9 @@ package org.planledger.store;
 
 import java.util.List;
 import java.util.Map;
+import org.axonframework.config.ConfigurerModule;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,9 +23,6 @@ class StoreApplication {
   static ConfigurableApplicationContext on(Map<String, String> database) {
     return new SpringApplicationBuilder(StoreApplication.class)
         .web(WebApplicationType.NONE)
-        .properties(
-            "axon.eventhandling.processors.parked.mode=pooled",
-            "axon.eventhandling.processors.parked.dlq.enabled=true")
         .run(TestDatabases.arguments(database));
   }
 
@@ -50,5 +49,15 @@ class StoreApplication {
   @Bean
   ParkedNotes parkedNotes() {
     return new ParkedNotes();
+  }
+
+  @Bean
+  Parking parking(Parkings parkings) {
+    return parkings.of(ParkedNotes.GROUP, () -> {});
+  }
+
+  @Bean
+  ConfigurerModule parkedProcessor(ObjectProvider<Parking> parking) {
+    return Processors.parking(ParkedNotes.GROUP, parking::getObject);
   }
 }

@@ -1,6 +1,7 @@
 package org.planledger.query;
 
 import java.time.Clock;
+import org.axonframework.config.ConfigurerModule;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.people.People;
 import org.planledger.query.action.Actions;
@@ -10,6 +11,9 @@ import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
 import org.planledger.query.consultation.ConsultationsEndpoint;
 import org.planledger.query.contribution.ContributionsEndpoint;
+import org.planledger.query.deadletter.DeadLetterRequests;
+import org.planledger.query.deadletter.DeadLettersEndpoint;
+import org.planledger.query.deadletter.DeadLettersHealth;
 import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogReader;
@@ -23,12 +27,17 @@ import org.planledger.query.plan.PlansEndpoint;
 import org.planledger.query.rebuild.Projection;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.timeline.TimelineEndpoint;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.EventSerializer;
+import org.planledger.store.Parking;
+import org.planledger.store.Parkings;
 import org.planledger.store.Positions;
+import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -46,8 +55,33 @@ class ListsConfiguration {
   }
 
   @Bean
-  LogEntries logEntries(JdbcClient database, EventSerializer serializer) {
-    return new LogEntries(database, serializer.getObjectMapper());
+  LogEntries logEntries(JdbcClient database, EventSerializer serializer, DeadLetters letters) {
+    return new LogEntries(database, serializer.getObjectMapper(), letters);
+  }
+
+  @Bean
+  Parking listsParking(Parkings parkings, Lists live) {
+    return parkings.of(LogEntries.GROUP, live::lock);
+  }
+
+  @Bean
+  ConfigurerModule listsProcessor(ObjectProvider<Parking> parking) {
+    return Processors.parking(LogEntries.GROUP, parking::getObject);
+  }
+
+  @Bean
+  DeadLetterRequests deadLetterRequests(Parking parking) {
+    return new DeadLetterRequests(parking);
+  }
+
+  @Bean
+  DeadLettersEndpoint deadLettersEndpoint(DeadLetters letters, People people) {
+    return new DeadLettersEndpoint(letters, people);
+  }
+
+  @Bean
+  DeadLettersHealth deadLettersHealthIndicator(DeadLetters letters) {
+    return new DeadLettersHealth(letters);
   }
 
   @Bean
@@ -71,14 +105,20 @@ class ListsConfiguration {
       StoredEvents log,
       LogReader reader,
       Progress progress,
+      DeadLetters letters,
       Lists live,
       PlatformTransactionManager transactions) {
-    return new ListsDrift(log, reader, progress, live, transactions);
+    return new ListsDrift(log, reader, progress, letters, live, transactions);
   }
 
   @Bean
   Projection listsFollowed(Progress progress) {
     return new Projection(LogEntries.GROUP, () -> progress.of(LogEntries.GROUP));
+  }
+
+  @Bean
+  Projection deadLettersFollowed(Progress progress) {
+    return new Projection(DeadLetterRequests.GROUP, () -> progress.of(DeadLetterRequests.GROUP));
   }
 
   @Bean
@@ -146,7 +186,8 @@ class ListsConfiguration {
   }
 
   @Bean
-  AuditEndpoint auditEndpoint(LogEntries entries, MeetingRecords meetings, People people) {
-    return new AuditEndpoint(entries, meetings, people);
+  AuditEndpoint auditEndpoint(
+      LogEntries entries, MeetingRecords meetings, People people, DeadLetters letters) {
+    return new AuditEndpoint(entries, meetings, people, letters);
   }
 }

@@ -7,23 +7,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.axonframework.config.ConfigurerModule;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
+import org.planledger.query.reading.WithoutParked;
 import org.planledger.query.rebuild.Projection;
 import org.planledger.query.rebuild.RebuildConfiguration;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.DamagedCheckpoints;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.TextsEndpoint;
+import org.planledger.query.texts.UnreadableStreams;
 import org.planledger.query.texts.WhatIfEndpoint;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.Positions;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredClasses;
+import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredStreams;
 import org.planledger.web.Problems;
 import org.springframework.beans.factory.ObjectProvider;
@@ -68,10 +74,18 @@ public class QuerySideConfiguration {
     return new DamagedCheckpoints(histories, problems);
   }
 
+  @Bean
+  UnreadableStreams unreadableStreams(StoredEvents log, Problems problems) {
+    return new UnreadableStreams(log, problems);
+  }
+
   /** Each node has memory of its own, so each follows the whole log, from where it started. */
   @Bean
   ConfigurerModule textsProcessor(ObjectProvider<Histories> histories) {
-    return Processors.inMemory(Histories.GROUP, log -> histories.getObject().start(log));
+    return Processors.inMemory(
+        Histories.GROUP,
+        log -> histories.getObject().start(log),
+        (event, failure) -> histories.getObject().lost(event, failure));
   }
 
   @Bean
@@ -103,8 +117,17 @@ public class QuerySideConfiguration {
   }
 
   @Bean
+  MeterBinder parked(DeadLetters letters) {
+    return metrics ->
+        Gauge.builder("planledger.deadletters", () -> letters.count(LogEntries.GROUP))
+            .tag("group", LogEntries.GROUP)
+            .description("events that a processing group has set aside")
+            .register(metrics);
+  }
+
+  @Bean
   WebMvcConfigurer minimumPosition(
-      Histories histories, LongPredicate ledgerCovers, Progress progress) {
+      Histories histories, LongPredicate ledgerCovers, Progress progress, DeadLetters letters) {
     MinimumPosition minimumPosition =
         new MinimumPosition(
             (group, position) ->
@@ -112,11 +135,14 @@ public class QuerySideConfiguration {
                   case Histories.GROUP -> histories.covers(position);
                   case LedgerConfiguration.GROUP -> ledgerCovers.test(position);
                   default -> progress.covers(group, position);
-                });
+                },
+            (group, position) ->
+                group.equals(LogEntries.GROUP) ? letters.at(group, position) : Optional.empty());
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry interceptors) {
         interceptors.addInterceptor(minimumPosition);
+        interceptors.addInterceptor(new WithoutParked(letters));
       }
     };
   }

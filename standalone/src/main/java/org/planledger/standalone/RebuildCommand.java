@@ -1,12 +1,17 @@
 package org.planledger.standalone;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.query.texts.Histories;
+import org.planledger.store.DeadLetters;
+import org.planledger.store.UnreadableEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +35,7 @@ final class RebuildCommand implements Callable<Integer> {
           "Another process works on %s; stop it before its lists are rebuilt."
               .formatted(store.data));
     }
+    List<String> problems = new ArrayList<>();
     try (Server server = Server.start(store.data, 0)) {
       Client.Answer asked =
           new Client(server.url())
@@ -37,7 +43,7 @@ final class RebuildCommand implements Callable<Integer> {
       if (!asked.isOk()) {
         throw new Failure(asked.body().path("detail").asText());
       }
-      long differences;
+      long differences = 0;
       try (ProgressBar bar = Progress.bar("lists", -1)) {
         differences =
             server
@@ -48,6 +54,8 @@ final class RebuildCommand implements Callable<Integer> {
                       bar.maxHint(total);
                       bar.stepTo(done);
                     });
+      } catch (IllegalStateException givenUp) {
+        problems.add(String.valueOf(givenUp.getMessage()));
       }
       if (differences > 0) {
         spec.commandLine()
@@ -58,8 +66,17 @@ final class RebuildCommand implements Callable<Integer> {
       for (Map.Entry<String, Long> plan : histories.plans().entrySet()) {
         try (ProgressBar bar = Progress.bar(plan.getKey(), plan.getValue())) {
           histories.rebuild(plan.getKey(), bar::stepTo);
+        } catch (UnreadableEvent unreadable) {
+          problems.add(unreadable.getMessage());
         }
       }
+      problems.addAll(server.part(DeadLetters.class).problems());
+    }
+    if (!problems.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("planledger: all is as the log tells it, but for this:");
+      problems.forEach(err::println);
+      return 1;
     }
     spec.commandLine().getOut().println("The lists and the drafts are as the log tells them.");
     return 0;

@@ -1,13 +1,16 @@
 package org.planledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.query.QuerySideApplication;
 import org.planledger.store.TestDatabases;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Each side alone, on one PostgreSQL. */
 class TwoSidesIT {
@@ -35,6 +38,49 @@ class TwoSidesIT {
       assertThat(queries.get("/api/plans/itu-2020/provisions/vision").status()).isEqualTo(200);
       assertThat(queries.command("OpenPlan", "{}").status()).isEqualTo(404);
       assertThat(commands.get("/api/plans").status()).isEqualTo(404);
+      whatOperatorsAskOneSideForTheOtherDoes(commands, queries);
     }
+  }
+
+  private static void whatOperatorsAskOneSideForTheOtherDoes(Running commands, Running queries) {
+    JdbcClient database = queries.part(JdbcClient.class);
+    database
+        .sql(
+            "ALTER TABLE log_entry ADD CONSTRAINT refused CHECK (NOT (stream = 'plan:two' AND"
+                + " revision IN (1, 2)))")
+        .update();
+    for (String provision : List.of("vision", "mission", "values")) {
+      GivenPlan.send(
+          commands,
+          "AddProvision",
+          "'planId':'two','provisionId':'%s','kind':'goal','text':{'en':'A text'},'on':'2017-05-02'"
+              .formatted(provision));
+    }
+    JsonNode waiting =
+        await()
+            .until(
+                () -> queries.get("/api/operations/dead-letters").body().at("/deadLetters/0"),
+                found -> found.path("waiting").asLong() == 3);
+    String given =
+        "'group':'lists','sequence':'plan:two','letter':'%s','reason':'Entered by mistake'"
+            .formatted(waiting.at("/letters/0/event").asText());
+    long discarded = GivenPlan.send(commands, "DiscardDeadLetter", given).path("position").asLong();
+    JsonNode left = queries.get("/api/operations/dead-letters?minPosition=" + discarded).body();
+    assertThat(left.at("/deadLetters/0/letters/0/revision").asLong()).isEqualTo(2);
+    assertThat(left.at("/discarded/0/reason").asText()).isEqualTo("Entered by mistake");
+    database.sql("ALTER TABLE log_entry DROP CONSTRAINT refused").update();
+    long retried =
+        GivenPlan.send(commands, "RetryDeadLetter", "'group':'lists','sequence':'plan:two'")
+            .path("position")
+            .asLong();
+    assertThat(
+            queries
+                .get("/api/operations/dead-letters?minPosition=" + retried)
+                .body()
+                .path("deadLetters"))
+        .isEmpty();
+    assertThat(queries.get("/api/plans/two/timeline").body().path("entries"))
+        .extracting(entry -> entry.path("revision").asLong())
+        .containsExactly(0L, 2L, 3L);
   }
 }

@@ -22,7 +22,7 @@ import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.RecordCorrected;
-import org.planledger.query.entry.LogReader;
+import org.planledger.query.entry.LogEntryTable;
 import org.planledger.query.entry.Taken;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,14 +47,20 @@ public final class AmendmentTable {
           .map(Class::getSimpleName)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final String PLAN = "plan:";
+
   private final JdbcClient database;
-  private final LogReader log;
+  private final LogEntryTable entries;
   private final String name;
 
-  /** The table of a name. */
-  public AmendmentTable(JdbcClient database, LogReader log, String name) {
+  /**
+   * The table of a name.
+   *
+   * @param entries tells what was taken, of which this table is made
+   */
+  public AmendmentTable(JdbcClient database, LogEntryTable entries, String name) {
     this.database = database;
-    this.log = log;
+    this.entries = entries;
     this.name = name;
   }
 
@@ -164,8 +170,10 @@ public final class AmendmentTable {
     if (taken.event() instanceof RecordCorrected correction) {
       boolean concerned =
           correction.annul()
-              && log.event(taken.stream(), correction.revision()).stream()
-                  .anyMatch(annulled -> !changes((PlanEvent) annulled.event()).isEmpty());
+              && entries
+                  .event(taken.stream(), correction.revision())
+                  .filter(annulled -> !changes((PlanEvent) annulled.event()).isEmpty())
+                  .isPresent();
       if (concerned) {
         tellAgain(correction.planId(), taken.revision());
       }
@@ -193,11 +201,21 @@ public final class AmendmentTable {
     }
   }
 
+  /** Lets go of the rows of the plan that a stream is of. */
+  public void remove(String stream) {
+    if (stream.startsWith(PLAN)) {
+      database
+          .sql("DELETE FROM %s WHERE plan_id = ?".formatted(name))
+          .param(stream.substring(PLAN.length()))
+          .update();
+    }
+  }
+
   /** Makes the rows of a plan anew, from its events up to a revision that were not annulled. */
   private void tellAgain(String planId, long upTo) {
-    String stream = "plan:" + planId;
+    String stream = PLAN + planId;
     Set<Long> annulled = new HashSet<>();
-    log.forEach(
+    entries.forEach(
         stream,
         Set.of(RecordCorrected.class.getSimpleName()),
         -1,
@@ -208,7 +226,7 @@ public final class AmendmentTable {
           }
         });
     Told told = new Told();
-    log.forEach(
+    entries.forEach(
         stream,
         TYPES,
         -1,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.planledger.meeting.AgendaItem;
 import org.planledger.meeting.Meeting;
@@ -17,13 +18,15 @@ import org.planledger.query.entry.LogEntry;
 import org.planledger.query.entry.MeetingRecords;
 import org.planledger.query.entry.Persons;
 import org.planledger.query.reading.Reads;
+import org.planledger.store.DeadLetters;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Answers which outcomes the records of their meetings do not bear out. Each was checked when it
  * was decided, and so was each change to a meeting; but the two may have been decided at the same
- * moment, neither seeing the other.
+ * moment, neither seeing the other. Outcomes of a meeting that has events in the dead letters are
+ * left out.
  */
 @RestController
 @Reads(LogEntries.GROUP)
@@ -31,12 +34,15 @@ public final class AuditEndpoint {
   private final LogEntries entries;
   private final MeetingRecords meetings;
   private final People people;
+  private final DeadLetters letters;
 
   /** Answers from these entries. */
-  public AuditEndpoint(LogEntries entries, MeetingRecords meetings, People people) {
+  public AuditEndpoint(
+      LogEntries entries, MeetingRecords meetings, People people, DeadLetters letters) {
     this.entries = entries;
     this.meetings = meetings;
     this.people = people;
+    this.letters = letters;
   }
 
   /** What was found. */
@@ -55,7 +61,12 @@ public final class AuditEndpoint {
 
   @GetMapping("/api/audit")
   Audit audit() {
-    List<LogEntries.Sitting> sittings = entries.sittings();
+    Set<String> parked = letters.since(LogEntries.GROUP).keySet();
+    List<LogEntries.Sitting> sittings =
+        entries.sittings().stream()
+            // What is known of these meetings says nothing against their outcomes.
+            .filter(sitting -> !parked.contains("meeting:" + sitting.meetingId()))
+            .toList();
     Map<String, Meeting> known =
         meetings.find(sittings.stream().map(LogEntries.Sitting::meetingId).toList(), Known.NOW);
     List<Broken> broken = new ArrayList<>();

@@ -21,7 +21,6 @@ import org.planledger.consultation.event.ConsultationOpened;
 import org.planledger.consultation.event.ConsultationPostponed;
 import org.planledger.consultation.event.FindingsRecorded;
 import org.planledger.plan.event.NoteTaken;
-import org.planledger.problem.Refused;
 import org.planledger.query.entry.Days;
 import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
@@ -119,7 +118,7 @@ public final class ConsultationsEndpoint {
   Consultation one(@PathVariable String id) {
     return tell(entries.stream("consultation:" + id, Known.NOW)).stream()
         .findFirst()
-        .orElseThrow(() -> Refused.notFound("consultation", id));
+        .orElseThrow(() -> entries.missing("consultation", id));
   }
 
   private List<Consultation> tell(Collection<LogEntry> all) {

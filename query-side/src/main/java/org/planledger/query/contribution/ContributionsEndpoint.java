@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,6 @@ import org.planledger.contribution.event.ContributionIntroduced;
 import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
 import org.planledger.people.People;
-import org.planledger.problem.Refused;
 import org.planledger.query.entry.ByNumber;
 import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
@@ -112,7 +112,7 @@ public final class ContributionsEndpoint {
   Contribution one(@PathVariable String id) {
     return tell(entries.stream("contribution:" + id, Known.NOW)).stream()
         .findFirst()
-        .orElseThrow(() -> Refused.notFound("contribution", id));
+        .orElseThrow(() -> entries.missing("contribution", id));
   }
 
   private static boolean isOf(Contribution contribution, String meeting) {
@@ -127,12 +127,14 @@ public final class ContributionsEndpoint {
             Collectors.groupingBy(LogEntry::aggregate, LinkedHashMap::new, Collectors.toList()))
         .entrySet()
         .stream()
-        .map(entry -> contribution(entry.getKey(), entry.getValue(), persons))
+        .flatMap(entry -> contribution(entry.getKey(), entry.getValue(), persons).stream())
         .sorted(Comparator.comparing(Contribution::document, ByNumber.ORDER))
         .toList();
   }
 
-  private static Contribution contribution(String id, List<LogEntry> told, Persons persons) {
+  /** Empty: none of its documents is in the lists, since what submitted them was discarded. */
+  private static Optional<Contribution> contribution(
+      String id, List<LogEntry> told, Persons persons) {
     List<Revision> revisions = new ArrayList<>();
     List<Allocation> allocations = new ArrayList<>();
     for (LogEntry entry : told) {
@@ -160,20 +162,24 @@ public final class ContributionsEndpoint {
         case ContributionIntroduced ignored -> {}
       }
     }
+    if (revisions.isEmpty()) {
+      return Optional.empty();
+    }
     Revision last = revisions.getLast();
-    return new Contribution(
-        id,
-        told.getLast().revision(),
-        last.document(),
-        last.title(),
-        last.submitter(),
-        revisions,
-        allocations,
-        told.stream()
-            .map(LogEntry::event)
-            .filter(ContributionIntroduced.class::isInstance)
-            .map(event -> introduction((ContributionIntroduced) event, revisions))
-            .toList());
+    return Optional.of(
+        new Contribution(
+            id,
+            told.getLast().revision(),
+            last.document(),
+            last.title(),
+            last.submitter(),
+            revisions,
+            allocations,
+            told.stream()
+                .map(LogEntry::event)
+                .filter(ContributionIntroduced.class::isInstance)
+                .map(event -> introduction((ContributionIntroduced) event, revisions))
+                .toList()));
   }
 
   /** Minutes may be entered after a later revision came in: its day decides, not the log. */

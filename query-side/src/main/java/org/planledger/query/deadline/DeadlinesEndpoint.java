@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.PublicationDeadlineSet;
-import org.planledger.problem.Refused;
 import org.planledger.query.entry.Days;
 import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
@@ -95,11 +94,10 @@ public final class DeadlinesEndpoint {
             .stream()
             .filter(entry -> !entry.annulled())
             .toList();
-    if (all.isEmpty()) {
-      throw Refused.notFound("plan", plan);
+    if (all.isEmpty() || !(all.getFirst().event() instanceof PlanOpened opening)) {
+      throw entries.missing("plan", plan);
     }
-    LocalDate today =
-        LocalDate.now(clock.withZone(((PlanOpened) all.getFirst().event()).timeZone()));
+    LocalDate today = LocalDate.now(clock.withZone(opening.timeZone()));
     Map<String, LogEntry> rules = new LinkedHashMap<>();
     for (LogEntry entry : all) {
       if (entry.event() instanceof PublicationDeadlineSet e) {

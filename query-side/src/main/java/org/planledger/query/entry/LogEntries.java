@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.Vocabulary;
 import org.planledger.log.Event;
+import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.store.DeadLetters;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the entries of the log as they were known. Annulled ones are among them, and say so. */
@@ -36,11 +38,13 @@ public final class LogEntries {
 
   private final JdbcClient database;
   private final ObjectMapper json;
+  private final DeadLetters letters;
 
   /** Reads payloads with this mapper. */
-  public LogEntries(JdbcClient database, ObjectMapper json) {
+  public LogEntries(JdbcClient database, ObjectMapper json, DeadLetters letters) {
     this.database = database;
     this.json = json;
+    this.letters = letters;
   }
 
   /**
@@ -63,8 +67,38 @@ public final class LogEntries {
 
   private void require(String what, String id, Known known) {
     if (find(what + ":" + id, 0, known).isEmpty()) {
-      throw Refused.notFound(what, id);
+      throw missing(what, id);
     }
+  }
+
+  /**
+   * Why there is nothing in the lists of what a stream tells of.
+   *
+   * @param what the kind of its aggregate, such as {@code plan}
+   */
+  public Refused missing(String what, String id) {
+    return letters
+        .first(GROUP, what + ":" + id)
+        .filter(letter -> letter.revision() == 0)
+        .map(LogEntries::waiting)
+        .orElseGet(() -> Refused.notFound(what, id));
+  }
+
+  /** Refuses what needs an event that waits in the dead letters. */
+  public static Refused waiting(DeadLetters.Letter letter) {
+    return new Refused(
+        ProblemType.UNAVAILABLE,
+        "This cannot be told at the moment: event %s of %s waits in the dead letters. Tell the operator; /api/operations/dead-letters says why."
+            .formatted(letter.event(), letter.sequence()),
+        Map.of(
+            "group",
+            letter.group(),
+            "sequence",
+            letter.sequence(),
+            "event",
+            letter.event(),
+            "revision",
+            letter.revision()));
   }
 
   /** One event of a stream. */

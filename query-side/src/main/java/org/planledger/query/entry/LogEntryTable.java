@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.planledger.document.event.DocumentNumberUsed;
@@ -27,6 +31,7 @@ import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReservationLifted;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.event.RecordCorrected;
+import org.planledger.store.StoredEvent;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -95,14 +100,17 @@ public final class LogEntryTable {
     return Collections.unmodifiableMap(columns);
   }
 
-  /** Whether an event was taken. */
-  public boolean holds(Taken event) {
+  /** The first revision that was taken of an event and those after it in its stream, if any was. */
+  public OptionalLong atOrAfter(Taken event) {
     return database
-        .sql("SELECT 1 FROM %s WHERE stream = ? AND revision = ? AND version = 0".formatted(name))
+        .sql(
+            "SELECT revision FROM %s WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT 1"
+                .formatted(name))
         .params(event.stream(), event.revision())
-        .query(Integer.class)
-        .optional()
-        .isPresent();
+        .query(Long.class)
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   /** The last revision of a stream that was taken; -1: none was. */
@@ -112,6 +120,64 @@ public final class LogEntryTable {
         .param(stream)
         .query(Long.class)
         .single();
+  }
+
+  /** The streams that have events without a row, among those up to a position. */
+  public List<String> incomplete(long upTo) {
+    return database
+        .sql(
+            """
+            SELECT DISTINCT aggregate_id FROM domain_event e
+            WHERE global_index <= :upTo AND payload_type NOT IN (:leftOut)
+              AND NOT EXISTS (SELECT 1 FROM %s l WHERE l.stream = e.aggregate_id
+                AND l.revision = e.sequence_number AND l.version = 0)\
+            """
+                .formatted(name))
+        .param("upTo", upTo)
+        .param("leftOut", LEFT_OUT)
+        .query(String.class)
+        .list();
+  }
+
+  /** Lets go of the rows of a stream. */
+  public void remove(String stream) {
+    database.sql("DELETE FROM %s WHERE stream = ?".formatted(name)).param(stream).update();
+  }
+
+  /** An event of a stream, unless it was not taken. */
+  public Optional<Taken> event(String stream, long revision) {
+    return taken(log.rows(stream, revision)).stream().findFirst().map(log::read);
+  }
+
+  /**
+   * Reads from the log those events of some types in a stretch of a stream that were taken, in its
+   * order, page by page.
+   *
+   * @param after the last revision not wanted
+   * @param upTo the last one wanted
+   */
+  public void forEach(
+      String stream, Collection<String> types, long after, long upTo, Consumer<Taken> use) {
+    log.forEachPage(
+        stream, types, after, upTo, page -> taken(page).forEach(row -> use.accept(log.read(row))));
+  }
+
+  /** Those of some events of a stream that were taken: others were passed over or given up. */
+  private List<StoredEvent> taken(List<StoredEvent> events) {
+    if (events.isEmpty()) {
+      return events;
+    }
+    Set<Long> held =
+        new HashSet<>(
+            database
+                .sql(
+                    "SELECT revision FROM %s WHERE stream = :stream AND version = 0 AND revision IN (:revisions)"
+                        .formatted(name))
+                .param("stream", events.getFirst().aggregateId())
+                .param("revisions", events.stream().map(StoredEvent::sequence).toList())
+                .query(Long.class)
+                .list());
+    return events.stream().filter(event -> held.contains(event.sequence())).toList();
   }
 
   /** Takes the next events of the log, each in the order of its stream. */
@@ -129,28 +195,33 @@ public final class LogEntryTable {
    * @param last the last revision of its stream that was taken
    */
   public void takeLate(Taken late, long last) {
-    tellAgain(late.stream(), late.revision(), last);
+    tell(late, last);
     corrects(late.event()).ifPresent(revision -> tellAgain(late.stream(), revision, last));
   }
 
-  /** Makes the rows of an event anew, with its corrections up to a revision. */
+  /** Makes the rows of an event anew, if it was taken, with its corrections up to a revision. */
   private void tellAgain(String stream, long revision, long upTo) {
+    Optional<Taken> corrected = event(stream, revision);
     database
         .sql("DELETE FROM %s WHERE stream = ? AND revision = ?".formatted(name))
         .params(stream, revision)
         .update();
+    corrected.ifPresent(taken -> tell(taken, upTo));
+  }
+
+  private void tell(Taken taken, long upTo) {
     List<Recorded<Event>> corrections = new ArrayList<>();
-    log.forEach(
-        stream,
+    forEach(
+        taken.stream(),
         CORRECTIONS,
-        revision,
+        taken.revision(),
         upTo,
         by -> {
-          if (corrects(by.event()).filter(of -> of == revision).isPresent()) {
+          if (corrects(by.event()).filter(of -> of == taken.revision()).isPresent()) {
             corrections.add(by.recorded());
           }
         });
-    log.event(stream, revision).forEach(taken -> insert(rows(taken, corrections)));
+    insert(rows(taken, corrections));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.planledger.query.entry;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -38,29 +37,28 @@ public final class LogReader {
         message.getMetaData());
   }
 
-  /** Those of some events of a stream that there are, in its order. */
-  public List<Taken> events(String stream, SortedSet<Long> revisions) {
-    return log.ofStream(stream, revisions).stream().map(this::read).toList();
-  }
-
-  /** One event of a stream, or none. */
-  public List<Taken> event(String stream, long revision) {
-    return events(stream, new TreeSet<>(List.of(revision)));
+  /** The row of an event of a stream, or none. */
+  List<StoredEvent> rows(String stream, long revision) {
+    return log.ofStream(stream, new TreeSet<>(List.of(revision)));
   }
 
   /**
-   * Reads the events of some types in a stretch of a stream, in its order, page by page.
+   * The rows of events of some types in a stretch of a stream, in its order, page by page.
    *
    * @param after the last revision not wanted
    * @param upTo the last one wanted
    */
-  public void forEach(
-      String stream, Collection<String> types, long after, long upTo, Consumer<Taken> use) {
+  void forEachPage(
+      String stream,
+      Collection<String> types,
+      long after,
+      long upTo,
+      Consumer<List<StoredEvent>> use) {
     long from = after;
     List<StoredEvent> page;
     do {
       page = log.ofStream(stream, types, from, upTo, PAGE);
-      page.forEach(row -> use.accept(read(row)));
+      use.accept(page);
       from = page.isEmpty() ? from : page.getLast().sequence();
     } while (page.size() == PAGE);
   }

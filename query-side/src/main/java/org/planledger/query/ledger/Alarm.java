@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.planledger.store.Repeated;
 import org.slf4j.Logger;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Tells another server of the problems of the ledger, as often as they change, until it has taken
- * note: {@code {"origin","problems":[..]}}, without problems once all is well again.
+ * Tells another server of the problems of the ledger and of the dead letters, as often as they
+ * change, until it has taken note: {@code {"origin","problems":[..]}}, without problems once all is
+ * well again.
  */
 final class Alarm implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
@@ -27,18 +29,18 @@ final class Alarm implements SmartLifecycle {
   private final URI url;
   private final String origin;
   private final Duration interval;
-  private final LedgerStatus status;
+  private final Supplier<List<String>> problems;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   private @Nullable Repeated looking;
   private List<String> told = List.of();
   private @Nullable String failure;
 
-  Alarm(URI url, String origin, Duration interval, LedgerStatus status) {
+  Alarm(URI url, String origin, Duration interval, Supplier<List<String>> problems) {
     this.url = url;
     this.origin = origin;
     this.interval = interval;
-    this.status = status;
+    this.problems = problems;
   }
 
   @Override
@@ -48,13 +50,13 @@ final class Alarm implements SmartLifecycle {
 
   private void look() {
     try {
-      List<String> problems = status.problems();
-      if (problems.equals(told)) {
+      List<String> now = problems.get();
+      if (now.equals(told)) {
         return;
       }
-      int answered = tell(problems);
+      int answered = tell(now);
       if (answered / 100 == 2) {
-        told = problems;
+        told = now;
         failure = null;
       } else {
         failed("answered " + answered);
@@ -83,7 +85,7 @@ final class Alarm implements SmartLifecycle {
 
   private void failed(String what) {
     if (!what.equals(failure)) {
-      LOG.warn("The problems of the ledger could not be told to {}: {}", url, what);
+      LOG.warn("The problems could not be told to {}: {}", url, what);
     }
     failure = what;
   }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.planledger.ledger.Evidence;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
@@ -17,6 +18,7 @@ import org.planledger.query.rebuild.Reconciliation;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.query.texts.TextsDrift;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.SchemaPart;
@@ -140,15 +142,24 @@ public class LedgerConfiguration {
       Witnesses witnesses,
       SelfAudit audit,
       Reconciliation reconciliation,
+      DeadLetters letters,
       Clock clock) {
-    return new LedgerStatus(settings, tables, ledger, witnesses, audit, reconciliation, clock);
+    return new LedgerStatus(
+        settings, tables, ledger, witnesses, audit, reconciliation, letters, clock);
   }
 
   @Bean
   @ConditionalOnProperty("planledger.ledger.alarm")
   Alarm ledgerAlarm(
-      @Value("${planledger.ledger.alarm}") URI url, LedgerSettings settings, LedgerStatus status) {
-    return new Alarm(url, settings.origin(), settings.interval(), status);
+      @Value("${planledger.ledger.alarm}") URI url,
+      LedgerSettings settings,
+      LedgerStatus status,
+      DeadLetters letters) {
+    return new Alarm(
+        url,
+        settings.origin(),
+        settings.interval(),
+        () -> Stream.concat(status.problems().stream(), letters.problems().stream()).toList());
   }
 
   @Bean

@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.bundle.Finding;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.query.rebuild.Reconciliation;
+import org.planledger.store.DeadLetters;
 
 /** How the ledger is, as this node sees it. */
 final class LedgerStatus {
@@ -23,6 +26,7 @@ final class LedgerStatus {
   private final Witnesses witnesses;
   private final SelfAudit audit;
   private final Reconciliation reconciliation;
+  private final DeadLetters letters;
   private final Clock clock;
 
   LedgerStatus(
@@ -32,6 +36,7 @@ final class LedgerStatus {
       Witnesses witnesses,
       SelfAudit audit,
       Reconciliation reconciliation,
+      DeadLetters letters,
       Clock clock) {
     this.settings = settings;
     this.tables = tables;
@@ -39,6 +44,7 @@ final class LedgerStatus {
     this.witnesses = witnesses;
     this.audit = audit;
     this.reconciliation = reconciliation;
+    this.letters = letters;
     this.clock = clock;
   }
 
@@ -89,9 +95,15 @@ final class LedgerStatus {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Key(String key, long fromSize, @Nullable Instant until, @Nullable Long toSize) {}
 
-  /** The last run of the self-audit that found nothing, and what the last run found. */
+  /**
+   * The last run of the self-audit that found nothing, and what the last run found.
+   *
+   * @param parked streams, with the revision from which on their rows wait in the dead letters and
+   *     are not compared
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Audit(SelfAudit.@Nullable Passed passed, List<Finding> findings) {}
+  record Audit(
+      SelfAudit.@Nullable Passed passed, List<Finding> findings, Map<String, Long> parked) {}
 
   Status now() {
     State state = tables.state();
@@ -132,7 +144,7 @@ final class LedgerStatus {
         tables.keys().stream()
             .map(key -> new Key(key.key().toString(), key.from(), key.until(), key.to()))
             .toList(),
-        new Audit(audit.passed(), audit.findings()),
+        new Audit(audit.passed(), audit.findings(), letters.since(LogEntries.GROUP)),
         problems());
   }
 

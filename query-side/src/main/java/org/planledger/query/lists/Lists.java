@@ -2,6 +2,7 @@ package org.planledger.query.lists;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.OptionalLong;
 import org.planledger.query.amendment.AmendmentTable;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntryTable;
@@ -30,7 +31,7 @@ public final class Lists {
     this.database = database;
     this.suffix = suffix;
     entries = new LogEntryTable(database, batches, log, json, "log_entry" + suffix);
-    amendments = new AmendmentTable(database, log, "amendment" + suffix);
+    amendments = new AmendmentTable(database, entries, "amendment" + suffix);
   }
 
   /** Those that answers are read from. */
@@ -82,10 +83,15 @@ public final class Lists {
         .single();
   }
 
-  /** Takes the next event of the log, if it has not been taken. */
+  /** Takes an event of the log, if it has not been taken, whatever of its stream has been. */
   void take(Taken taken) {
-    if (!entries.holds(taken)) {
+    OptionalLong held = entries.atOrAfter(taken);
+    if (held.isEmpty()) {
       take(List.of(taken));
+    } else if (held.getAsLong() > taken.revision()) {
+      long last = entries.last(taken.stream());
+      entries.takeLate(taken, last);
+      amendments.takeLate(taken, last);
     }
   }
 
@@ -95,13 +101,15 @@ public final class Lists {
     events.forEach(amendments::take);
   }
 
-  /** Takes an event that was passed over, if it has not been taken, whatever came after it. */
-  public void takeLate(Taken late) {
-    if (!entries.holds(late)) {
-      long last = Math.max(late.revision(), entries.last(late.stream()));
-      entries.takeLate(late, last);
-      amendments.takeLate(late, last);
-    }
+  /** The streams that have events without a row, among those up to a position. */
+  public List<String> incomplete(long upTo) {
+    return entries.incomplete(upTo);
+  }
+
+  /** Lets go of all rows of a stream. */
+  public void remove(String stream) {
+    entries.remove(stream);
+    amendments.remove(stream);
   }
 
   /** Empties the tables, in a transaction of its own where the database knows no other way. */

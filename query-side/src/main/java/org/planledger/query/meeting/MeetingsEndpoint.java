@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.meeting.AgendaItem;
 import org.planledger.meeting.Meeting;
@@ -16,7 +17,6 @@ import org.planledger.meeting.event.MeetingRescheduled;
 import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.meeting.event.ReservationLifted;
 import org.planledger.people.People;
-import org.planledger.problem.Refused;
 import org.planledger.query.action.Actions;
 import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
@@ -173,7 +173,7 @@ public final class MeetingsEndpoint {
   Whole one(@PathVariable String id, @RequestParam(required = false) @Nullable String knownAt) {
     Known known = Known.at(knownAt);
     MeetingRecords.Told told =
-        meetings.tell(id, known).orElseThrow(() -> Refused.notFound("meeting", id));
+        meetings.tell(id, known).orElseThrow(() -> logEntries.missing("meeting", id));
     Meeting meeting = told.meeting();
     List<LogEntry> entries = told.entries();
     Persons persons = Persons.of(people, entries);
@@ -293,12 +293,17 @@ public final class MeetingsEndpoint {
     if (!(entry.event() instanceof MeetingRecordCorrected e)) {
       return List.of();
     }
+    Optional<LogEntry> corrected = logEntries.find(entry.stream(), e.revision(), Known.NOW);
+    if (corrected.isEmpty()) {
+      // It was discarded.
+      return List.of();
+    }
     MeetingFields set = e.set();
     return List.of(
         new Correction(
             entry.revision(),
             e.revision(),
-            logEntries.original(entry.stream(), e.revision()).event().name(),
+            corrected.get().event().name(),
             set,
             set == null ? null : logEntries.original(entry.stream(), e.revision(), set),
             e.annul(),

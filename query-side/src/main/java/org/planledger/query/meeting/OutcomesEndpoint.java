@@ -12,7 +12,6 @@ import org.planledger.meeting.AgendaItem;
 import org.planledger.meeting.Meeting;
 import org.planledger.meeting.event.ActionRequested;
 import org.planledger.people.People;
-import org.planledger.problem.Refused;
 import org.planledger.query.entry.ByNumber;
 import org.planledger.query.entry.Happening;
 import org.planledger.query.entry.Known;
@@ -93,7 +92,7 @@ public final class OutcomesEndpoint {
     Known known = Known.at(knownAt);
     Meeting meeting = meetings.find(List.of(id), known).get(id);
     if (meeting == null) {
-      throw Refused.notFound("meeting", id);
+      throw entries.missing("meeting", id);
     }
     List<LogEntry> found =
         entries.ofMeeting(id, known).stream().sorted(inMinuteOrder(meeting)).toList();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,9 +25,10 @@ import org.planledger.query.lists.Lists;
 import org.planledger.query.rebuild.RebuildState.Asker;
 import org.planledger.query.rebuild.RebuildState.Ended;
 import org.planledger.query.rebuild.RebuildState.Running;
-import org.planledger.store.DatabaseAway;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.FrozenNode;
 import org.planledger.store.OperationLog;
+import org.planledger.store.Parking;
 import org.planledger.store.Progress;
 import org.planledger.store.Repeated;
 import org.planledger.store.StoredEvent;
@@ -34,10 +36,9 @@ import org.planledger.store.StoredEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -50,6 +51,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * ({@link Lists}): nothing is written to them meanwhile, and the tables beside them are brought to
  * exactly the events that the live ones have taken, so that what differs is wrong and the token of
  * the lists remains what it is.
+ *
+ * <p>What waits in the dead letters is left out: only a retry takes it, in its order. What was
+ * discarded is left out as long as it fails.
  */
 public final class Rebuild implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
@@ -67,9 +71,11 @@ public final class Rebuild implements SmartLifecycle {
   private final StoredEvents log;
   private final LogReader reader;
   private final Progress progress;
+  private final DeadLetters letters;
   private final OperationLog operations;
   private final JdbcTemplate database;
   private final TransactionTemplate transaction;
+  private final TransactionTemplate savepoint;
   private final TransactionTemplate exchanging;
   private final Clock clock;
 
@@ -85,6 +91,7 @@ public final class Rebuild implements SmartLifecycle {
       StoredEvents log,
       LogReader reader,
       Progress progress,
+      DeadLetters letters,
       OperationLog operations,
       JdbcTemplate database,
       PlatformTransactionManager transactions,
@@ -97,10 +104,13 @@ public final class Rebuild implements SmartLifecycle {
     this.log = log;
     this.reader = reader;
     this.progress = progress;
+    this.letters = letters;
     this.operations = operations;
     this.database = database;
     this.clock = clock;
     transaction = new TransactionTemplate(transactions);
+    savepoint = new TransactionTemplate(transactions);
+    savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     exchanging = new TransactionTemplate(transactions);
     exchanging.setTimeout(LONGEST_EXCHANGE_SECONDS);
   }
@@ -139,7 +149,8 @@ public final class Rebuild implements SmartLifecycle {
       if (read && running.isEmpty()) {
         Ended ended = state.ended().orElseThrow();
         if (ended.failure() != null) {
-          throw new IllegalStateException("The rebuild was given up: " + ended.failure());
+          throw new IllegalStateException(
+              "The lists are as they were, for the rebuild was given up: " + ended.failure());
         }
         return Objects.requireNonNull(ended.differences());
       }
@@ -149,6 +160,7 @@ public final class Rebuild implements SmartLifecycle {
               lists ->
                   lists.processingStatus().values().stream()
                       .filter(EventTrackerStatus::isErrorState)
+                      .filter(failed -> !(failed.getError() instanceof Parking.TriedAgain))
                       .findFirst())
           .ifPresent(
               failed -> {
@@ -199,10 +211,7 @@ public final class Rebuild implements SmartLifecycle {
     try {
       return running.get().position() == null ? begin() : goOn(upTo);
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()
-          || DatabaseAway.isMeantBy(e)
-          || e instanceof TransientDataAccessException
-          || e instanceof TransactionException) {
+      if (Thread.currentThread().isInterrupted() || !Parking.liesInTheEvent(e)) {
         throw e;
       }
       LOG.error("The rebuild of the lists is given up; they are as they were", e);
@@ -310,10 +319,38 @@ public final class Rebuild implements SmartLifecycle {
     long position = Objects.requireNonNull(running.position());
     List<StoredEvent> batch = log.after(position, upTo, BATCH);
     if (!batch.isEmpty()) {
-      beside.take(batch.stream().map(this::read).toList());
+      take(batch);
       state.advance(batch.getLast().position());
     }
     return !batch.isEmpty();
+  }
+
+  /** Takes the next events into the tables beside, but for what the lists leave out. */
+  private void take(List<StoredEvent> batch) {
+    Set<String> waiting =
+        letters.among(LogEntries.GROUP, batch.stream().map(StoredEvent::eventId).toList());
+    Set<String> discarded = letters.discarded(LogEntries.GROUP);
+    List<Taken> together = new ArrayList<>();
+    for (StoredEvent row : batch) {
+      if (discarded.contains(row.eventId())) {
+        beside.take(together);
+        together.clear();
+        takeUnlessItFails(row);
+      } else if (!waiting.contains(row.eventId())) {
+        together.add(read(row));
+      }
+    }
+    beside.take(together);
+  }
+
+  private void takeUnlessItFails(StoredEvent discarded) {
+    try {
+      savepoint.executeWithoutResult(status -> beside.take(List.of(read(discarded))));
+    } catch (RuntimeException failure) {
+      if (!Parking.liesInTheEvent(failure)) {
+        throw failure;
+      }
+    }
   }
 
   private Taken read(StoredEvent row) {
@@ -337,11 +374,15 @@ public final class Rebuild implements SmartLifecycle {
     long position = Objects.requireNonNull(running.position());
     List<StoredEvent> rest = log.after(position, taken.last(), BATCH);
     while (!rest.isEmpty()) {
-      List<Taken> batch = new ArrayList<>();
-      rest.stream().filter(row -> taken.test(row.position())).forEach(row -> batch.add(read(row)));
-      beside.take(batch);
+      take(rest.stream().filter(row -> taken.test(row.position())).toList());
       position = rest.getLast().position();
       rest = log.after(position, taken.last(), BATCH);
+    }
+    // What was set aside, tried again or discarded meanwhile.
+    Set<String> again = new HashSet<>(letters.since(LogEntries.GROUP).keySet());
+    again.addAll(beside.incomplete(position));
+    for (String stream : again) {
+      takeAgain(stream, taken);
     }
     Exchange.Outcome outcome = exchange.run();
     state.end(
@@ -354,6 +395,15 @@ public final class Rebuild implements SmartLifecycle {
     }
     LOG.info("The lists are made anew up to position {}", position);
     return true;
+  }
+
+  private void takeAgain(String stream, Progress.Taken taken) {
+    beside.remove(stream);
+    List<StoredEvent> page = log.ofStream(stream, 0, BATCH);
+    while (!page.isEmpty()) {
+      take(page.stream().filter(row -> taken.test(row.position())).toList());
+      page = log.ofStream(stream, page.getLast().sequence() + 1, BATCH);
+    }
   }
 
   @Override

@@ -7,8 +7,10 @@ import org.axonframework.config.EventProcessingConfiguration;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.lists.Lists;
 import org.planledger.query.texts.Histories;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.EventSerializer;
 import org.planledger.store.OperationLog;
+import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvents;
@@ -39,6 +41,7 @@ public class RebuildConfiguration {
       LogReader reader,
       EventSerializer serializer,
       Progress progress,
+      DeadLetters letters,
       OperationLog operations,
       PlatformTransactionManager transactions,
       Clock clock) {
@@ -51,6 +54,7 @@ public class RebuildConfiguration {
         log,
         reader,
         progress,
+        letters,
         operations,
         batches,
         transactions,
@@ -60,15 +64,15 @@ public class RebuildConfiguration {
   @Bean
   Reconciliation reconciliation(
       StoredEvents log,
-      LogReader reader,
       Progress progress,
-      Lists live,
+      Parking parking,
+      DeadLetters letters,
       Histories histories,
       JdbcClient database,
       PlatformTransactionManager transactions,
       MeterRegistry metrics) {
     return new Reconciliation(
-        log, reader, progress, live, histories, database, transactions, metrics);
+        log, progress, parking, letters, histories, database, transactions, metrics);
   }
 
   @Bean

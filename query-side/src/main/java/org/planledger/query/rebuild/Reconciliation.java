@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntryTable;
-import org.planledger.query.entry.LogReader;
-import org.planledger.query.lists.Lists;
 import org.planledger.query.texts.Histories;
+import org.planledger.store.DeadLetters;
+import org.planledger.store.Parking;
 import org.planledger.store.Progress;
 import org.planledger.store.Repeated;
 import org.planledger.store.StoredEvent;
@@ -27,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Looks for events that the lists or the histories of this node have passed over: the framework
  * counts a position as rolled back that is missing for a minute, and what commits later it never
- * hands out. What was passed over is told, and taken then.
+ * hands out. What was passed over is told, and taken then, or set aside if the lists fail on it.
  *
  * <p>An event is looked at once, when all up to it are settled and taken. So a look costs as much
  * as the log has grown since the one before; the first one after a start looks at the whole log.
@@ -41,9 +42,9 @@ public final class Reconciliation implements SmartLifecycle {
   private static final int MOST = 100;
 
   private final StoredEvents log;
-  private final LogReader reader;
   private final Progress progress;
-  private final Lists live;
+  private final Parking parking;
+  private final DeadLetters letters;
   private final Histories histories;
   private final JdbcClient database;
   private final TransactionTemplate transaction;
@@ -62,17 +63,17 @@ public final class Reconciliation implements SmartLifecycle {
 
   Reconciliation(
       StoredEvents log,
-      LogReader reader,
       Progress progress,
-      Lists live,
+      Parking parking,
+      DeadLetters letters,
       Histories histories,
       JdbcClient database,
       PlatformTransactionManager transactions,
       MeterRegistry metrics) {
     this.log = log;
-    this.reader = reader;
     this.progress = progress;
-    this.live = live;
+    this.parking = parking;
+    this.letters = letters;
     this.histories = histories;
     this.database = database;
     transaction = new TransactionTemplate(transactions);
@@ -124,16 +125,22 @@ public final class Reconciliation implements SmartLifecycle {
         return;
       }
       for (StoredEvent event : missed) {
+        boolean taken =
+            Boolean.TRUE.equals(transaction.execute(status -> parking.handleMissed(event)));
         missedByLists.increment();
-        found.add(told(LogEntries.GROUP, event));
-        transaction.executeWithoutResult(status -> take(event));
+        found.add(
+            told(
+                LogEntries.GROUP,
+                event,
+                taken ? "takes it now" : "cannot take it now: it is among the dead letters"));
       }
       listsLooked = page;
     }
   }
 
-  /** Those that the lists have set aside are known of. */
+  /** What the lists have set aside, or was discarded, is known of. */
   private List<StoredEvent> withoutRow(long upTo) {
+    Set<String> discarded = letters.discarded(LogEntries.GROUP);
     List<String> ids =
         database
             .sql(
@@ -145,23 +152,20 @@ public final class Reconciliation implements SmartLifecycle {
                     AND l.revision = e.sequence_number AND l.version = 0)
                   AND NOT EXISTS (SELECT 1 FROM dead_letter d WHERE d.processing_group = :group
                     AND d.event_id = e.event_id)
+                  AND event_id NOT IN (:discarded)
                 LIMIT :limit\
                 """)
             .param("after", listsLooked)
             .param("upTo", upTo)
             .param("leftOut", LogEntryTable.LEFT_OUT)
             .param("group", LogEntries.GROUP)
+            .param("discarded", discarded.isEmpty() ? Set.of("") : discarded)
             .param("limit", MOST + 1)
             .query(String.class)
             .list();
     return log.find(ids).values().stream()
         .sorted(Comparator.comparingLong(StoredEvent::position))
         .toList();
-  }
-
-  private void take(StoredEvent event) {
-    live.lock();
-    live.takeLate(reader.read(event));
   }
 
   private record Grown(String stream, long last) {}
@@ -189,22 +193,23 @@ public final class Reconciliation implements SmartLifecycle {
           return; // It is just about to be taken.
         }
         missedByTexts.increment();
-        found.add(told(Histories.GROUP, event));
+        found.add(told(Histories.GROUP, event, "takes it now"));
         histories.readAgain(grown.stream());
       }
     }
     textsLooked = upTo;
   }
 
-  private static String told(String projection, StoredEvent event) {
+  private static String told(String projection, StoredEvent event, String now) {
     String sentence =
-        "The projection %s had passed over event %s at position %d, a %s of %s, which was committed late, and takes it now"
+        "The projection %s had passed over event %s at position %d, a %s of %s, which was committed late, and %s"
             .formatted(
                 projection,
                 event.eventId(),
                 event.position(),
                 event.payloadType(),
-                event.aggregateId());
+                event.aggregateId(),
+                now);
     LOG.error(sentence);
     return sentence;
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventhandling.Timestamp;
@@ -39,6 +40,7 @@ import org.planledger.problem.Refused;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredStreams;
+import org.planledger.store.UnreadableEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.unit.DataSize;
@@ -146,6 +148,18 @@ public final class Histories implements AutoCloseable {
     last = token;
   }
 
+  /**
+   * Goes on after an event that could not be followed. Its stream is read from the store when it is
+   * asked for, and whoever asks is told why that fails.
+   */
+  public void lost(TrackedEventMessage<?> event, Exception failure) {
+    LOG.error("Event {} is not followed", event.getIdentifier(), failure);
+    if (event instanceof DomainEventMessage<?> recorded) {
+      streams.invalidate(recorded.getAggregateIdentifier());
+    }
+    last = event.trackingToken();
+  }
+
   private @Nullable Kept followed(String id, Kept kept, Recorded<Event> next) {
     try {
       Kept more = kept.and(next);
@@ -206,6 +220,7 @@ public final class Histories implements AutoCloseable {
    * The history of a plan.
    *
    * @throws Refused when nothing is recorded of it
+   * @throws UnreadableEvent when one of its events is not what a plan is made of
    */
   public PlanHistory plan(String planId) {
     PlanHistory history = kept(PLAN + planId).history();
@@ -363,10 +378,20 @@ public final class Histories implements AutoCloseable {
         before.size(),
         before,
         (kept, stored) -> {
-          Kept more = kept.and(stored.recorded());
+          Kept more = and(aggregateId, kept, stored);
           folded.accept(more.size());
           return more;
         });
+  }
+
+  private static Kept and(String aggregateId, Kept kept, StoredStreams.Stored stored) {
+    try {
+      return kept.and(stored.recorded());
+    } catch (Damaged damaged) {
+      throw damaged;
+    } catch (RuntimeException impossible) {
+      throw new UnreadableEvent(aggregateId, stored.sequence(), impossible);
+    }
   }
 
   /** Writes checkpoints of what is new. */

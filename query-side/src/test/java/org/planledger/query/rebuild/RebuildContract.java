@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.planledger.log.Event;
+import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.event.AmendmentProposed;
@@ -36,11 +37,11 @@ import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.TextChange;
 import org.planledger.query.Answering;
-import org.planledger.query.entry.LogReader;
-import org.planledger.query.lists.Lists;
 import org.planledger.query.lists.ListsDrift;
 import org.planledger.query.texts.Histories;
+import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
+import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvents;
@@ -152,7 +153,7 @@ abstract class RebuildContract {
               JsonNode all = node.get("/api/operations/projections");
               assertThat(all.get("projections"))
                   .extracting(one -> one.get("name").asText())
-                  .containsExactlyInAnyOrder("lists", "texts", "ledger");
+                  .containsExactlyInAnyOrder("lists", "texts", "ledger", "dead-letters");
               assertThat(all.get("projections"))
                   .allSatisfy(
                       one -> {
@@ -413,16 +414,7 @@ abstract class RebuildContract {
     node.get("/api/plans/gone/timeline?limit=1");
     assertThat(database.sql("DELETE FROM log_entry WHERE stream = 'plan:gone'").update())
         .isEqualTo(201);
-    Reconciliation fresh =
-        new Reconciliation(
-            node.bean(StoredEvents.class),
-            node.bean(LogReader.class),
-            node.bean(Progress.class),
-            node.bean(Lists.class),
-            node.bean(Histories.class),
-            database,
-            node.bean(PlatformTransactionManager.class),
-            node.bean(MeterRegistry.class));
+    Reconciliation fresh = fresh();
     fresh.look();
     assertThat(fresh.problems())
         .singleElement()
@@ -432,6 +424,86 @@ abstract class RebuildContract {
     assertThat(rebuilt((done, total) -> {})).isEqualTo(201);
     fresh.look();
     assertThat(fresh.problems()).isEmpty();
+  }
+
+  @Test
+  void whatWasPassedOverAndFailsIsSetAsideAndLeftToARetry() throws Exception {
+    node.record(
+        opened("unfit"),
+        added("unfit", "values"),
+        added("unfit", "mission"),
+        added("unfit", "vision"));
+    node.get("/api/plans/unfit/timeline?limit=1");
+    assertThat(
+            database
+                .sql("DELETE FROM log_entry WHERE stream = 'plan:unfit' AND revision IN (1, 2)")
+                .update())
+        .isEqualTo(2);
+    for (String table : List.of("log_entry", "log_entry_beside")) {
+      database
+          .sql(
+              "ALTER TABLE %s ADD CONSTRAINT unfit_%1$s CHECK (NOT (stream = 'plan:unfit' AND revision = 1))"
+                  .formatted(table))
+          .update();
+    }
+    assertThatThrownBy(() -> rebuilt((done, total) -> {}))
+        .as("nobody has set it aside, nor given it up")
+        .isInstanceOf(IllegalStateException.class);
+    DeadLetters letters = node.bean(DeadLetters.class);
+    Reconciliation reconciliation = fresh();
+    reconciliation.look();
+    assertThat(reconciliation.problems())
+        .hasSize(2)
+        .allSatisfy(
+            problem ->
+                assertThat(problem).endsWith("cannot take it now: it is among the dead letters"));
+    assertThat(letters.revisions("lists", "plan:unfit")).containsExactlyInAnyOrder(1L, 2L);
+    assertThat(letters.first("lists", "plan:unfit").orElseThrow().cause()).isNotNull();
+    reconciliation.look();
+    assertThat(reconciliation.problems()).isEmpty();
+    Reconciliation another = fresh();
+    another.look();
+    assertThat(another.problems()).isEmpty();
+    assertThat(rebuilt((done, total) -> {})).isZero();
+    assertThat(drifted()).isEmpty();
+
+    for (String table : List.of("log_entry", "log_entry_beside")) {
+      database.sql("ALTER TABLE %s DROP CONSTRAINT unfit_%1$s".formatted(table)).update();
+    }
+    Rebuild rebuild = node.bean(Rebuild.class);
+    rebuild.stop();
+    long request = ask();
+    long last = node.bean(Positions.class).of("plan:unfit", 3);
+    RebuildState state = node.bean(RebuildState.class);
+    await()
+        .until(
+            () -> {
+              rebuild.step();
+              return state
+                  .running()
+                  .filter(running -> running.position() != null && running.position() >= last)
+                  .isPresent();
+            });
+    // The tables beside are past it, and do not hold it.
+    node.record(new DeadLetterRetried("lists", "plan:unfit", null, DAY));
+    await().until(() -> entriesOf("plan:unfit", 2) == 1);
+    rebuild.start();
+    assertThat(rebuild.await(request, (done, total) -> {})).isZero();
+    assertThat(letters.count("lists")).isZero();
+    assertThat(entriesOf("plan:unfit", 1)).isEqualTo(1);
+    assertThat(drifted()).isEmpty();
+  }
+
+  private Reconciliation fresh() {
+    return new Reconciliation(
+        node.bean(StoredEvents.class),
+        node.bean(Progress.class),
+        node.bean(Parking.class),
+        node.bean(DeadLetters.class),
+        node.bean(Histories.class),
+        database,
+        node.bean(PlatformTransactionManager.class),
+        node.bean(MeterRegistry.class));
   }
 
   private double missed(String projection) {
