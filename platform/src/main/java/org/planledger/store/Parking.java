@@ -285,7 +285,7 @@ public final class Parking {
         sequence,
         failure == null
             ? new GenericDeadLetter<>(sequence, dated(event))
-            : new GenericDeadLetter<>(sequence, dated(event), cause(failure)));
+            : new GenericDeadLetter<>(sequence, dated(event)).withCause(cause(failure)));
   }
 
   /** The queue writes the time of an event, which may be what cannot be read. */

@@ -35,7 +35,6 @@ import org.planledger.store.StoredEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -72,7 +71,6 @@ public final class Rebuild implements SmartLifecycle {
   private final Progress progress;
   private final DeadLetters letters;
   private final OperationLog operations;
-  private final JdbcTemplate database;
   private final TransactionTemplate transaction;
   private final TransactionTemplate savepoint;
   private final TransactionTemplate exchanging;
@@ -92,7 +90,6 @@ public final class Rebuild implements SmartLifecycle {
       Progress progress,
       DeadLetters letters,
       OperationLog operations,
-      JdbcTemplate database,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.state = state;
@@ -105,7 +102,6 @@ public final class Rebuild implements SmartLifecycle {
     this.progress = progress;
     this.letters = letters;
     this.operations = operations;
-    this.database = database;
     this.clock = clock;
     transaction = new TransactionTemplate(transactions);
     savepoint = new TransactionTemplate(transactions);

@@ -56,7 +56,6 @@ public class RebuildConfiguration {
         progress,
         letters,
         operations,
-        batches,
         transactions,
         clock);
   }
