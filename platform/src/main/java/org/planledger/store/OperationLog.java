@@ -26,6 +26,7 @@ public final class OperationLog {
   private static final String TYPE = "OperationAggregate";
 
   private static final int ATTEMPTS = 20;
+  private static final long RECENT = 100;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationLog.class);
@@ -66,8 +67,11 @@ public final class OperationLog {
     if (onBehalfOf != null) {
       sender.put("onBehalfOf", onBehalfOf);
     }
-    for (int attempt = 1; events.find(eventId).isEmpty(); attempt++) {
+    for (int attempt = 1; ; attempt++) {
       long next = store.lastSequenceNumberFor(OperationEvent.STREAM).orElse(-1L) + 1;
+      if (isRecorded(eventId, next)) {
+        return;
+      }
       try {
         store.publish(
             new GenericDomainEventMessage<>(
@@ -86,6 +90,15 @@ public final class OperationLog {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * LONGEST_PAUSE_NANOS));
       }
     }
+  }
+
+  /** The table may be a copy of the store, and a moment behind it. */
+  private boolean isRecorded(String eventId, long next) {
+    return events.find(eventId).isPresent()
+        || store
+            .readEvents(OperationEvent.STREAM, Math.max(0, next - RECENT))
+            .asStream()
+            .anyMatch(event -> event.getIdentifier().equals(eventId));
   }
 
   /** The same; where it cannot be recorded that is an error in the log of the node, and counted. */
