@@ -844,15 +844,11 @@ abstract class LedgerContract {
 
   private void forge(List<Event> events) throws IOException {
     String stream = events.getFirst().aggregateId();
-    List<Long> positions = answers.bean(Positions.class).ofStream(stream, 0);
+    Positions positions = answers.bean(Positions.class);
     List<Recorded<PlanEvent>> recorded = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
-      recorded.add(
-          new Recorded<>(
-              i,
-              positions.get(i),
-              java.time.Instant.parse("2018-01-02T08:00:00Z"),
-              (PlanEvent) events.get(i)));
+      Positions.Recording row = positions.recording(stream, i).orElseThrow();
+      recorded.add(new Recorded<>(i, row.position(), row.recordedAt(), (PlanEvent) events.get(i)));
     }
     answers
         .bean(Checkpoints.class)
