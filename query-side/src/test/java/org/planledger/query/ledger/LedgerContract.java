@@ -848,7 +848,7 @@ abstract class LedgerContract {
     List<Recorded<PlanEvent>> recorded = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Positions.Recording row = positions.recording(stream, i).orElseThrow();
-      recorded.add(new Recorded<>(i, row.position(), row.recordedAt(), (PlanEvent) events.get(i)));
+      recorded.add(new Recorded<>(i, row.position(), row.at(), (PlanEvent) events.get(i)));
     }
     answers
         .bean(Checkpoints.class)
