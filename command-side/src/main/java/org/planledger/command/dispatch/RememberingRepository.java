@@ -13,6 +13,7 @@ import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.decision.Decider;
 import org.slf4j.Logger;
@@ -61,11 +62,24 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
     this.snapshots = snapshots;
   }
 
+  /** A snapshot can be done without, and is read when its state is asked for. */
+  private DomainEventStream readable(DomainEventStream events, String aggregateId) {
+    if (events.hasNext() && type.isAssignableFrom(events.peek().getPayloadType())) {
+      try {
+        events.peek().getPayload();
+      } catch (SerializationException damaged) {
+        LOG.warn("The snapshot of {} cannot be read; its events are", aggregateId, damaged);
+        return store.readEvents(aggregateId, 0);
+      }
+    }
+    return events;
+  }
+
   @Override
   protected DomainEventStream readEvents(String aggregateId) {
     T state = remembered(aggregateId);
     if (state == null) {
-      return super.readEvents(aggregateId);
+      return readable(super.readEvents(aggregateId), aggregateId);
     }
     DomainEventStream known =
         DomainEventStream.of(

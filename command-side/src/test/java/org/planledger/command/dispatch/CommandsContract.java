@@ -18,16 +18,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
@@ -64,15 +60,14 @@ import org.planledger.store.Written;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandsContract {
   private static final LocalDate DAY = LocalDate.parse("2017-05-01");
   private final Map<String, String> store = store();
-  private ConfigurableApplicationContext application;
+  ConfigurableApplicationContext application;
   private ConfigurableApplicationContext other;
-  private Commands commands;
+  Commands commands;
   private Commands elsewhere;
 
   /** An empty store, as properties. */
@@ -86,7 +81,7 @@ abstract class CommandsContract {
     elsewhere = other.getBean(Commands.class);
   }
 
-  private ConfigurableApplicationContext node() {
+  ConfigurableApplicationContext node() {
     return new SpringApplicationBuilder(CommandSideApplication.class)
         .web(WebApplicationType.NONE)
         .run(TestDatabases.arguments(store));
@@ -213,35 +208,6 @@ abstract class CommandsContract {
                   .revision())
           .isEqualTo(322);
     }
-  }
-
-  /** A snapshot of an older or of a later version, and one that was damaged. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "payload_revision = '0'",
-        "payload_revision = '2'",
-        "payload_type = 'Unheard'",
-        "payload = '{'"
-      })
-  void aSnapshotThatCannotBeReadIsPassedOver(String change) {
-    String plan = "snapped-" + Integer.toHexString(change.hashCode());
-    commands.carryOut(open(plan), request("open", null));
-    commands.carryOut(goal(plan, "one"), request("one", null));
-    EventStore store = application.getBean(EventStore.class);
-    store.storeSnapshot(
-        new GenericDomainEventMessage<>("PlanAggregate", "plan:" + plan, 1, new PlanAggregate()));
-    assertThat(store.readEvents("plan:" + plan).next().getSequenceNumber()).isEqualTo(1);
-    assertThat(
-            application
-                .getBean(JdbcClient.class)
-                .sql("UPDATE snapshot SET %s WHERE aggregate_id = ?".formatted(change))
-                .param("plan:" + plan)
-                .update())
-        .isEqualTo(1);
-    assertThat(store.readEvents("plan:" + plan).asStream())
-        .extracting(event -> event.getPayloadType().getSimpleName())
-        .containsExactly("PlanOpened", "ProvisionAdded");
   }
 
   @Test
@@ -508,7 +474,7 @@ abstract class CommandsContract {
     }
   }
 
-  private static Command open(String planId) {
+  static Command open(String planId) {
     return new OpenPlan(
         planId,
         Map.of("en", "Strategic plan"),
@@ -520,7 +486,7 @@ abstract class CommandsContract {
         DAY);
   }
 
-  private static Command goal(String planId, String provisionId) {
+  static Command goal(String planId, String provisionId) {
     return new AddProvision(
         planId,
         provisionId,
@@ -533,7 +499,7 @@ abstract class CommandsContract {
         DAY);
   }
 
-  private static Request request(String key, @Nullable Long expectedRevision) {
+  static Request request(String key, @Nullable Long expectedRevision) {
     return new Request(
         "p-secretary",
         null,

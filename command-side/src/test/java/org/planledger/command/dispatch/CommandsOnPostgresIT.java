@@ -3,7 +3,7 @@ package org.planledger.command.dispatch;
 import java.util.Map;
 import org.planledger.store.TestDatabases;
 
-class CommandsOnPostgresIT extends CommandsContract {
+class CommandsOnPostgresIT extends CommandsInSqlContract {
   @Override
   Map<String, String> store() {
     return TestDatabases.postgres();
