@@ -29,13 +29,9 @@ class BackupIT {
   private static final Set<String> NOT_CARRIED =
       Set.of(
           "amendment",
-          "amendment_beside",
           "dead_letter",
           "ledger_audit",
           "log_entry",
-          "log_entry_beside",
-          "projection",
-          "rebuild",
           "snapshot",
           "tracking_token",
           "ledger_schema_history",

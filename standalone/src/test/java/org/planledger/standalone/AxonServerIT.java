@@ -120,11 +120,16 @@ class AxonServerIT {
         .atMost(BACK)
         .until(
             () -> queries.get("/api/ledger/status").body().path("position").asLong() >= position);
+    Path since = Files.write(folder.resolve("since"), bytes("/api/ledger/checkpoint"));
     Path bundle = Files.write(folder.resolve("bundle.zip"), bytes("/api/ledger/bundle"));
     String key = queries.get("/api/ledger/status").body().path("keys").path(0).path("key").asText();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
-    int exit = Verifier.run(new String[] {"verify", bundle.toString(), "--vkey", key}, both, both);
+    int exit =
+        Verifier.run(
+            new String[] {"verify", bundle.toString(), "--vkey", key, "--since", since.toString()},
+            both,
+            both);
     assertThat(exit).as(out.toString(StandardCharsets.UTF_8)).isZero();
   }
 
