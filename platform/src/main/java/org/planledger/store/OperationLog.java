@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -52,7 +53,7 @@ public final class OperationLog {
    *     not answer
    */
   public void record(OperationEvent event, String actor) {
-    record(UUID.randomUUID().toString(), event, actor, null);
+    append(UUID.randomUUID().toString(), event, Map.of("actor", actor), next -> false);
   }
 
   /**
@@ -67,9 +68,14 @@ public final class OperationLog {
     if (onBehalfOf != null) {
       sender.put("onBehalfOf", onBehalfOf);
     }
+    append(eventId, event, sender, next -> isRecorded(eventId, next));
+  }
+
+  private void append(
+      String eventId, OperationEvent event, Map<String, String> sender, LongPredicate isRecorded) {
     for (int attempt = 1; ; attempt++) {
       long next = store.lastSequenceNumberFor(OperationEvent.STREAM).orElse(-1L) + 1;
-      if (isRecorded(eventId, next)) {
+      if (isRecorded.test(next)) {
         return;
       }
       try {

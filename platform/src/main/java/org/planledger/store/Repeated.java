@@ -3,44 +3,62 @@ package org.planledger.store;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Work that a thread of its own does again and again, with a pause after each time. */
-public final class Repeated implements AutoCloseable {
+public final class Repeated {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
-  private final Thread thread;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final String name;
+  private @Nullable Going going;
 
-  private Repeated(String name, Duration pause, Runnable work) {
-    thread = Thread.ofPlatform().name(name).daemon().unstarted(() -> workUntilClosed(pause, work));
+  private record Going(Thread thread, CountDownLatch stopping) {}
+
+  /** Not yet done, by a thread of this name. */
+  public Repeated(String name) {
+    this.name = name;
   }
 
   /** Starts at once; the work throws nothing. */
-  public static Repeated start(String name, Duration pause, Runnable work) {
-    Repeated repeated = new Repeated(name, pause, work);
-    repeated.thread.start();
-    return repeated;
+  public void start(Duration pause, Runnable work) {
+    CountDownLatch stopping = new CountDownLatch(1);
+    Thread thread =
+        Thread.ofPlatform()
+            .name(name)
+            .daemon()
+            .unstarted(() -> workUntilStopped(pause, work, stopping));
+    thread.start();
+    going = new Going(thread, stopping);
   }
 
-  private void workUntilClosed(Duration pause, Runnable work) {
+  private static void workUntilStopped(Duration pause, Runnable work, CountDownLatch stopping) {
     try {
       do {
         work.run();
-      } while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (InterruptedException stopping) {
+      } while (!stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException interrupted) {
       // The end of the thread.
     }
   }
 
+  /** Whether it was started, and not stopped since. */
+  public boolean isRunning() {
+    return going != null;
+  }
+
   /**
-   * Lets the work come to its end, and waits for it for a while. It is not interrupted: that would
-   * close the file of an embedded store under all who use it.
+   * Lets the work come to its end, if it was started, and waits for it for a while. It is not
+   * interrupted: that would close the file of an embedded store under all who use it.
    */
-  @Override
-  public void close() {
-    closing.countDown();
+  public void stop() {
+    Going ending = going;
+    going = null;
+    if (ending == null) {
+      return;
+    }
+    ending.stopping().countDown();
     try {
-      thread.join(LONGEST_STOP);
+      ending.thread().join(LONGEST_STOP);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -32,7 +32,7 @@ final class Alarm implements SmartLifecycle {
   private final Supplier<List<String>> problems;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-  private @Nullable Repeated looking;
+  private final Repeated looking = new Repeated("ledger-alarm");
   private List<String> told = List.of();
   private @Nullable String failure;
 
@@ -45,7 +45,7 @@ final class Alarm implements SmartLifecycle {
 
   @Override
   public void start() {
-    looking = Repeated.start("ledger-alarm", interval, this::look);
+    looking.start(interval, this::look);
   }
 
   private void look() {
@@ -92,16 +92,12 @@ final class Alarm implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Repeated running = looking;
-    looking = null;
-    if (running != null) {
-      running.close();
-    }
+    looking.stop();
     http.shutdownNow();
   }
 
   @Override
   public boolean isRunning() {
-    return looking != null;
+    return looking.isRunning();
   }
 }

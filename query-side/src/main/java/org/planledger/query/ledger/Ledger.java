@@ -33,7 +33,7 @@ final class Ledger implements SmartLifecycle {
   private final TransactionTemplate transaction;
   private final Clock clock;
 
-  private @Nullable Repeated looking;
+  private final Repeated looking = new Repeated("ledger");
   private volatile boolean begun;
 
   /** Whether the witnesses have said that they know no more of this log than there is here. */
@@ -89,7 +89,7 @@ final class Ledger implements SmartLifecycle {
           "The ledger waits for the database: {}",
           NestedExceptionUtils.getMostSpecificCause(e).getMessage());
     }
-    looking = Repeated.start("ledger", interval, this::look);
+    looking.start(interval, this::look);
   }
 
   /** What comes before the first look. */
@@ -196,15 +196,11 @@ final class Ledger implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Repeated running = looking;
-    looking = null;
-    if (running != null) {
-      running.close();
-    }
+    looking.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return looking != null;
+    return looking.isRunning();
   }
 }

@@ -43,7 +43,7 @@ final class SelfAudit implements SmartLifecycle {
   private final Clock clock;
   private final Duration interval;
 
-  private @Nullable Repeated auditing;
+  private final Repeated auditing = new Repeated("ledger-audit");
 
   /**
    * When the next run is due, by {@link System#nanoTime}, since the clock may be put back; null: it
@@ -161,11 +161,9 @@ final class SelfAudit implements SmartLifecycle {
 
   @Override
   public void start() {
-    auditing =
-        Repeated.start(
-            "ledger-audit",
-            interval.compareTo(BETWEEN_RECONCILIATIONS) < 0 ? interval : BETWEEN_RECONCILIATIONS,
-            this::look);
+    auditing.start(
+        interval.compareTo(BETWEEN_RECONCILIATIONS) < 0 ? interval : BETWEEN_RECONCILIATIONS,
+        this::look);
   }
 
   private void look() {
@@ -205,15 +203,11 @@ final class SelfAudit implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Repeated running = auditing;
-    auditing = null;
-    if (running != null) {
-      running.close();
-    }
+    auditing.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return auditing != null;
+    return auditing.isRunning();
   }
 }

@@ -76,7 +76,7 @@ public final class Rebuild implements SmartLifecycle {
   private final TransactionTemplate exchanging;
   private final Clock clock;
 
-  private @Nullable Repeated looking;
+  private final Repeated looking = new Repeated("rebuild");
   private @Nullable String failure;
 
   Rebuild(
@@ -167,7 +167,7 @@ public final class Rebuild implements SmartLifecycle {
 
   @Override
   public void start() {
-    looking = Repeated.start("rebuild", BETWEEN_LOOKS, this::look);
+    looking.start(BETWEEN_LOOKS, this::look);
   }
 
   private void look() {
@@ -394,15 +394,11 @@ public final class Rebuild implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Repeated running = looking;
-    looking = null;
-    if (running != null) {
-      running.close();
-    }
+    looking.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return looking != null;
+    return looking.isRunning();
   }
 }

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntryTable;
 import org.planledger.query.texts.Histories;
@@ -51,7 +50,7 @@ public final class Reconciliation implements SmartLifecycle {
   private final Counter missedByLists;
   private final Counter missedByTexts;
 
-  private @Nullable Repeated looking;
+  private final Repeated looking = new Repeated("reconciliation");
 
   /** The last position up to which the lists have taken every event. */
   private long listsLooked;
@@ -95,7 +94,7 @@ public final class Reconciliation implements SmartLifecycle {
 
   @Override
   public void start() {
-    looking = Repeated.start("reconciliation", BETWEEN_LOOKS, this::look);
+    looking.start(BETWEEN_LOOKS, this::look);
   }
 
   /** Looks at what has come since the look before. */
@@ -216,15 +215,11 @@ public final class Reconciliation implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Repeated running = looking;
-    looking = null;
-    if (running != null) {
-      running.close();
-    }
+    looking.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return looking != null;
+    return looking.isRunning();
   }
 }
