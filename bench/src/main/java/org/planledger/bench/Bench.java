@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures what it costs. Results are a table and a line of JSON.",
     subcommands = {
+      All.class,
       CommandLatency.class,
       Sizes.class,
       Texts.class,

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -76,6 +77,14 @@ public final class Throughput implements Callable<Integer> {
 
   @Option(names = "--events", description = "of the long plan (default: ${DEFAULT-VALUE})")
   private int events = 10_000;
+
+  @Option(
+      names = "--plans",
+      description = {
+        "that callers take from at random, far more than a node remembers (default:"
+            + " ${DEFAULT-VALUE})"
+      })
+  private int plans = 1_920;
 
   @Mixin private Measured measured = new Measured();
 
@@ -165,16 +174,37 @@ public final class Throughput implements Callable<Integer> {
     Commands commands = application.getBean(Commands.class);
     EventStorageEngine axon = axonAlone(application);
     TransactionManager transactions = application.getBean(TransactionManager.class);
+    measured.tell("opening %d plans", plans);
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> opened = new ArrayList<>();
+      for (int plan = 0; plan < plans; plan++) {
+        String id = "one-of-many-" + plan;
+        opened.add(threads.submit(() -> open(commands, id)));
+      }
+      for (Future<?> each : opened) {
+        each.get();
+      }
+    }
+    int[] times = new int[plans];
     for (int callers : new int[] {1, 8, 64}) {
       for (int caller = 0; caller < callers; caller++) {
-        open(commands, "many-" + callers + "-" + caller);
+        open(commands, "own-%d-%d".formatted(callers, caller));
       }
       Map<String, Work> turns = new LinkedHashMap<>();
       turns.put(
-          "planledger, whole command",
+          "planledger, whole command, " + plans + " plans",
+          (caller, time) -> {
+            // Callers have plans of their own, so that none waits for another.
+            int mine = ThreadLocalRandom.current().nextInt(plans / callers);
+            int plan = mine * callers + caller;
+            commands.carryOut(next("one-of-many-" + plan, "any", times[plan]++), request());
+          });
+      turns.put(
+          "planledger, whole command, a plan each",
           (caller, time) ->
               commands.carryOut(
-                  next("many-" + callers + "-" + caller, String.valueOf(caller), time), request()));
+                  next("own-%d-%d".formatted(callers, caller), String.valueOf(caller), time),
+                  request()));
       Map<Integer, Integer> sequences = new java.util.concurrent.ConcurrentHashMap<>();
       turns.put(
           "Axon JdbcEventStorageEngine",

@@ -1,9 +1,11 @@
 package org.planledger.bench.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** The draft of a day from a table of PostgreSQL, and bytes that are there already. */
 @RestController
 final class Others {
+  private static final String DRAFTED = "DRAFTED";
+  private static final JsonFactory JSON = new JsonFactory();
+
   private final JdbcClient database;
   private byte[] constant = {};
 
@@ -25,99 +30,123 @@ final class Others {
     constant = bytes;
   }
 
-  record Since(long revision, @Nullable String meeting, @Nullable String document, LocalDate on) {}
-
-  record Structure(String status, String effectiveStatus, Since since) {}
-
-  record Provision(
-      String id,
-      String kind,
-      String number,
-      Map<String, String> heading,
-      Map<String, String> text,
-      String status,
-      String effectiveStatus,
-      Since since,
-      Structure structure,
-      List<String> references,
-      List<String> behind) {}
-
-  record Draft(
-      String plan,
-      Map<String, String> title,
+  /** A version of an element. */
+  private record Version(
+      int element,
       long revision,
-      String point,
-      String asOf,
-      String knownAt,
-      List<Provision> provisions,
-      List<String> frameworks,
-      String status,
-      List<String> languages,
-      String authoritativeLanguage,
-      List<String> route,
-      List<String> references,
-      List<String> alignments,
-      List<String> risks) {}
+      LocalDate on,
+      @Nullable String meeting,
+      @Nullable String document,
+      String text) {}
 
   @GetMapping(path = "/bench/constant", produces = MediaType.APPLICATION_JSON_VALUE)
   byte[] constant() {
     return constant;
   }
 
+  /** Written as a generator does it: no class is looked into. */
   @GetMapping(path = "/bench/postgres", produces = MediaType.APPLICATION_JSON_VALUE)
-  Draft postgres(@RequestParam String at, @RequestParam String knownAt) {
-    LocalDate day = LocalDate.parse(at);
-    List<Provision> provisions = new ArrayList<>();
-    long[] revision = {0};
-    database
-        .sql(
-            "SELECT e.id, v.revision, v.valid_from, v.meeting, v.document, v.body FROM element e"
-                + " CROSS JOIN LATERAL (SELECT * FROM version WHERE element = e.id"
-                + " AND valid_from <= ? ORDER BY valid_from DESC, revision DESC LIMIT 1) v"
-                + " ORDER BY e.id")
-        .param(day)
-        .query(
-            row -> {
-              int element = row.getInt(1);
-              revision[0] = Math.max(revision[0], row.getLong(2));
-              boolean drafted = row.getString(4) == null;
-              String status = drafted ? "DRAFTED" : "PROVISIONALLY_AGREED";
-              provisions.add(
-                  new Provision(
-                      "e" + element,
-                      "element",
-                      String.valueOf(element + 1),
-                      Map.of(),
-                      Map.of("en", row.getString(6)),
-                      status,
-                      status,
-                      new Since(
-                          row.getLong(2),
-                          row.getString(4),
-                          row.getString(5),
-                          row.getObject(3, LocalDate.class)),
-                      new Structure(
-                          "DRAFTED",
-                          "DRAFTED",
-                          new Since(element + 1L, null, null, LocalDate.of(2000, 1, 1))),
-                      List.of(),
-                      List.of()));
-            });
-    return new Draft(
-        "workload",
-        Map.of("en", "Workload"),
-        Math.max(revision[0], 300),
-        "date:" + at,
-        at,
-        knownAt,
-        provisions,
-        List.of(),
-        "DRAFTED",
-        List.of("en"),
-        "en",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+  byte[] postgres(@RequestParam String at, @RequestParam String knownAt) throws IOException {
+    List<Version> versions =
+        database
+            .sql(
+                "SELECT e.id, v.revision, v.valid_from, v.meeting, v.document, v.body"
+                    + " FROM element e CROSS JOIN LATERAL (SELECT * FROM version"
+                    + " WHERE element = e.id AND valid_from <= ?"
+                    + " ORDER BY valid_from DESC, revision DESC LIMIT 1) v ORDER BY e.id")
+            .param(LocalDate.parse(at))
+            .query(
+                (row, number) ->
+                    new Version(
+                        row.getInt(1),
+                        row.getLong(2),
+                        row.getObject(3, LocalDate.class),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6)))
+            .list();
+    ByteArrayOutputStream draft = new ByteArrayOutputStream(1 << 18);
+    try (JsonGenerator json = JSON.createGenerator(draft)) {
+      json.writeStartObject();
+      json.writeStringField("plan", "workload");
+      text(json, "title", "Workload");
+      json.writeNumberField(
+          "revision", versions.stream().mapToLong(Version::revision).reduce(300, Math::max));
+      json.writeStringField("point", "date:" + at);
+      json.writeStringField("asOf", at);
+      json.writeStringField("knownAt", knownAt);
+      json.writeArrayFieldStart("provisions");
+      for (Version version : versions) {
+        provision(json, version);
+      }
+      json.writeEndArray();
+      empty(json, "frameworks");
+      json.writeStringField("status", DRAFTED);
+      json.writeArrayFieldStart("languages");
+      json.writeString("en");
+      json.writeEndArray();
+      json.writeStringField("authoritativeLanguage", "en");
+      empty(json, "route");
+      empty(json, "references");
+      empty(json, "alignments");
+      empty(json, "risks");
+      json.writeEndObject();
+    }
+    return draft.toByteArray();
+  }
+
+  private static void provision(JsonGenerator json, Version version) throws IOException {
+    String status = version.meeting() == null ? DRAFTED : "PROVISIONALLY_AGREED";
+    json.writeStartObject();
+    json.writeStringField("id", "e" + version.element());
+    json.writeStringField("kind", "element");
+    json.writeStringField("number", String.valueOf(version.element() + 1));
+    json.writeObjectFieldStart("heading");
+    json.writeEndObject();
+    text(json, "text", version.text());
+    statuses(json, status);
+    since(json, version.revision(), version.meeting(), version.document(), version.on());
+    json.writeObjectFieldStart("structure");
+    statuses(json, DRAFTED);
+    since(json, version.element() + 1L, null, null, LocalDate.of(2000, 1, 1));
+    json.writeEndObject();
+    empty(json, "references");
+    empty(json, "behind");
+    json.writeEndObject();
+  }
+
+  private static void text(JsonGenerator json, String name, String text) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeStringField("en", text);
+    json.writeEndObject();
+  }
+
+  private static void statuses(JsonGenerator json, String status) throws IOException {
+    json.writeStringField("status", status);
+    json.writeStringField("effectiveStatus", status);
+  }
+
+  private static void since(
+      JsonGenerator json,
+      long revision,
+      @Nullable String meeting,
+      @Nullable String document,
+      LocalDate on)
+      throws IOException {
+    json.writeObjectFieldStart("since");
+    json.writeNumberField("revision", revision);
+    if (meeting != null) {
+      json.writeStringField("meeting", meeting);
+    }
+    if (document != null) {
+      json.writeStringField("document", document);
+    }
+    json.writeStringField("on", on.toString());
+    json.writeEndObject();
+  }
+
+  private static void empty(JsonGenerator json, String name) throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeEndArray();
   }
 }

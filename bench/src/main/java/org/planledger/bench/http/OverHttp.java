@@ -50,7 +50,7 @@ public final class OverHttp implements Callable<Integer> {
   private static final int DAYS = 25 * 365;
 
   @Option(names = "--revisions", split = ",", description = "default: ${DEFAULT-VALUE}")
-  private int[] revisions = {1_000, 10_000};
+  private int[] revisions = {1_000, 10_000, 100_000};
 
   @Option(names = "--questions", description = "a round (default: ${DEFAULT-VALUE})")
   private int questions = 100;
@@ -66,7 +66,10 @@ public final class OverHttp implements Callable<Integer> {
     for (int n : revisions) {
       Path data = Files.createTempDirectory("planledger-bench");
       try (EmbeddedPostgres server =
-              EmbeddedPostgres.builder().setServerConfig("jit", "off").start();
+              EmbeddedPostgres.builder()
+                  .setServerConfig("jit", "off")
+                  .setServerConfig("shared_buffers", "2GB")
+                  .start();
           ConfigurableApplicationContext application =
               new SpringApplicationBuilder(QuerySideApplication.class, Others.class)
                   .bannerMode(Banner.Mode.OFF)
@@ -132,6 +135,7 @@ public final class OverHttp implements Callable<Integer> {
     try (Connection connection = application.getBean(DataSource.class).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE element AS SELECT generate_series(0, 299) AS id");
+      statement.execute("ALTER TABLE element ADD PRIMARY KEY (id)");
       statement.execute(
           "CREATE TABLE version (element int, revision int, valid_from date, meeting text,"
               + " document text, body text)");
@@ -158,7 +162,7 @@ public final class OverHttp implements Callable<Integer> {
         insert.executeBatch();
       }
       statement.execute("CREATE INDEX ON version (element, valid_from DESC, revision DESC)");
-      statement.execute("VACUUM ANALYZE version");
+      statement.execute("VACUUM ANALYZE element, version");
     }
   }
 
