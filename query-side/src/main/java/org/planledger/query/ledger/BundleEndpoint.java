@@ -113,7 +113,7 @@ final class BundleEndpoint {
     long size = signed.size();
     return new Bundle(
         signed.note(),
-        tables.daily(size).stream().map(Signed::note).toList(),
+        tables.published(size),
         tables.keys().stream()
             .filter(key -> key.from() <= size)
             .map(

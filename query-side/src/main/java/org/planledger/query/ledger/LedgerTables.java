@@ -4,18 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Note;
@@ -29,6 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the ledger. */
 final class LedgerTables implements TileSource {
+  private static final int PAGE = 1_000;
+
   private final JdbcClient database;
   private final JdbcTemplate batches;
 
@@ -312,19 +313,45 @@ final class LedgerTables implements TileSource {
         .list();
   }
 
-  /** The last checkpoint of each day (UTC) up to a size, the smallest first, with cosignatures. */
-  List<Signed> daily(long upTo) {
-    Deque<Signed> daily = new ArrayDeque<>();
-    Optional<Signed> last = signed("WHERE size <= ? ORDER BY size DESC LIMIT 1", upTo);
-    while (last.isPresent()) {
-      daily.addFirst(last.get());
-      last =
-          signed(
-              "WHERE size < ? AND signed_at < ? ORDER BY size DESC LIMIT 1",
-              last.get().size(),
-              last.get().at().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS));
+  /**
+   * All checkpoints up to a size, the smallest first, with cosignatures. They are read page by page,
+   * anew for each who goes through them.
+   */
+  Iterable<Note> published(long upTo) {
+    return () ->
+        Stream.iterate(
+                page(0, upTo),
+                page -> !page.isEmpty(),
+                page -> page(page.lastEntry().getKey() + 1, upTo))
+            .flatMap(page -> page.values().stream())
+            .iterator();
+  }
+
+  private TreeMap<Long, Note> page(long from, long upTo) {
+    TreeMap<Long, Note> notes = new TreeMap<>();
+    database
+        .sql(
+            "SELECT size, note FROM ledger_checkpoint WHERE size BETWEEN ? AND ?"
+                + " ORDER BY size LIMIT ?")
+        .params(from, upTo, PAGE)
+        .query(
+            row -> {
+              notes.put(row.getLong(1), Note.parse(row.getString(2)));
+            });
+    if (!notes.isEmpty()) {
+      database
+          .sql(
+              "SELECT size, line FROM ledger_cosignature WHERE size BETWEEN ? AND ?"
+                  + " ORDER BY size, witness")
+          .params(notes.firstKey(), notes.lastKey())
+          .query(
+              row -> {
+                Note.Signature line = Note.Signature.parse(row.getString(2));
+                notes.computeIfPresent(
+                    row.getLong(1), (size, note) -> note.with(List.of(line)));
+              });
     }
-    return List.copyOf(daily);
+    return notes;
   }
 
   /** When the self-audit last found nothing; empty: it never has. */

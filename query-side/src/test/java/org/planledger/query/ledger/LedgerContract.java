@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
@@ -30,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -75,6 +78,7 @@ import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
+import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.TextChange;
 import org.planledger.problem.ProblemType;
@@ -626,26 +630,35 @@ abstract class LedgerContract {
   }
 
   @Test
-  void aBundleHasTheLastCheckpointOfEachDay() {
+  void aBundleHasEveryCheckpointThatWasPublished() throws IOException {
     List<Long> sizes = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      answers.record(scheduled("daily-" + i));
+    for (int i = 0; i < 3; i++) {
+      answers.record(scheduled("published-" + i));
       sizes.add(Checkpoint.parse(covered().text()).size());
     }
-    signedAt(0, sizes.get(0), "2017-12-30T12:00:00Z");
-    signedAt(sizes.get(0), sizes.get(1), "2017-12-31T00:00:00Z");
-    signedAt(sizes.get(1), sizes.get(2), "2017-12-31T23:59:59Z");
-    assertThat(tables.daily(sizes.get(3)).stream().map(LedgerTables.Signed::size).toList())
-        .containsExactly(sizes.get(0), sizes.get(2), sizes.get(3));
-    assertThat(tables.daily(sizes.get(1)).stream().map(LedgerTables.Signed::size).toList())
-        .containsExactly(sizes.get(0), sizes.get(1));
-  }
-
-  private void signedAt(long after, long upTo, String instant) {
-    database
-        .sql("UPDATE ledger_checkpoint SET signed_at = ? WHERE size > ? AND size <= ?")
-        .params(java.time.OffsetDateTime.parse(instant), after, upTo)
-        .update();
+    assertThat(tables.published(sizes.get(1)))
+        .extracting(note -> Checkpoint.parse(note.text()).size())
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .contains(sizes.get(0), sizes.get(1))
+        .doesNotContain(sizes.get(2));
+    byte[] bundle = answers.bytes("/api/ledger/bundle?size=" + sizes.get(2)).body();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
+      List<String> files = new ArrayList<>();
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        files.add(entry.getName());
+      }
+      assertThat(files.stream().filter(name -> name.startsWith("checkpoints/")))
+          .containsExactlyElementsOf(
+              database
+                  .sql("SELECT size FROM ledger_checkpoint WHERE size <= ? ORDER BY size")
+                  .param(sizes.get(2))
+                  .query(Long.class)
+                  .list()
+                  .stream()
+                  .map(size -> "checkpoints/" + size)
+                  .toList());
+    }
   }
 
   /** The hash is over all that was agreed, so evidence of one text holds the texts of all. */
@@ -830,9 +843,26 @@ abstract class LedgerContract {
         audit.run(),
         "the history of plan reordered on this node does not hold what the log says in the order"
             + " of what was decided, from place 2 on");
-    // What is damaged rather than forged is read from the log again.
     histories.rebuild("reordered", folded -> {});
     assertThat(audit.run()).isEmpty();
+
+    // A draft of which nothing is left in the last one.
+    answers.recordAtOnce(passing("passing", "A fair world."));
+    covered();
+    forge(passing("passing", "A foul world."));
+    assertDrift(
+        audit.run(),
+        "the history of plan passing on this node does not hold what the log says in the draft of"
+            + " revision 1: vision");
+    histories.rebuild("passing", folded -> {});
+    assertThat(audit.run()).isEmpty();
+  }
+
+  /** A plan whose only text is taken out again. */
+  private static List<Event> passing(String planId, String text) {
+    List<Event> events = new ArrayList<>(plan(planId, text));
+    events.add(new ProvisionRemoved(planId, List.of("vision"), DAY));
+    return events;
   }
 
   private static void assertDrift(List<Finding> found, String words) {

@@ -109,7 +109,7 @@ public record Bundle(
 
     events.ndjson   every event, one a line, in the order of the log
     checkpoint      the signed state of the log: how many events, and a hash over all of them
-    checkpoints/    the last checkpoint of each day so far
+    checkpoints/    all checkpoints that were published so far
     tile/           the hashes between the events and the checkpoint
     keys.json       the keys that signed, for information; do not trust them for being here
     erasures.json   persons whose names were erased; the proofs hold all the same
