@@ -149,7 +149,7 @@ public final class LedgerCost implements Callable<Integer> {
     Bundle bundle =
         new Bundle(
             note,
-            published,
+            () -> published.stream().map(Note::toString).iterator(),
             List.of(new Bundle.Key(key.verifier(), 0, null)),
             List.of(),
             () -> all(),
