@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares what this node answers from, in memory or else in its checkpoints, with the log: of each
  * plan what was decided in which order, and every draft, by what it has other than the one before.
- * A plan of which it has neither is read from the log when it is asked for, so that there is nothing
- * to compare.
+ * A plan of which it has neither is read from the log when it is asked for, so that there is
+ * nothing to compare.
  *
  * <p>One plan after the other is folded from the log anew, and let go: that takes the time of a
  * start without checkpoints, and the memory of the largest plan beside what the node holds.
@@ -93,9 +93,7 @@ public final class TextsDrift {
     }
     return differing(is.iterator(), made.iterator())
         .or(() -> differing(heads(held), heads(log)))
-        .map(
-            differing ->
-                "does not hold what the log says in the draft of revision " + differing);
+        .map(differing -> "does not hold what the log says in the draft of revision " + differing);
   }
 
   /** The drafts that were the latest ones, from revision to revision. */
