@@ -35,6 +35,7 @@ import org.planledger.command.plan.PlanAggregate;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.store.OperationLog;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredClasses;
 import org.planledger.store.StoredStreams;
 import org.planledger.store.Written;
@@ -142,8 +143,13 @@ public class CommandSideConfiguration {
 
   @Bean
   CommandsEndpoint commandsEndpoint(
-      CommandReader reader, Commands commands, Caller caller, People people, Written written) {
-    return new CommandsEndpoint(reader, commands, caller, people, written);
+      CommandReader reader,
+      Commands commands,
+      Caller caller,
+      People people,
+      Written written,
+      ReadOnly readOnly) {
+    return new CommandsEndpoint(reader, commands, caller, people, written, readOnly);
   }
 
   @Bean
@@ -156,8 +162,10 @@ public class CommandSideConfiguration {
       People people,
       OperationLog operations,
       Written written,
+      ReadOnly readOnly,
       Clock clock) {
     return new ImportsEndpoint(
-        new Importer(reader, commands, log, name, caller, people, operations, written, clock));
+        new Importer(
+            reader, commands, log, name, caller, people, operations, written, readOnly, clock));
   }
 }

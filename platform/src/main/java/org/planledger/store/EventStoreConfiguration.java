@@ -225,6 +225,11 @@ public class EventStoreConfiguration {
   }
 
   @Bean
+  ReadOnly readOnly(JdbcClient database) {
+    return new ReadOnly(database);
+  }
+
+  @Bean
   StoredMessages storedMessages(
       EventSerializer serializer, org.axonframework.config.Configuration configuration) {
     return new StoredMessages(serializer, configuration.upcasterChain());

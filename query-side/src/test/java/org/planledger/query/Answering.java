@@ -8,7 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,9 +51,35 @@ public final class Answering implements AutoCloseable {
   static class Today {
     @Bean
     @Primary
-    Clock today() {
-      return Clock.fixed(Instant.parse("2018-01-10T12:00:00Z"), ZoneOffset.UTC);
+    Today.Moved today() {
+      return new Moved();
     }
+
+    /** It stands until a test moves it. */
+    static final class Moved extends Clock {
+      private volatile Instant now = Instant.parse("2018-01-10T12:00:00Z");
+
+      @Override
+      public Instant instant() {
+        return now;
+      }
+
+      @Override
+      public ZoneOffset getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return Clock.fixed(now, zone);
+      }
+    }
+  }
+
+  /** Moves the clock of the application, on or back. */
+  public void pass(Duration time) {
+    Today.Moved clock = bean(Today.Moved.class);
+    clock.now = clock.now.plus(time);
   }
 
   Answering(Map<String, String> database) {

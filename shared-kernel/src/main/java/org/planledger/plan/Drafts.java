@@ -549,6 +549,31 @@ final class Drafts {
     }
   }
 
+  /** What one draft has other than another. */
+  Step.Changes changes(int from, int to) {
+    Root was = new Root(from);
+    Root is = new Root(to);
+    Map<String, Optional<Provision>> provisions = new HashMap<>();
+    was.provisions.eachDifference(
+        is.provisions,
+        (number, mine, theirs) -> {
+          Optional<Provision> after = provision(theirs);
+          if (!after.equals(provision(mine))) {
+            provisions.put(ids.get(number), after);
+          }
+        });
+    Draft frame = framed(is.frame);
+    return new Step.Changes(
+        is.frame == was.frame || frame.equals(framed(was.frame))
+            ? Optional.empty()
+            : Optional.of(frame),
+        provisions);
+  }
+
+  private Draft framed(int frame) {
+    return frame == Pages.NONE ? Draft.NONE : frame(frame).draft();
+  }
+
   /** Provisions that are others than before, each as it was and as it is. */
   private static final class Changed implements Trie.Difference {
     private int[] numbers = new int[64];

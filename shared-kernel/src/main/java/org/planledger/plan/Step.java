@@ -1,8 +1,10 @@
 package org.planledger.plan;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.planledger.text.Passage;
 
 /** An entry in its decided place, and the draft after it. */
@@ -73,6 +75,24 @@ public final class Step {
    */
   public void eachDifference(Step later, String language, Difference difference) {
     drafts.eachDifference(address, later.address, language, difference);
+  }
+
+  /**
+   * What a draft has other than an earlier one.
+   *
+   * @param frame the draft without its provisions; empty: as before
+   * @param provisions that came or are others; empty: no longer in the draft
+   */
+  public record Changes(Optional<Draft> frame, Map<String, Optional<Provision>> provisions) {}
+
+  /**
+   * What the draft after it has other than that after an earlier step of this plan. The cost grows
+   * with what changed, not with the plan.
+   *
+   * @param earlier null: before anything happened
+   */
+  public Changes since(@Nullable Step earlier) {
+    return drafts.changes(earlier == null ? Drafts.NOTHING : earlier.address, address);
   }
 
   /** The highest revision of the entries up to this place. */

@@ -18,7 +18,8 @@ public enum ProblemType {
   KEY_REUSED(422, "The idempotency key was used for another command"),
   NO_CHANGE(422, "Nothing would change"),
   INTERNAL(500, "Something went wrong here"),
-  UNAVAILABLE(503, "Not available at the moment");
+  UNAVAILABLE(503, "Not available at the moment"),
+  READ_ONLY(503, "Nothing is recorded any more");
 
   private final int status;
   private final String title;

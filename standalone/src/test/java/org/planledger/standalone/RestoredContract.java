@@ -90,8 +90,10 @@ abstract class RestoredContract {
       assertThat(status.get("problems").toString()).contains("TRUNCATED", "it is older");
       assertThat(server.get("/actuator/health").status()).isEqualTo(503);
       assertThat(server.get("/api/plans/itu-2020/draft?minPosition=" + 1).status()).isEqualTo(200);
-      opened(server, "after");
+      refusesToRecord(server);
+      assertThat(events(server)).isEqualTo(restored);
       proves(server, old, last);
+      assertThat(events(server)).isEqualTo(restored);
       long signed = Checkpoint.parse(checkpoint(server).text()).size();
       assertThat(signed).isLessThanOrEqualTo(restored.size());
       assertThat(Checkpoint.parse(outside("elsewhere").text()))
@@ -185,6 +187,22 @@ abstract class RestoredContract {
       }
       assertThat(server.importing(lines.toByteArray(), "").status()).isEqualTo(200);
     }
+  }
+
+  private static void refusesToRecord(Running server) {
+    String plan =
+        """
+        {"planId":"after","title":{"en":"Plan"},"timeZone":"UTC","languages":["en"],
+        "authoritativeLanguage":"en","on":"2017-05-01"}\
+        """;
+    for (Running.Answer answer :
+        List.of(server.command("OpenPlan", plan), server.importing(new byte[0], ""))) {
+      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(503);
+      assertThat(answer.body().path("type").asText()).endsWith("/problems/read-only");
+      assertThat(answer.body().path("detail").asText())
+          .contains("Nothing is recorded any more", "it is older", "Restore a newer backup");
+    }
+    assertThat(server.importing(new byte[0], "?dryRun=true").status()).isEqualTo(200);
   }
 
   private static void opened(Running server, String plan) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.query.QuerySideApplication;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.TestDatabases;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -48,7 +49,27 @@ class TwoSidesIT {
       assertThat(commands.get("/api/plans").status()).isEqualTo(404);
       assertThat(figures(commands, queries)).containsAll(onDashboard());
       whatOperatorsAskOneSideForTheOtherDoes(commands, queries);
+      whatOneSideFindsKeepsTheOtherFromRecording(commands, queries);
     }
+  }
+
+  private static void whatOneSideFindsKeepsTheOtherFromRecording(
+      Running commands, Running queries) {
+    String close = "{\"planId\":\"two\",\"provisionId\":\"none\",\"on\":\"2017-05-03\"}";
+    assertThat(commands.command("RemoveProvision", close).status()).isNotEqualTo(503);
+    ReadOnly found = queries.part(ReadOnly.class);
+    found.begin(new ReadOnly.Found(4711, null, "a test says so"));
+    Running.Answer refused =
+        await()
+            .until(
+                () -> commands.command("RemoveProvision", close), answer -> answer.status() == 503);
+    assertThat(refused.body().path("type").asText()).endsWith("/problems/read-only");
+    assertThat(refused.body().path("detail").asText()).contains("a test says so");
+    assertThat(refused.retryAfter()).isEmpty();
+    assertThat(queries.get("/api/plans/two/draft").status()).isEqualTo(200);
+    found.end();
+    await()
+        .until(() -> commands.command("RemoveProvision", close), answer -> answer.status() != 503);
   }
 
   private static void whatOperatorsAskOneSideForTheOtherDoes(Running commands, Running queries) {

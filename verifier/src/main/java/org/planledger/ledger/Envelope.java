@@ -49,6 +49,8 @@ public record Envelope(
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant AFTER_LAST = Instant.parse("+10000-01-01T00:00:00Z");
 
   /**
    * Who gave a command.
@@ -63,11 +65,10 @@ public record Envelope(
     if (globalIndex < 0 || revision < 0 || sequence < 0) {
       throw new Malformed("an envelope has no negative numbers");
     }
-    timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
-    int year = timestamp.atOffset(ZoneOffset.UTC).getYear();
-    if (year < 0 || year > 9999) {
+    if (timestamp.isBefore(FIRST) || !timestamp.isBefore(AFTER_LAST)) {
       throw new Malformed("a timestamp has a year of four digits: " + timestamp);
     }
+    timestamp = timestamp.truncatedTo(ChronoUnit.MILLIS);
   }
 
   /**

@@ -61,6 +61,16 @@ public record Note(String text, List<Signature> signatures) {
       return new Signature(parts[1], parts[2]);
     }
 
+    /**
+     * How the lines of a key begin: with its name, and as much of its id as base64 gives before
+     * what depends on the signature. Of two keys of one name, one in a thousand million begins
+     * alike.
+     */
+    public static String beginning(VerifierKey key) {
+      Signature line = new Signature(key, new byte[2]);
+      return DASH + line.name() + " " + line.blob().substring(0, 5);
+    }
+
     /** The id of the key. */
     int keyId() {
       return ByteBuffer.wrap(Base64Text.decode(blob)).getInt();

@@ -1,5 +1,7 @@
 package org.planledger.ledger;
 
+import java.util.NoSuchElementException;
+
 /** Where tiles are kept. */
 @FunctionalInterface
 public interface TileSource {
@@ -7,7 +9,7 @@ public interface TileSource {
    * The bytes of a tile: exactly as many hashes as its width says. A store that holds a wider form
    * of a partial tile gives its beginning.
    *
-   * @throws RuntimeException where there is none
+   * @throws NoSuchElementException where there is none
    */
   byte[] read(Tile tile);
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.planledger.ledger.Note.Verified;
 
 /**
@@ -104,21 +105,18 @@ public record Trust(Set<LogKey> logs, Set<VerifierKey> witnesses, int quorum) {
     Set<VerifierKey> known = new HashSet<>(witnesses);
     logs.forEach(log -> known.add(log.key()));
     List<Verified> verified = note.verify(known);
-    boolean signed =
-        verified.stream()
-            .anyMatch(
-                signature ->
-                    logs.stream()
-                        .anyMatch(
-                            log ->
-                                log.key().equals(signature.key())
-                                    && log.key().name().equals(checkpoint.origin())
-                                    && log.from() <= checkpoint.size()
-                                    && checkpoint.size() <= log.to()));
-    if (!signed) {
+    Set<VerifierKey> signers = verified.stream().map(Verified::key).collect(Collectors.toSet());
+    List<LogKey> signed =
+        logs.stream()
+            .filter(log -> signers.contains(log.key()))
+            .filter(log -> log.key().name().equals(checkpoint.origin()))
+            .toList();
+    if (signed.stream()
+        .noneMatch(log -> log.from() <= checkpoint.size() && checkpoint.size() <= log.to())) {
       throw new Untrusted(
           "the checkpoint of %s at size %d has no signature of a key that is trusted for it"
-              .formatted(checkpoint.origin(), checkpoint.size()));
+              .formatted(checkpoint.origin(), checkpoint.size()),
+          !signed.isEmpty());
     }
     return new Signed(
         checkpoint,

@@ -1,10 +1,18 @@
 package org.planledger.ledger;
 
-/** A note that no trusted key has signed. */
+/** A note that no key has signed that is trusted for it. */
 public final class Untrusted extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Untrusted(String what) {
+  private final boolean beyondItsSizes;
+
+  Untrusted(String what, boolean beyondItsSizes) {
     super(what);
+    this.beyondItsSizes = beyondItsSizes;
+  }
+
+  /** Whether a key has signed it that is trusted for other sizes. */
+  public boolean isBeyondItsSizes() {
+    return beyondItsSizes;
   }
 }

@@ -3,12 +3,15 @@ package org.planledger.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.planledger.ledger.ProofFailed.Reason;
 
@@ -36,13 +39,56 @@ class MerkleTest {
         List<Hash> inclusion = Merkle.inclusion(m, n, subtrees);
         assertThat(inclusion).isEqualTo(naive.path(m, 0, n));
         Merkle.verifyInclusion(Merkle.leaf(leaves.get(m)), m, n, inclusion, root);
+        if (n > 1) {
+          inclusionRefused(Merkle.leaf(leaves.get(m)), m, n, List.of(), root);
+        }
       }
       for (int m = 0; m <= n; m++) {
         List<Hash> consistency = Merkle.consistency(m, n, subtrees);
         assertThat(consistency).isEqualTo(naive.proof(m, n));
-        Merkle.verifyConsistency(m, n, consistency, Hash.copyOf(naive.mth(0, m)), root);
+        Hash old = Hash.copyOf(naive.mth(0, m));
+        Merkle.verifyConsistency(m, n, consistency, old, root);
+        if (m > 0 && m < n) {
+          otherSizesRefused(m, n, consistency, old, root);
+        }
       }
     }
+  }
+
+  private static void otherSizesRefused(int m, int n, List<Hash> proof, Hash old, Hash root) {
+    for (long from : new long[] {m - 1, m + 1, m ^ 2}) {
+      if (!isOfForm(from, n, m, n)) {
+        consistencyRefused(from, n, proof, old, root);
+      }
+    }
+    for (long to : new long[] {2L * n, n / 2, n - 1, n + 1}) {
+      if (!isOfForm(m, to, m, n)) {
+        consistencyRefused(m, to, proof, old, root);
+      }
+    }
+  }
+
+  /**
+   * Whether a consistency proof is put together alike for other sizes: then the roots, which
+   * signatures bind to their sizes, are what differs.
+   */
+  private static boolean isOfForm(long from, long to, long otherFrom, long otherTo) {
+    return from > 0 && from <= to && sides(from, to, true).equals(sides(otherFrom, otherTo, true));
+  }
+
+  /** On which side each hash of a consistency proof stands; null: it is the old tree's own. */
+  private static List<@Nullable Boolean> sides(long from, long to, boolean whole) {
+    List<@Nullable Boolean> sides = new ArrayList<>();
+    if (from == to) {
+      if (!whole) {
+        sides.add(null);
+      }
+      return sides;
+    }
+    long k = Long.highestOneBit(to - 1);
+    sides.addAll(from <= k ? sides(from, k, whole) : sides(from - k, to - k, false));
+    sides.add(from <= k);
+    return sides;
   }
 
   @Test
@@ -82,6 +128,9 @@ class MerkleTest {
           if (!sameForm(m, n, size)) {
             inclusionRefused(leaf, m, size, proof, root);
           }
+        }
+        if (n > 1) {
+          inclusionRefused(leaf, m, n, List.of(), root);
         }
         inclusionRefused(flip(leaf), m, n, proof, root);
         inclusionRefused(root, m, n, n == 1 ? List.of(root) : proof, root);
@@ -148,7 +197,7 @@ class MerkleTest {
           return java.util.Arrays.copyOf(bytes, tile.bytes());
         }
       }
-      throw new IllegalStateException("no " + tile.path());
+      throw new NoSuchElementException("no " + tile.path());
     };
   }
 
@@ -204,14 +253,22 @@ class MerkleTest {
 
   private static void inclusionRefused(
       Hash leaf, long index, long size, List<Hash> proof, Hash root) {
-    assertThatThrownBy(() -> Merkle.verifyInclusion(leaf, index, size, proof, root))
-        .isInstanceOf(ProofFailed.class);
+    try {
+      Merkle.verifyInclusion(leaf, index, size, proof, root);
+    } catch (ProofFailed refused) {
+      return;
+    }
+    fail("accepted for index %d of %d", index, size);
   }
 
   private static void consistencyRefused(
       long from, long to, List<Hash> proof, Hash old, Hash root) {
-    assertThatThrownBy(() -> Merkle.verifyConsistency(from, to, proof, old, root))
-        .isInstanceOf(ProofFailed.class);
+    try {
+      Merkle.verifyConsistency(from, to, proof, old, root);
+    } catch (ProofFailed refused) {
+      return;
+    }
+    fail("accepted from %d to %d", from, to);
   }
 
   private static void reason(

@@ -19,6 +19,7 @@ import org.planledger.ledger.bundle.BundleWriter;
 public final class TestLog {
   public static final Signer KEY = VectorsTest.logSigner();
   public static final Signer WITNESS = VectorsTest.witnessSigner();
+  public static final Signer NEXT = Signer.generate(KEY.verifier().name(), KeyKind.LOG);
   public static final Signer STRANGER = Signer.generate(KEY.verifier().name(), KeyKind.LOG);
   public static final Instant SEEN = Instant.ofEpochSecond(1_700_000_000);
 
@@ -102,10 +103,10 @@ public final class TestLog {
 
   /** A bundle signed by some key, with checkpoints at each third. */
   public Bundle bundle(Signer key) {
-    List<Note> published =
+    List<String> published =
         Stream.of(size() / 3, 2 * size() / 3, size())
             .distinct()
-            .map(size -> signed(size, key))
+            .map(size -> signed(size, key).toString())
             .toList();
     return new Bundle(
         cosigned(signed(size(), key)),
@@ -126,6 +127,20 @@ public final class TestLog {
       throws IOException {
     Path file = bundle.resolve(name);
     Files.writeString(file, change.apply(Files.readString(file)));
+  }
+
+  /** Writes checkpoints into a bundle in the place of its own. */
+  public static void publish(Path bundle, Note... notes) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Note note : notes) {
+      lines.append(line(note)).append('\n');
+    }
+    Files.writeString(bundle.resolve("checkpoints.ndjson"), lines);
+  }
+
+  /** A line of the published checkpoints. */
+  public static String line(Note note) {
+    return new String(CanonicalJson.write(note.toString()), StandardCharsets.UTF_8);
   }
 
   /** Makes the manifest fit the files again, as whoever changes them would. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -86,21 +87,24 @@ public final class LedgerCost implements Callable<Integer> {
   public Integer call() throws IOException, SQLException, InterruptedException, ExecutionException {
     Path data = Files.createTempDirectory("planledger-bench");
     Signer key = Signer.generate(ORIGIN, KeyKind.LOG);
-    Note note = grow().sign(List.of(key));
+    List<Note> published = grow(key);
     proofs();
-    verification(data, note, key);
+    verification(data, published, key);
     keepingUp(data);
     measured.finish();
     return 0;
   }
 
-  private Checkpoint grow() {
+  /** A checkpoint after each event is the most that there can be. */
+  private List<Note> grow(Signer key) {
     Tree tree = new Tree();
+    List<Note> published = new ArrayList<>(events);
     for (int i = 0; i < events; i++) {
       tree.append(Merkle.leaf(event(i).envelope().leaf()));
+      published.add(new Checkpoint(ORIGIN, tree.size(), tree.root()).sign(List.of(key)));
     }
     tiles.putAll(tree.takeTiles());
-    return new Checkpoint(ORIGIN, tree.size(), tree.root());
+    return published;
   }
 
   private static LoggedEvent event(int i) {
@@ -137,14 +141,15 @@ public final class LedgerCost implements Callable<Integer> {
                 (round, i) -> Merkle.inclusion((i * 7_919L + round + 1) % events, events, warm)));
   }
 
-  private void verification(Path data, Note note, Signer key)
+  private void verification(Path data, List<Note> published, Signer key)
       throws IOException, InterruptedException {
+    Note note = published.getLast();
     Path zip = data.resolve("bundle.zip");
     Path since = Files.write(data.resolve("since"), note.bytes());
     Bundle bundle =
         new Bundle(
             note,
-            List.of(note),
+            () -> published.stream().map(Note::toString).iterator(),
             List.of(new Bundle.Key(key.verifier(), 0, null)),
             List.of(),
             () -> all(),

@@ -18,6 +18,7 @@ import org.planledger.plan.event.Unaffected;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.request.Body;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.Written;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -38,10 +39,17 @@ public final class CommandsEndpoint {
   private final Caller caller;
   private final People people;
   private final Written written;
+  private final ReadOnly readOnly;
 
   /** Carries commands out as the caller. */
   public CommandsEndpoint(
-      CommandReader reader, Commands commands, Caller caller, People people, Written written) {
+      CommandReader reader,
+      Commands commands,
+      Caller caller,
+      People people,
+      Written written,
+      ReadOnly readOnly) {
+    this.readOnly = readOnly;
     this.reader = reader;
     this.commands = commands;
     this.caller = caller;
@@ -69,6 +77,7 @@ public final class CommandsEndpoint {
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       HttpServletRequest http)
       throws IOException {
+    readOnly.refuse();
     Long expected = ifMatch == null ? null : revision(ifMatch);
     requireFit(key);
     CommandReader.Read read = reader.read(name, Body.read(http.getInputStream()), people::idOf);

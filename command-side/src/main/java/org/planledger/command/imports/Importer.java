@@ -21,8 +21,10 @@ import org.planledger.operation.event.ImportEnded;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.problem.Problem;
+import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.OperationLog;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.Written;
 
 /**
@@ -40,6 +42,7 @@ public final class Importer {
   private final People people;
   private final OperationLog operations;
   private final Written written;
+  private final ReadOnly readOnly;
   private final Clock clock;
 
   /** Imports as the caller. */
@@ -52,6 +55,7 @@ public final class Importer {
       People people,
       OperationLog operations,
       Written written,
+      ReadOnly readOnly,
       Clock clock) {
     this.reader = reader;
     this.commands = commands;
@@ -61,6 +65,7 @@ public final class Importer {
     this.people = people;
     this.operations = operations;
     this.written = written;
+    this.readOnly = readOnly;
     this.clock = clock;
   }
 
@@ -79,18 +84,23 @@ public final class Importer {
    *     {@code repeated}; what came before stays
    */
   public Result run(InputStream lines) throws IOException {
-    return run(lines, commands, people::idOf, this::record);
+    readOnly.refuse();
+    return run(lines, commands, readOnly::refuse, people::idOf, this::record);
   }
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
     try (DryRun dryRun = new DryRun(log, name)) {
-      return run(lines, dryRun.commands(), people.onTrial(), (ended, callerId) -> {});
+      return run(lines, dryRun.commands(), () -> {}, people.onTrial(), (ended, callerId) -> {});
     }
   }
 
   private Result run(
-      InputStream in, Commands to, UnaryOperator<String> ids, BiConsumer<ImportEnded, String> ended)
+      InputStream in,
+      Commands to,
+      Runnable allowed,
+      UnaryOperator<String> ids,
+      BiConsumer<ImportEnded, String> ended)
       throws IOException {
     Lines lines = new Lines(in);
     String callerId = caller.id();
@@ -98,6 +108,7 @@ public final class Importer {
     long repeated = 0;
     try {
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+        allowed.run();
         Committed committed = carryOut(reader.readLine(line.get(), ids), callerId, to);
         if (committed.repeated()) {
           repeated++;
@@ -107,10 +118,12 @@ public final class Importer {
       }
     } catch (Refused refused) {
       Problem problem = refused.problem();
-      ended.accept(
-          new ImportEnded(
-              lines.sha256(), applied, repeated, lines.number(), problem.type().slug(), today()),
-          callerId);
+      if (problem.type() != ProblemType.READ_ONLY) {
+        ended.accept(
+            new ImportEnded(
+                lines.sha256(), applied, repeated, lines.number(), problem.type().slug(), today()),
+            callerId);
+      }
       throw at(lines.number(), applied, repeated, problem);
     }
     ended.accept(new ImportEnded(lines.sha256(), applied, repeated, null, null, today()), callerId);

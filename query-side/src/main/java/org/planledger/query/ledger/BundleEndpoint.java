@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
@@ -22,9 +25,11 @@ import org.planledger.operation.event.BundleExported;
 import org.planledger.people.Caller;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.query.ledger.LedgerTables.Kept;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.reading.Reads;
 import org.planledger.store.OperationLog;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.springframework.http.ContentDisposition;
@@ -47,6 +52,7 @@ final class BundleEndpoint {
   private final StoredEvents events;
   private final Proofs proofs;
   private final OperationLog operations;
+  private final ReadOnly readOnly;
   private final Caller caller;
   private final Clock clock;
 
@@ -55,12 +61,14 @@ final class BundleEndpoint {
       StoredEvents events,
       Proofs proofs,
       OperationLog operations,
+      ReadOnly readOnly,
       Caller caller,
       Clock clock) {
     this.tables = tables;
     this.events = events;
     this.proofs = proofs;
     this.operations = operations;
+    this.readOnly = readOnly;
     this.caller = caller;
     this.clock = clock;
   }
@@ -87,6 +95,9 @@ final class BundleEndpoint {
     BundleWriter.writeZip(upTo(signed), response.getOutputStream());
     // Whoever is gone by now has not got it.
     response.flushBuffer();
+    if (readOnly.isOn()) {
+      return;
+    }
     operations.recordOrTell(
         UUID.randomUUID().toString(),
         new BundleExported(
@@ -113,7 +124,7 @@ final class BundleEndpoint {
     long size = signed.size();
     return new Bundle(
         signed.note(),
-        tables.daily(size).stream().map(Signed::note).toList(),
+        () -> tables.kept(size).map(Kept::text).iterator(),
         tables.keys().stream()
             .filter(key -> key.from() <= size)
             .map(
@@ -131,25 +142,31 @@ final class BundleEndpoint {
   private List<Bundle.Erasure> erasures(long size) {
     return events.ofType("SubjectErased").stream()
         .filter(event -> tables.leafOf(event.eventId()).filter(l -> l.index() < size).isPresent())
-        .map(
-            event ->
-                new Bundle.Erasure(
-                    CanonicalJson.parse(event.payload()) instanceof Map<?, ?> payload
-                        ? String.valueOf(payload.get("person"))
-                        : "",
-                    event.eventId()))
+        .map(event -> new Bundle.Erasure(person(event), event.eventId()))
         .toList();
   }
 
-  /** Of a row that cannot be read any more, the envelope that was logged shows it. */
-  private Envelope envelope(StoredEvent event, Map<String, Long> logged) {
+  /** Whose name was erased; empty: the row is damaged. */
+  private static String person(StoredEvent event) {
     try {
-      return Leaves.envelope(event, logged.getOrDefault(event.eventId(), event.position()));
+      return CanonicalJson.parse(event.payload()) instanceof Map<?, ?> payload
+          ? String.valueOf(payload.get("person"))
+          : "";
+    } catch (Malformed damaged) {
+      return "";
+    }
+  }
+
+  /**
+   * Of a row that cannot be read any more, the envelope that was logged shows it. Empty: neither
+   * can be read, and for whoever reads the bundle the event is missing.
+   */
+  private Optional<Envelope> envelope(StoredEvent event, Map<String, Long> logged) {
+    try {
+      return Optional.of(
+          Leaves.envelope(event, logged.getOrDefault(event.eventId(), event.position())));
     } catch (Malformed changed) {
-      return tables
-          .leafOf(event.eventId())
-          .map(leaf -> Envelope.read(leaf.bytes()))
-          .orElseThrow(() -> changed);
+      return tables.leafOf(event.eventId()).flatMap(Leaves::read);
     }
   }
 
@@ -159,9 +176,7 @@ final class BundleEndpoint {
    */
   private final class Logged implements Iterator<LoggedEvent> {
     private final long upTo;
-    private List<StoredEvent> page = List.of();
-    private Map<String, Long> logged = Map.of();
-    private int at;
+    private final Deque<LoggedEvent> page = new ArrayDeque<>();
     private long position;
 
     Logged(long size) {
@@ -170,13 +185,17 @@ final class BundleEndpoint {
 
     @Override
     public boolean hasNext() {
-      if (at == page.size() && position < upTo) {
-        page = events.after(position, upTo, PAGE);
-        logged = tables.positions(page.stream().map(StoredEvent::eventId).toList());
-        at = 0;
-        position = page.isEmpty() ? upTo : page.getLast().position();
+      while (page.isEmpty() && position < upTo) {
+        List<StoredEvent> rows = events.after(position, upTo, PAGE);
+        Map<String, Long> logged =
+            tables.positions(rows.stream().map(StoredEvent::eventId).toList());
+        for (StoredEvent row : rows) {
+          envelope(row, logged)
+              .ifPresent(envelope -> page.add(new LoggedEvent(envelope, row.payload())));
+        }
+        position = rows.isEmpty() ? upTo : rows.getLast().position();
       }
-      return at < page.size();
+      return !page.isEmpty();
     }
 
     @Override
@@ -184,8 +203,7 @@ final class BundleEndpoint {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      StoredEvent event = page.get(at++);
-      return new LoggedEvent(envelope(event, logged), event.payload());
+      return page.removeFirst();
     }
   }
 }

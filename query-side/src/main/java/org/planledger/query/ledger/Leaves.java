@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Hash;
 import org.planledger.ledger.Malformed;
+import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.store.StoredEvent;
 
 /** What the ledger keeps of a stored event. */
@@ -45,6 +47,15 @@ final class Leaves {
         instant(event.recordedAt()),
         text(CanonicalJson.parse(event.metaData()), "idempotencyKey"),
         null);
+  }
+
+  /** The envelope of a leaf; empty: its row is damaged. */
+  static Optional<Envelope> read(Leaf leaf) {
+    try {
+      return Optional.of(Envelope.read(leaf.bytes()));
+    } catch (Malformed damaged) {
+      return Optional.empty();
+    }
   }
 
   private static Envelope.Actor actor(@Nullable Object metaData) {

@@ -5,16 +5,22 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.VerifierKey;
+import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.DatabaseAway;
 import org.planledger.store.Positions;
+import org.planledger.store.ReadOnly;
+import org.planledger.store.ReadOnly.Found;
 import org.planledger.store.Repeated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +36,7 @@ final class Ledger implements SmartLifecycle {
   private final Sequencer sequencer;
   private final Publisher publisher;
   private final Witnesses witnesses;
+  private final ReadOnly readOnly;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -40,8 +47,13 @@ final class Ledger implements SmartLifecycle {
   private boolean known;
 
   private volatile @Nullable String stopped;
+
+  /** What all nodes have still to be told; null: nothing. */
+  private @Nullable Found untold;
+
   private volatile @Nullable String failure;
   private volatile @Nullable Instant behindSince;
+  private volatile List<VerifierKey> missingKeys = List.of();
 
   /** The last event that was new at that time. */
   private long behindHead;
@@ -57,6 +69,7 @@ final class Ledger implements SmartLifecycle {
       Sequencer sequencer,
       Publisher publisher,
       Witnesses witnesses,
+      ReadOnly readOnly,
       TransactionTemplate transaction,
       Clock clock) {
     this.interval = interval;
@@ -66,6 +79,7 @@ final class Ledger implements SmartLifecycle {
     this.sequencer = sequencer;
     this.publisher = publisher;
     this.witnesses = witnesses;
+    this.readOnly = readOnly;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -78,7 +92,6 @@ final class Ledger implements SmartLifecycle {
       begin();
     } catch (RolledBack rolledBack) {
       stopSigning(rolledBack);
-      return;
     } catch (IOException e) {
       throw new UncheckedIOException("The keys of the ledger: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -98,7 +111,20 @@ final class Ledger implements SmartLifecycle {
     openKeys();
     publisher.restore();
     witnesses.askBeforeSigning();
+    endReadOnly();
     begun = true;
+  }
+
+  /** What another node has found, or this one before its folder of keys was lost, holds on. */
+  private void endReadOnly() {
+    Optional<Found> found = readOnly.found();
+    if (found.isPresent()) {
+      String root = found.get().root();
+      if (root != null && !publisher.goesOnFrom(found.get().size(), root)) {
+        throw new RolledBack(Code.TRUNCATED, found.get().reason());
+      }
+      readOnly.end();
+    }
   }
 
   private void openKeys() throws IOException {
@@ -121,10 +147,31 @@ final class Ledger implements SmartLifecycle {
     String finding = "%s: %s".formatted(rolledBack.code(), rolledBack.getMessage());
     stopped = finding;
     LOG.error("The ledger takes up and signs nothing any more: {}", finding);
+    untold = rolledBack.found();
+    beginReadOnly();
+  }
+
+  private void beginReadOnly() {
+    Found found = untold;
+    if (found != null) {
+      try {
+        readOnly.begin(found);
+        untold = null;
+      } catch (RuntimeException away) {
+        LOG.warn("That nothing may be recorded could not be said yet: {}", away.getMessage());
+      }
+    }
+  }
+
+  /** Before the first request comes in. */
+  @Override
+  public int getPhase() {
+    return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
   }
 
   private void look() {
     if (stopped != null) {
+      beginReadOnly();
       return;
     }
     try {
@@ -163,6 +210,7 @@ final class Ledger implements SmartLifecycle {
   private void noteWhetherBehind() {
     try {
       State state = tables.state();
+      missingKeys = keys.missing(state.size(), clock.instant());
       if (tables.latest().map(Signed::size).orElse(-1L) >= state.size()) {
         covered = state.position();
       }
@@ -174,8 +222,8 @@ final class Ledger implements SmartLifecycle {
         behindSince = clock.instant();
         behindHead = head;
       }
-    } catch (RuntimeException away) {
-      failure = away.getMessage();
+    } catch (IOException | RuntimeException away) {
+      failure = Objects.requireNonNullElse(away.getMessage(), away.toString());
     }
   }
 
@@ -187,6 +235,11 @@ final class Ledger implements SmartLifecycle {
   /** Why the last look failed; null: it did not. */
   @Nullable String failure() {
     return failure;
+  }
+
+  /** Keys that have to sign, and of which the private ones are not on this node. */
+  List<VerifierKey> missingKeys() {
+    return missingKeys;
   }
 
   /** Since when there has been an event that no checkpoint covers; null: there is none. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.planledger.axonserver.Follower;
@@ -23,6 +24,7 @@ import org.planledger.query.texts.TextsDrift;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
 import org.springframework.beans.factory.ObjectProvider;
@@ -113,6 +115,7 @@ public class LedgerConfiguration {
       Sequencer sequencer,
       Publisher publisher,
       Witnesses witnesses,
+      ReadOnly readOnly,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Ledger(
@@ -123,6 +126,7 @@ public class LedgerConfiguration {
         sequencer,
         publisher,
         witnesses,
+        readOnly,
         new TransactionTemplate(transactions),
         clock);
   }
@@ -226,9 +230,10 @@ public class LedgerConfiguration {
       StoredEvents events,
       Proofs proofs,
       OperationLog operations,
+      ReadOnly readOnly,
       Caller caller,
       Clock clock) {
-    return new BundleEndpoint(tables, events, proofs, operations, caller, clock);
+    return new BundleEndpoint(tables, events, proofs, operations, readOnly, caller, clock);
   }
 
   @Bean
@@ -254,6 +259,18 @@ public class LedgerConfiguration {
                           .orElse(Double.NaN)))
           .baseUnit("seconds")
           .description("since the latest checkpoint was signed")
+          .register(metrics);
+      Gauge.builder(
+              "planledger.ledger.uncovered.age",
+              sampled.each(
+                  () ->
+                      tables
+                          .firstUncovered()
+                          .map(at -> Duration.between(Instant.parse(at), clock.instant()))
+                          .map(age -> Math.max(0, age.toMillis() / 1000.0))
+                          .orElse(0.0)))
+          .baseUnit("seconds")
+          .description("since the oldest event was recorded that no checkpoint covers; 0: none")
           .register(metrics);
     };
   }

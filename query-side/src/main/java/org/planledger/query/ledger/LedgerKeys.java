@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.planledger.ledger.KeyKind;
 import org.planledger.ledger.Malformed;
@@ -125,19 +126,31 @@ final class LedgerKeys {
    * @throws IllegalStateException where none of them is here, saying which are needed
    */
   List<Signer> signing(long size, Instant now) throws IOException {
-    List<VerifierKey> inForce =
-        tables.keys().stream()
-            .filter(key -> key.from() <= size && key.signsAt(now))
-            .map(LogKey::key)
-            .toList();
-    Map<VerifierKey, Signer> here =
-        files().values().stream()
-            .collect(Collectors.toMap(Signer::verifier, signer -> signer, (one, same) -> one));
+    List<VerifierKey> inForce = inForce(size, now);
+    Map<VerifierKey, Signer> here = here();
     List<Signer> signers = inForce.stream().map(here::get).filter(Objects::nonNull).toList();
     if (signers.isEmpty()) {
       throw new IllegalStateException(
           "Nothing is signed: %s holds the private key of none of %s".formatted(folder, inForce));
     }
     return signers;
+  }
+
+  /** The keys that have to sign now, and of which the private ones are not here. */
+  List<VerifierKey> missing(long size, Instant now) throws IOException {
+    Set<VerifierKey> here = here().keySet();
+    return inForce(size, now).stream().filter(key -> !here.contains(key)).toList();
+  }
+
+  private List<VerifierKey> inForce(long size, Instant now) {
+    return tables.keys().stream()
+        .filter(key -> key.from() <= size && key.signsAt(now))
+        .map(LogKey::key)
+        .toList();
+  }
+
+  private Map<VerifierKey, Signer> here() throws IOException {
+    return files().values().stream()
+        .collect(Collectors.toMap(Signer::verifier, signer -> signer, (one, same) -> one));
   }
 }

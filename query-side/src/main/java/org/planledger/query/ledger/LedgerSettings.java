@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param origin the name of the log, a URL without its scheme; it never changes
  * @param keys folder of the private keys and of the last checkpoint, outside the database
- * @param interval between two looks for new events, and so between checkpoints
+ * @param interval between two looks for new events, and so between checkpoints; 60 seconds at most
  * @param audit interval between two runs of the self-audit
  * @param witnesses who are asked to cosign checkpoints
  * @param quorum how many of them make a checkpoint final; 0: none is
@@ -31,6 +31,7 @@ record LedgerSettings(
     Duration audit,
     List<Witness> witnesses,
     int quorum) {
+  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(60);
 
   /**
    * A witness.
@@ -51,6 +52,11 @@ record LedgerSettings(
     } catch (Malformed malformed) {
       throw new IllegalArgumentException(
           "planledger.ledger.origin is \"%s\": %s".formatted(origin, malformed.getMessage()));
+    }
+    if (!interval.isPositive() || interval.compareTo(LONGEST_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "planledger.ledger.interval is %s: an event has to be under a checkpoint after %s at most"
+              .formatted(interval, LONGEST_INTERVAL));
     }
     Set<VerifierKey> keysOfWitnesses = new HashSet<>();
     for (Witness witness : witnesses) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.ledger.LedgerTables.Signed;
@@ -95,9 +96,19 @@ final class LedgerStatus {
       @Nullable String failure,
       @Nullable String alarm) {}
 
-  /** A key of the log. */
+  /**
+   * A key of the log.
+   *
+   * @param witnessedTo size of the last checkpoint with its signature that the quorum has signed,
+   *     or one witness where no quorum is asked for; null: none
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Key(String key, long fromSize, @Nullable Instant until, @Nullable Long toSize) {}
+  record Key(
+      String key,
+      long fromSize,
+      @Nullable Instant until,
+      @Nullable Long toSize,
+      @Nullable Long witnessedTo) {}
 
   /**
    * The last run of the self-audit that found nothing, and what the last run found.
@@ -146,7 +157,16 @@ final class LedgerStatus {
                         client.alarm()))
             .toList(),
         tables.keys().stream()
-            .map(key -> new Key(key.key().toString(), key.from(), key.until(), key.to()))
+            .map(
+                key ->
+                    new Key(
+                        key.key().toString(),
+                        key.from(),
+                        key.until(),
+                        key.to(),
+                        tables
+                            .witnessed(key, settings.witnessKeys(), settings.quorum())
+                            .orElse(null)))
             .toList(),
         new Audit(audit.passed(), audit.findings(), letters.since(LogEntries.GROUP)),
         problems());
@@ -166,6 +186,11 @@ final class LedgerStatus {
     if (failure != null) {
       problems.add("The last look for new events failed: " + failure);
     }
+    for (VerifierKey key : ledger.missingKeys()) {
+      problems.add(
+          "The key %s has to sign, and its private key is not in %s on this node: put a copy of it there"
+              .formatted(key, settings.keys()));
+    }
     Instant behind = ledger.behindSince();
     if (behind != null && behind.plus(LONGEST_DELAY).isBefore(clock.instant())) {
       problems.add("Since %s there are events that no checkpoint covers".formatted(behind));
@@ -176,9 +201,7 @@ final class LedgerStatus {
         problems.add("FORK: " + alarm);
       }
     }
-    audit
-        .findings()
-        .forEach(finding -> problems.add("%s: %s".formatted(finding.code(), finding.detail())));
+    problems.addAll(audit.problems());
     problems.addAll(reconciliation.problems());
     return problems;
   }

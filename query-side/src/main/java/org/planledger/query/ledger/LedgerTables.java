@@ -4,20 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.TileSource;
@@ -29,6 +31,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tables of the ledger. */
 final class LedgerTables implements TileSource {
+  private static final int PAGE = 1_000;
+
   private final JdbcClient database;
   private final JdbcTemplate batches;
 
@@ -280,6 +284,48 @@ final class LedgerTables implements TileSource {
         .flatMap(this::checkpoint);
   }
 
+  /**
+   * The size of the last checkpoint that a key has signed, and so many of these witnesses, or one.
+   */
+  Optional<Long> witnessed(LogKey key, List<VerifierKey> witnesses, int quorum) {
+    if (witnesses.isEmpty()) {
+      return Optional.empty();
+    }
+    return database
+        .sql(
+            """
+            SELECT size FROM ledger_checkpoint c
+            WHERE size BETWEEN :from AND :to AND position(:line IN note) > 0
+              AND (SELECT count(*) FROM ledger_cosignature s
+                WHERE s.size = c.size AND s.witness IN (:witnesses)) >= :quorum
+            ORDER BY size DESC LIMIT 1\
+            """)
+        .param("from", key.from())
+        .param("to", key.to() == null ? Long.MAX_VALUE : key.to())
+        .param("line", Note.Signature.beginning(key.key()))
+        .param("witnesses", witnesses.stream().map(VerifierKey::toString).toList())
+        .param("quorum", Math.max(1, quorum))
+        .query(Long.class)
+        .optional();
+  }
+
+  /**
+   * When the first event was recorded that no checkpoint covers, as its row says; empty: there is
+   * none.
+   */
+  Optional<String> firstUncovered() {
+    return database
+        .sql(
+            """
+            SELECT recorded_at FROM domain_event
+            WHERE global_index > (SELECT coalesce(max(global_index), 0) FROM ledger_leaf
+              WHERE leaf_index = (SELECT max(size) FROM ledger_checkpoint) - 1)
+            ORDER BY global_index LIMIT 1\
+            """)
+        .query(String.class)
+        .optional();
+  }
+
   private Optional<Signed> signed(String where, Object... parameters) {
     return database
         .sql("SELECT note, signed_at FROM ledger_checkpoint " + where)
@@ -291,40 +337,86 @@ final class LedgerTables implements TileSource {
   private Signed signed(String text, OffsetDateTime at) {
     Note note = Note.parse(text);
     Checkpoint checkpoint = Checkpoint.parse(note.text());
-    List<Note.Signature> lines =
+    List<String> lines =
         database
             .sql("SELECT line FROM ledger_cosignature WHERE size = ? ORDER BY witness")
             .param(checkpoint.size())
             .query(String.class)
-            .list()
-            .stream()
-            .map(Note.Signature::parse)
-            .toList();
-    return new Signed(checkpoint, note.with(lines), at.toInstant());
+            .list();
+    return new Signed(checkpoint, note.with(readable(lines)), at.toInstant());
   }
 
-  /** A page of the checkpoints, the smallest first. */
-  List<Checkpoint> checkpoints(long from, int limit) {
+  /** The largest size of which there is a checkpoint; -1: there is none. */
+  long largest() {
     return database
-        .sql("SELECT note FROM ledger_checkpoint WHERE size >= ? ORDER BY size LIMIT ?")
-        .params(from, limit)
-        .query((row, number) -> Checkpoint.parse(Note.parse(row.getString(1)).text()))
-        .list();
+        .sql("SELECT coalesce(max(size), -1) FROM ledger_checkpoint")
+        .query(Long.class)
+        .single();
   }
 
-  /** The last checkpoint of each day (UTC) up to a size, the smallest first, with cosignatures. */
-  List<Signed> daily(long upTo) {
-    Deque<Signed> daily = new ArrayDeque<>();
-    Optional<Signed> last = signed("WHERE size <= ? ORDER BY size DESC LIMIT 1", upTo);
-    while (last.isPresent()) {
-      daily.addFirst(last.get());
-      last =
-          signed(
-              "WHERE size < ? AND signed_at < ? ORDER BY size DESC LIMIT 1",
-              last.get().size(),
-              last.get().at().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS));
+  /**
+   * A checkpoint as its row holds it, be it damaged.
+   *
+   * @param note with the signatures of the log alone
+   * @param cosignatures lines by the verifier key of their witness, in the order of these
+   */
+  record Kept(long size, String note, SortedMap<String, String> cosignatures) {
+    /** The whole note; of one that is damaged, what there is of it. */
+    String text() {
+      try {
+        return Note.parse(note).with(readable(cosignatures.values())).toString();
+      } catch (Malformed damaged) {
+        return note;
+      }
     }
-    return List.copyOf(daily);
+  }
+
+  /** All checkpoints up to a size, the smallest first. They are read page by page. */
+  Stream<Kept> kept(long upTo) {
+    return Stream.iterate(
+            page(0, upTo),
+            page -> !page.isEmpty(),
+            page -> page(page.lastEntry().getKey() + 1, upTo))
+        .flatMap(page -> page.values().stream());
+  }
+
+  private NavigableMap<Long, Kept> page(long from, long upTo) {
+    NavigableMap<Long, Kept> page = new TreeMap<>();
+    database
+        .sql(
+            "SELECT size, note FROM ledger_checkpoint WHERE size BETWEEN ? AND ?"
+                + " ORDER BY size LIMIT ?")
+        .params(from, upTo, PAGE)
+        .query(
+            row -> {
+              page.put(row.getLong(1), new Kept(row.getLong(1), row.getString(2), new TreeMap<>()));
+            });
+    if (!page.isEmpty()) {
+      database
+          .sql("SELECT size, witness, line FROM ledger_cosignature WHERE size BETWEEN ? AND ?")
+          .params(page.firstKey(), page.lastKey())
+          .query(
+              row -> {
+                Kept kept = page.get(row.getLong(1));
+                if (kept != null) {
+                  kept.cosignatures().put(row.getString(2), row.getString(3));
+                }
+              });
+    }
+    return page;
+  }
+
+  /** Lines of signatures without those that are damaged, which the self-audit finds. */
+  private static List<Note.Signature> readable(Collection<String> lines) {
+    List<Note.Signature> readable = new ArrayList<>();
+    for (String line : lines) {
+      try {
+        readable.add(Note.Signature.parse(line));
+      } catch (Malformed damaged) {
+        // A note that held it would prove nothing.
+      }
+    }
+    return readable;
   }
 
   /** When the self-audit last found nothing; empty: it never has. */

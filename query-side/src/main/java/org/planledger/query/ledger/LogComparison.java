@@ -1,8 +1,6 @@
 package org.planledger.query.ledger;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -15,12 +13,13 @@ import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Merkle;
+import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.Tree;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.ledger.bundle.Finding.Code;
+import org.planledger.query.ledger.LedgerTables.Kept;
 import org.planledger.query.ledger.LedgerTables.Leaf;
-import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
@@ -50,10 +49,8 @@ final class LogComparison {
    * @return how far the ledger was
    */
   State run(List<Finding> found, Set<String> suspect) {
-    // Before the leaves are counted: those of a checkpoint are there before it is.
-    long signed = tables.latest().map(Signed::size).orElse(-1L);
+    compareTree(found);
     State state = tables.state();
-    compareTree(state, signed, found);
     compareEvents(state, found, suspect);
     reconcile(state, found);
     return state;
@@ -78,35 +75,42 @@ final class LogComparison {
     return stream + "/" + revision;
   }
 
-  /** Checkpoints in their order, as far as one. */
-  private Iterator<Checkpoint> checkpoints(long largest) {
-    return new Iterator<>() {
-      private final Deque<Checkpoint> page = new ArrayDeque<>();
-      private long from;
-
-      @Override
-      public boolean hasNext() {
-        if (page.isEmpty() && from <= largest) {
-          page.addAll(tables.checkpoints(from, PAGE));
-          from = page.isEmpty() ? Long.MAX_VALUE : page.getLast().size() + 1;
+  /** The next checkpoint that can be read; null: there is none. */
+  private static @Nullable Checkpoint next(Iterator<Kept> rows, List<Finding> found) {
+    while (rows.hasNext()) {
+      Kept row = rows.next();
+      try {
+        Checkpoint checkpoint = Checkpoint.parse(Note.parse(row.note()).text());
+        if (checkpoint.size() == row.size()) {
+          return checkpoint;
         }
-        return !page.isEmpty() && page.getFirst().size() <= largest;
+        add(found, damaged(row, "it is one over %d events".formatted(checkpoint.size())));
+      } catch (Malformed malformed) {
+        add(found, damaged(row, malformed.getMessage()));
       }
+    }
+    return null;
+  }
 
-      @Override
-      public Checkpoint next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return page.removeFirst();
-      }
-    };
+  private static Finding damaged(Kept row, String how) {
+    return Finding.of(
+        Code.MALFORMED,
+        "the row of ledger_checkpoint over %d events is damaged: %s".formatted(row.size(), how));
+  }
+
+  private static void add(List<Finding> found, Finding finding) {
+    if (found.size() < MOST) {
+      found.add(finding);
+    }
   }
 
   /** Every checkpoint is over the leaves, and so are the tiles. */
-  private void compareTree(State state, long signed, List<Finding> found) {
-    Iterator<Checkpoint> next = checkpoints(signed);
-    Checkpoint due = next.hasNext() ? next.next() : null;
+  void compareTree(List<Finding> found) {
+    // Before the leaves are counted: those of a checkpoint are there before it is.
+    long signed = tables.largest();
+    State state = tables.state();
+    Iterator<Kept> rows = tables.kept(signed).iterator();
+    Checkpoint due = next(rows, found);
     Tree tree = new Tree();
     Iterator<Leaf> leaves = leaves(state.size());
     while (true) {
@@ -119,7 +123,7 @@ final class LogComparison {
                       .formatted(due.size())));
           return;
         }
-        due = next.hasNext() ? next.next() : null;
+        due = next(rows, found);
       }
       if (!leaves.hasNext()) {
         break;
@@ -151,7 +155,8 @@ final class LogComparison {
             same = false;
           }
           if (!same) {
-            found.add(
+            add(
+                found,
                 Finding.of(
                     Code.TILE_MISMATCH,
                     "%s does not hold the hashes of the leaves".formatted(tile.path())));
@@ -185,7 +190,8 @@ final class LogComparison {
     };
   }
 
-  private void compareEvents(State state, List<Finding> found, Set<String> suspect) {
+  /** Every row is that of its leaf. */
+  void compareEvents(State state, List<Finding> found, Set<String> suspect) {
     Map<String, Long> sequences = new HashMap<>();
     long from = 0;
     long position = 0;
@@ -201,9 +207,12 @@ final class LogComparison {
         int before = found.size();
         compare(leaf, Optional.ofNullable(rows.get(leaf.eventId())), sequences, found);
         if (found.size() > before) {
-          Envelope logged = Envelope.read(leaf.bytes());
-          suspect.add(place(logged.aggregateId(), logged.sequence()));
-          suspect.add(place(logged.aggregateId(), null));
+          Leaves.read(leaf)
+              .ifPresent(
+                  logged -> {
+                    suspect.add(place(logged.aggregateId(), logged.sequence()));
+                    suspect.add(place(logged.aggregateId(), null));
+                  });
         }
       }
       from = page.getLast().index() + 1;
@@ -213,7 +222,16 @@ final class LogComparison {
 
   private void compare(
       Leaf leaf, Optional<StoredEvent> near, Map<String, Long> sequences, List<Finding> found) {
-    Envelope logged = Envelope.read(leaf.bytes());
+    Optional<Envelope> read = Leaves.read(leaf);
+    if (read.isEmpty() || !read.get().eventId().equals(leaf.eventId())) {
+      found.add(
+          finding(
+              Code.LEAF_MISMATCH,
+              leaf,
+              "the row of ledger_leaf of event %s is damaged, and does not hold its envelope"));
+      return;
+    }
+    Envelope logged = read.get();
     Optional<StoredEvent> row = near.isPresent() ? near : events.find(logged.eventId());
     if (row.isEmpty()) {
       found.add(finding(Code.MISSING_EVENT, leaf, "event %s was logged and is gone"));

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.TileReader;
@@ -70,7 +72,40 @@ final class Publisher implements AutoCloseable {
     Optional<Checkpoint> signed = before.checkpoint();
     State state = tables.state();
     Merkle.Subtrees tree = new TileReader(tables, TILES).at(state.size());
-    signed.ifPresent(checkpoint -> before.check(checkpoint, origin, state.size(), tree));
+    try {
+      signed.ifPresent(checkpoint -> before.check(checkpoint, origin, state.size(), tree));
+    } catch (Malformed | NoSuchElementException damaged) {
+      throw new RolledBack(
+          Code.TILE_MISMATCH,
+          "the tiles do not lead to what was signed before (%s). Restore a backup"
+              .formatted(damaged.getMessage()));
+    }
+  }
+
+  /**
+   * Checks that a key of the log has signed what is known outside the database.
+   *
+   * @throws RolledBack where none has
+   */
+  void checkSignature() throws IOException {
+    before.signedBy(log());
+  }
+
+  private Set<VerifierKey> log() {
+    return tables.keys().stream().map(LogKey::key).collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether the tree goes on from a checkpoint.
+   *
+   * @param root in hexadecimal
+   */
+  boolean goesOnFrom(long size, String root) {
+    State state = tables.state();
+    return size <= state.size()
+        && Merkle.root(size, new TileReader(tables, TILES).at(state.size()))
+            .toString()
+            .equals(root);
   }
 
   /**
@@ -80,8 +115,7 @@ final class Publisher implements AutoCloseable {
    * @throws RolledBack where no key of this log has signed it
    */
   void restore() throws IOException {
-    Set<VerifierKey> log = tables.keys().stream().map(LogKey::key).collect(Collectors.toSet());
-    Optional<SignedBefore.Known> known = before.signedBy(log);
+    Optional<SignedBefore.Known> known = before.signedBy(log());
     if (known.isPresent()) {
       Instant now = clock.instant();
       transaction.executeWithoutResult(

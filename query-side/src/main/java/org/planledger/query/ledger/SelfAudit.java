@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.ledger.bundle.Finding.Code;
@@ -34,10 +36,14 @@ final class SelfAudit implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SelfAudit.class);
   private static final Duration BETWEEN_RECONCILIATIONS = Duration.ofMinutes(4);
 
+  /** Without anything being found in order for longer, somebody has to look. */
+  private static final int MOST_INTERVALS = 3;
+
   private final Publisher publisher;
   private final LedgerTables tables;
   private final StoredEvents events;
   private final LogComparison log;
+  private final SignatureComparison signatures;
   private final ListsDrift lists;
   private final TextsDrift texts;
   private final Clock clock;
@@ -53,6 +59,17 @@ final class SelfAudit implements SmartLifecycle {
 
   private volatile List<Finding> findings = List.of();
 
+  /** What the last run could not compare, and why; null: everything was compared. */
+  private volatile @Nullable String failure;
+
+  /** Why the last look came to nothing; null: it did not. */
+  private volatile @Nullable String stuck;
+
+  /** When this node began to audit; null: it does not. */
+  private volatile @Nullable Instant started;
+
+  private volatile @Nullable Passed lastPassed;
+
   SelfAudit(
       Publisher publisher,
       LedgerTables tables,
@@ -65,6 +82,7 @@ final class SelfAudit implements SmartLifecycle {
     this.tables = tables;
     this.events = events;
     this.log = new LogComparison(tables, events);
+    this.signatures = new SignatureComparison(tables, events);
     this.lists = lists;
     this.texts = texts;
     this.clock = clock;
@@ -84,19 +102,62 @@ final class SelfAudit implements SmartLifecycle {
     return findings;
   }
 
-  /** Compares everything now. */
+  /** What somebody has to look after, as sentences: what was found, and what was not looked at. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    findings.forEach(finding -> problems.add("%s: %s".formatted(finding.code(), finding.detail())));
+    Stream.of(Optional.ofNullable(failure), Optional.ofNullable(stuck))
+        .flatMap(Optional::stream)
+        .forEach(why -> problems.add("The self-audit could not compare everything: " + why));
+    Instant since = started;
+    Passed passed = lastPassed;
+    if (since != null) {
+      Instant now = clock.instant();
+      // A time to come is told by nobody who compared anything.
+      Instant last =
+          passed != null && passed.at().isAfter(since) && !passed.at().isAfter(now)
+              ? passed.at()
+              : since;
+      if (last.plus(interval.multipliedBy(MOST_INTERVALS)).isBefore(now)) {
+        problems.add("The self-audit has not found everything in order since " + last);
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Compares everything now. What cannot be compared keeps nothing else from it, and whatever was
+   * found is told in any case.
+   */
   List<Finding> run() {
     List<Finding> found = new ArrayList<>();
-    compareWithOutside(found);
+    List<String> failed = new ArrayList<>();
     Set<String> suspect = new HashSet<>();
-    State state = log.run(found, suspect);
-    compareLists(found, suspect);
-    compareTexts(found, suspect);
+    State state = tables.state();
+    compare("what was signed before", failed, () -> compareWithOutside(found));
+    compare("leaves, tiles and checkpoints", failed, () -> log.compareTree(found));
+    compare("keys and signatures", failed, () -> signatures.run(found));
+    compare("events", failed, () -> log.compareEvents(state, found, suspect));
+    compare("rows without a leaf", failed, () -> log.reconcile(state, found));
+    compare("lists", failed, () -> compareLists(found, suspect));
+    compare("histories", failed, () -> compareTexts(found, suspect));
     tell(found.subList(0, Math.min(found.size(), LogComparison.MOST)));
-    if (found.isEmpty()) {
+    failure = failed.isEmpty() ? null : String.join("; ", failed);
+    if (found.isEmpty() && failed.isEmpty()) {
       tables.passed(new Passed(state.size(), clock.instant()));
+      lastPassed = passed();
     }
     return findings;
+  }
+
+  private static void compare(String what, List<String> failed, Runnable comparison) {
+    try {
+      comparison.run();
+    } catch (RuntimeException e) {
+      LOG.error("The self-audit could not compare {}", what, e);
+      failed.add(
+          "%s (%s)".formatted(what, Objects.requireNonNullElse(e.getMessage(), e.toString())));
+    }
   }
 
   private void tell(List<Finding> found) {
@@ -111,6 +172,7 @@ final class SelfAudit implements SmartLifecycle {
   private void compareWithOutside(List<Finding> found) {
     try {
       publisher.check();
+      publisher.checkSignature();
     } catch (RolledBack rolledBack) {
       found.add(Finding.of(rolledBack.code(), String.valueOf(rolledBack.getMessage())));
     } catch (IOException e) {
@@ -161,13 +223,13 @@ final class SelfAudit implements SmartLifecycle {
 
   @Override
   public void start() {
-    auditing.start(
-        interval.compareTo(BETWEEN_RECONCILIATIONS) < 0 ? interval : BETWEEN_RECONCILIATIONS,
-        this::look);
+    started = clock.instant();
+    auditing.start(pause(), this::look);
   }
 
   private void look() {
     try {
+      lastPassed = passed();
       if (due == null) {
         // What a node that was stopped had found is looked for again at once.
         due = System.nanoTime() + interval.minus(sincePassed()).toNanos();
@@ -176,11 +238,17 @@ final class SelfAudit implements SmartLifecycle {
         reconcile();
       } else {
         run();
-        due = System.nanoTime() + interval.toNanos();
+        due = System.nanoTime() + (failure == null ? interval : pause()).toNanos();
       }
+      stuck = null;
     } catch (RuntimeException failed) {
-      LOG.warn("The self-audit could not be carried out: {}", failed.getMessage(), failed);
+      LOG.error("The self-audit could not be carried out", failed);
+      stuck = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
     }
+  }
+
+  private Duration pause() {
+    return interval.compareTo(BETWEEN_RECONCILIATIONS) < 0 ? interval : BETWEEN_RECONCILIATIONS;
   }
 
   /** How long ago the last run was that found nothing; of one in the future it is not known. */

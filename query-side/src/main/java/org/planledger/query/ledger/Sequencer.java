@@ -2,16 +2,10 @@ package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.Period;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Malformed;
-import org.planledger.ledger.Members;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Tree;
 import org.planledger.ledger.VerifierKey;
@@ -104,7 +98,7 @@ final class Sequencer {
     for (StoredEvent event : batch) {
       try {
         byte[] bytes = Leaves.envelope(event).leaf();
-        if (event.payloadType().equals("KeyRotated")) {
+        if (event.payloadType().equals(Rotation.TYPE)) {
           rotate(event, grown.size() + 1);
         }
         leaves.add(
@@ -141,19 +135,15 @@ final class Sequencer {
 
   /** From the checkpoint on that covers the rotation the new key signs, and for a while both do. */
   private void rotate(StoredEvent event, long from) {
-    if (!(CanonicalJson.parse(event.payload()) instanceof Map<?, ?> payload)) {
-      return;
-    }
-    VerifierKey key = VerifierKey.parse(new Members("KeyRotated", payload).string("key"));
+    Rotation rotation = Rotation.of(event);
+    VerifierKey key = rotation.key();
     if (!key.name().equals(origin)) {
       LOG.warn("The key that was rotated to is not one of {} and signs nothing: {}", origin, key);
       return;
     }
-    Period overlap = Period.parse(String.valueOf(payload.get("overlap")));
     if (tables.keys().stream().noneMatch(known -> known.key().equals(key))) {
       tables.addKey(key, from);
-      tables.retireAllBut(
-          key, Instant.parse(event.recordedAt()).atZone(ZoneOffset.UTC).plus(overlap).toInstant());
+      tables.retireAllBut(key, rotation.until());
     }
   }
 }

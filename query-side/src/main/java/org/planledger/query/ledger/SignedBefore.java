@@ -2,7 +2,6 @@ package org.planledger.query.ledger;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Malformed;
@@ -27,8 +27,15 @@ import org.planledger.ledger.bundle.Finding.Code;
  * process works with its folder at a time.
  */
 final class SignedBefore implements AutoCloseable {
+  /**
+   * The folders that this process works with. It must not try to lock one twice: to close a file
+   * gives back every lock that the process has on it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
   private final Path file;
+  private @Nullable Path held;
   private @Nullable FileChannel lock;
 
   SignedBefore(Path folder) {
@@ -43,30 +50,43 @@ final class SignedBefore implements AutoCloseable {
    */
   void open() throws IOException {
     Files.createDirectories(folder);
-    FileChannel opened =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!isLocked(opened)) {
-      opened.close();
+    Path real = folder.toRealPath();
+    FileChannel opened = null;
+    if (HELD.add(real)) {
+      try {
+        opened = locked(real);
+      } finally {
+        if (opened == null) {
+          HELD.remove(real);
+        }
+      }
+    }
+    if (opened == null) {
       throw new IllegalStateException(
           "another process keeps a ledger with the folder %s; each node needs one of its own, with copies of the keys (planledger.ledger.keys)"
               .formatted(folder));
     }
+    held = real;
     lock = opened;
   }
 
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException here) {
-      return false;
+  private static @Nullable FileChannel locked(Path folder) throws IOException {
+    FileChannel opened =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (opened.tryLock() != null) {
+      return opened;
     }
+    opened.close();
+    return null;
   }
 
   @Override
   public void close() throws IOException {
-    if (lock != null) {
+    if (lock != null && held != null) {
       lock.close();
+      HELD.remove(held);
+      lock = null;
     }
   }
 
@@ -140,16 +160,20 @@ final class SignedBefore implements AutoCloseable {
               .formatted(file, before.origin(), origin));
     }
     if (before.size() > size) {
-      throw new RolledBack(
+      throw RolledBack.database(
           Code.TRUNCATED,
           "a checkpoint over %d events was signed (%s), and the database holds %d: it is older. Restore a newer backup"
-              .formatted(before.size(), file, size));
+              .formatted(before.size(), file, size),
+          before.size(),
+          before.root());
     }
     if (!Merkle.root(before.size(), tree).equals(before.root())) {
-      throw new RolledBack(
+      throw RolledBack.database(
           Code.INCONSISTENT_HISTORY,
           "the first %d events are not those of the checkpoint that was signed (%s): the database is another one, or was changed. Restore a backup of the right one"
-              .formatted(before.size(), file));
+              .formatted(before.size(), file),
+          before.size(),
+          before.root());
     }
   }
 

@@ -46,6 +46,7 @@ final class WitnessClient implements AutoCloseable {
   private volatile @Nullable Instant seen;
   private volatile @Nullable String failure;
   private volatile @Nullable String alarm;
+  private volatile @Nullable Long alarmedAt;
 
   WitnessClient(URI url, VerifierKey key, LedgerTables tables) {
     this.url = url;
@@ -81,6 +82,11 @@ final class WitnessClient implements AutoCloseable {
     return alarm;
   }
 
+  /** The size of the checkpoint that this log does not go on from; null: it is not about one. */
+  @Nullable Long alarmedAt() {
+    return alarmedAt;
+  }
+
   boolean isIdle() {
     return !busy.get();
   }
@@ -105,8 +111,8 @@ final class WitnessClient implements AutoCloseable {
     Answer answer = add(0, nothing);
     return switch (answer.status()) {
       case 409 -> size(answer.body());
-      // It knows no more than this, or neither the log nor its key.
-      case 200, 400, 403, 404, 422 -> 0;
+      // It knows no more than this, or not the log. One that knows it by other keys tells nothing.
+      case 200, 400, 404, 422 -> 0;
       default -> throw new IOException(answer.toString());
     };
   }
@@ -143,7 +149,8 @@ final class WitnessClient implements AutoCloseable {
         }
         alarm(
             "has seen a checkpoint over %d events, and the last one here is over %d"
-                .formatted(told, latest.size()));
+                .formatted(told, latest.size()),
+            told);
         return;
       }
       if (told == cosigned) {
@@ -157,7 +164,8 @@ final class WitnessClient implements AutoCloseable {
       case 422 ->
           alarm(
               "says that the checkpoint over %d events does not go on from the one it has seen"
-                  .formatted(latest.size()));
+                  .formatted(latest.size()),
+              latest.size());
       default -> failed(answer.toString());
     }
   }
@@ -211,7 +219,7 @@ final class WitnessClient implements AutoCloseable {
       }
       failed("did not sign with the key that is configured, " + key);
     } catch (Malformed | SignatureFailed wrong) {
-      alarm("answered a signature that does not hold: " + wrong.getMessage());
+      alarm("answered a signature that does not hold: " + wrong.getMessage(), null);
     }
   }
 
@@ -222,13 +230,14 @@ final class WitnessClient implements AutoCloseable {
     failure = what;
   }
 
-  private void alarm(String what) {
+  private void alarm(String what, @Nullable Long at) {
     String sentence = "Witness %s %s".formatted(url, what);
     if (!sentence.equals(alarm)) {
       LOG.error(
           "FORK: {}. Either the witness lies, or two histories of this log are in the world",
           sentence);
     }
+    alarmedAt = at;
     alarm = sentence;
     failure = what;
   }

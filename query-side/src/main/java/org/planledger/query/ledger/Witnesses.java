@@ -64,7 +64,10 @@ final class Witnesses implements AutoCloseable {
     for (WitnessClient client : clients) {
       String alarm = client.alarm();
       if (alarm != null) {
-        throw new RolledBack(Code.FORK, alarm);
+        Long size = client.alarmedAt();
+        throw size == null
+            ? new RolledBack(Code.FORK, alarm)
+            : RolledBack.database(Code.FORK, alarm, size, null);
       }
     }
   }
@@ -88,10 +91,12 @@ final class Witnesses implements AutoCloseable {
       try {
         long size = answer.getValue().get();
         if (size > 0) {
-          throw new RolledBack(
+          throw RolledBack.database(
               Code.TRUNCATED,
               "Witness %s has seen a checkpoint over %d events of %s, and here none was signed: the database is a new or an older one, and last-checkpoint is gone from the folder of keys. Restore the newest backup of both. Only if there is none, tell everybody who holds checkpoints, and start a log of another name (planledger.ledger.origin)"
-                  .formatted(url, size, nothing.checkpoint().origin()));
+                  .formatted(url, size, nothing.checkpoint().origin()),
+              size,
+              null);
         }
       } catch (ExecutionException failed) {
         silent.add("%s (%s)".formatted(url, failed.getCause()));

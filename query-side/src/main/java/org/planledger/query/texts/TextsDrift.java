@@ -1,14 +1,15 @@
 package org.planledger.query.texts;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.axonframework.serialization.SerializationException;
 import org.planledger.page.Damaged;
-import org.planledger.plan.Draft;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.RuleBroken;
 import org.planledger.plan.Step;
@@ -17,12 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares what this node answers from, in memory or else in its checkpoints, with the log: of each
- * plan the draft at its head, and what was decided in which order. A plan of which it has neither
- * is read from the log when it is asked for, so that there is nothing to compare.
+ * plan what was decided in which order, and every draft, by what it has other than the one before.
+ * A plan of which it has neither is read from the log when it is asked for, so that there is
+ * nothing to compare.
  *
  * <p>One plan after the other is folded from the log anew, and let go: that takes the time of a
- * start without checkpoints, and the memory of the largest plan beside what the node holds. Earlier
- * drafts are not compared one by one.
+ * start without checkpoints, and the memory of the largest plan beside what the node holds.
  */
 public final class TextsDrift {
   private static final Logger LOG = LoggerFactory.getLogger(TextsDrift.class);
@@ -90,16 +91,40 @@ public final class TextsDrift {
           "does not hold what the log says in the order of what was decided, from place %d on"
               .formatted(same + 1));
     }
-    Draft draft = held.latest();
-    Draft right = log.latest();
-    return draft.equals(right)
-        ? Optional.empty()
-        : Optional.of(
-            "does not hold what the log says in the draft of revision %d: %s"
-                .formatted(held.size() - 1, differing(draft, right)));
+    return differing(is.iterator(), made.iterator())
+        .or(() -> differing(heads(held), heads(log)))
+        .map(differing -> "does not hold what the log says in the draft of revision " + differing);
   }
 
-  private static String differing(Draft one, Draft other) {
+  /** The drafts that were the latest ones, from revision to revision. */
+  private static Iterator<Step> heads(PlanHistory history) {
+    return LongStream.range(0, history.size())
+        .mapToObj(known -> history.last(known).orElseThrow())
+        .iterator();
+  }
+
+  /**
+   * The first draft that two histories have otherwise. Where each changes from the one before as
+   * its counterpart does, all of them are the same.
+   */
+  private static Optional<String> differing(Iterator<Step> held, Iterator<Step> log) {
+    Step heldBefore = null;
+    Step logBefore = null;
+    while (held.hasNext()) {
+      Step is = held.next();
+      Step made = log.next();
+      Step.Changes changes = is.since(heldBefore);
+      Step.Changes right = made.since(logBefore);
+      if (!changes.equals(right)) {
+        return Optional.of("%d: %s".formatted(is.revision(), differing(changes, right)));
+      }
+      heldBefore = is;
+      logBefore = made;
+    }
+    return Optional.empty();
+  }
+
+  private static String differing(Step.Changes one, Step.Changes other) {
     TreeSet<String> ids = new TreeSet<>(one.provisions().keySet());
     ids.addAll(other.provisions().keySet());
     ids.removeIf(id -> Objects.equals(one.provisions().get(id), other.provisions().get(id)));

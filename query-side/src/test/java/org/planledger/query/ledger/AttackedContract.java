@@ -1,6 +1,7 @@
 package org.planledger.query.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -20,7 +21,9 @@ import org.planledger.ledger.bundle.BundleVerifier;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.ledger.bundle.Finding.Code;
 import org.planledger.ledger.witness.Witness;
+import org.planledger.problem.Refused;
 import org.planledger.query.Answering;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvents;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -46,6 +49,12 @@ abstract class AttackedContract extends WithWitness {
       node.record(LedgerContract.scheduled("lost"));
       await().until(() -> size(node) == 2);
       signed = checkpoint(node);
+      // As somebody finds it who has restored this one into the database that was older.
+      Checkpoint last = Checkpoint.parse(signed.text());
+      ReadOnly readOnly = node.bean(ReadOnly.class);
+      readOnly.begin(
+          new ReadOnly.Found(last.size(), last.root().toString(), "the database is older"));
+      assertThat(readOnly.isOn()).isTrue();
     }
     try (Answering node = alone(backup)) {
       node.record(LedgerContract.scheduled("other"));
@@ -53,6 +62,24 @@ abstract class AttackedContract extends WithWitness {
           .contains("TRUNCATED", "over 2 events was signed", "holds 1", "Restore a newer backup");
       assertThat(node.bytes("/actuator/health").statusCode()).isEqualTo(503);
       assertThat(Checkpoint.parse(checkpoint(node).text()).size()).isEqualTo(1);
+      ReadOnly readOnly = node.bean(ReadOnly.class);
+      assertThatThrownBy(readOnly::refuse)
+          .isInstanceOf(Refused.class)
+          .hasMessageContaining("Nothing is recorded any more", "Restore a newer backup");
+      assertThat(node.bytes("/api/ledger/bundle").statusCode()).isEqualTo(200);
+      assertThat(node.bean(StoredEvents.class).ofType("BundleExported")).isEmpty();
+    }
+    // Without the file nothing is signed either: the database itself says what it lacks.
+    Path kept = Files.move(outside(), outside().resolveSibling("kept"));
+    try (Answering node = alone(backup)) {
+      assertThat(problems(node)).contains("TRUNCATED", "over 2 events was signed");
+      assertThat(node.bean(ReadOnly.class).isOn()).isTrue();
+    }
+    Files.move(kept, outside());
+    try (Answering node = alone(store)) {
+      assertThat(problems(node)).isEqualTo("[]");
+      assertThat(node.bean(ReadOnly.class).isOn()).isFalse();
+      node.bean(ReadOnly.class).refuse();
     }
     // The file was lost with the machine: the witness remembers.
     assertThat(Files.readAllBytes(outside())).isEqualTo(signed.bytes());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -30,6 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -52,6 +57,7 @@ import org.planledger.ledger.TlogProof;
 import org.planledger.ledger.Tree;
 import org.planledger.ledger.Trust;
 import org.planledger.ledger.VerifierKey;
+import org.planledger.ledger.bundle.Bundle;
 import org.planledger.ledger.bundle.BundleVerifier;
 import org.planledger.ledger.bundle.BundleWriter;
 import org.planledger.ledger.bundle.Finding;
@@ -75,6 +81,7 @@ import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
+import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.TextChange;
 import org.planledger.problem.ProblemType;
@@ -296,6 +303,10 @@ abstract class LedgerContract {
 
   @Test
   void aClientOfTilesReadsTheTree() {
+    long before = sizeOf(covered());
+    Tile partial = Tile.ofTree(before).filter(tile -> tile.level() == 0).toList().getLast();
+    byte[] narrow = answers.bytes("/api/ledger/" + partial.path()).body();
+    assertThat(narrow).hasSize(partial.width() * 32);
     for (int i = 0; i < 300; i++) {
       answers.record(scheduled("tile-" + i));
     }
@@ -304,25 +315,36 @@ abstract class LedgerContract {
     for (Tile tile : Tile.ofTree(checkpoint.size()).filter(t -> t.level() == 0).toList()) {
       HttpResponse<byte[]> entries =
           answers.bytes("/api/ledger/" + EntryBundle.path(tile.index(), tile.width()));
-      assertThat(entries.headers().firstValue("Cache-Control"))
-          .get()
-          .asString()
-          .contains("immutable");
+      assertForEver(entries);
       EntryBundle.decode(entries.body()).forEach(leaf -> tree.append(Merkle.leaf(leaf)));
     }
     assertThat(tree.size()).isEqualTo(checkpoint.size());
     assertThat(tree.root()).isEqualTo(checkpoint.root());
     tree.takeTiles()
         .forEach(
-            (tile, hashes) ->
-                assertThat(answers.bytes("/api/ledger/" + tile.path()).body())
-                    .as(tile.path())
-                    .isEqualTo(hashes));
+            (tile, hashes) -> {
+              HttpResponse<byte[]> answer = answers.bytes("/api/ledger/" + tile.path());
+              assertThat(answer.body()).as(tile.path()).isEqualTo(hashes);
+              assertForEver(answer);
+            });
+    // An old client asks for the width that the tile had then.
+    HttpResponse<byte[]> again = answers.bytes("/api/ledger/" + partial.path());
+    assertThat(again.body()).isEqualTo(narrow);
+    assertForEver(again);
+    HttpResponse<byte[]> latest = answers.bytes("/api/ledger/checkpoint");
+    assertThat(latest.headers().firstValue("Content-Type")).contains("text/plain;charset=utf-8");
+    assertThat(latest.headers().firstValue("Cache-Control")).contains("max-age=1");
     assertThat(answers.refusal("/api/ledger/tile/0/x001/000"))
         .startsWith("404 There is no tile/0/x001/000");
     assertThat(answers.refusal("/api/ledger/tile/0/000.p/0")).startsWith("404");
     assertThat(answers.refusal("/api/ledger/tile/entries/x999/999/999/999/999/999/999.p/1"))
         .startsWith("404");
+  }
+
+  private static void assertForEver(HttpResponse<byte[]> answer) {
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
+    assertThat(answer.headers().firstValue("Cache-Control"))
+        .contains("max-age=31536000, public, immutable");
   }
 
   @Test
@@ -451,8 +473,31 @@ abstract class LedgerContract {
             .formatted(position(other), victim),
         "UPDATE domain_event SET global_index = %d WHERE event_id = '%s'"
             .formatted(position(victim), other));
+    deletedAndRenumbered();
     assertThat(audit.run()).isEmpty();
     assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  /** So that neither a position nor a number in its stream is missing. */
+  private void deletedAndRenumbered() throws IOException {
+    List<Event> events = new ArrayList<>();
+    events.add(scheduled("renumbered"));
+    events.add(new MeetingOpened("renumbered", DAY));
+    events.add(new MeetingOpened("renumbered", DAY.plusDays(1)));
+    answers.recordAtOnce(events);
+    covered();
+    StoredEvent gone =
+        answers.bean(StoredEvents.class).ofStream("meeting:renumbered", 1, 1).getFirst();
+    attack(
+        Code.MISSING_EVENT,
+        Set.of(Code.LEAF_MISMATCH, Code.MISSING_EVENT),
+        gone.eventId(),
+        "DELETE FROM domain_event WHERE event_id = '%s'".formatted(gone.eventId()),
+        "UPDATE domain_event SET sequence_number = 1 WHERE aggregate_id = 'meeting:renumbered' AND"
+            + " sequence_number = 2",
+        "UPDATE domain_event SET global_index = 1 - global_index WHERE global_index > "
+            + gone.position(),
+        "UPDATE domain_event SET global_index = -global_index WHERE global_index < 0");
   }
 
   /** The log is as it was: whoever reads a bundle is not concerned. */
@@ -626,26 +671,288 @@ abstract class LedgerContract {
   }
 
   @Test
-  void aBundleHasTheLastCheckpointOfEachDay() {
+  void aBundleHasEveryCheckpointThatWasPublished() throws IOException {
     List<Long> sizes = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      answers.record(scheduled("daily-" + i));
+    for (int i = 0; i < 3; i++) {
+      answers.record(scheduled("published-" + i));
       sizes.add(Checkpoint.parse(covered().text()).size());
     }
-    signedAt(0, sizes.get(0), "2017-12-30T12:00:00Z");
-    signedAt(sizes.get(0), sizes.get(1), "2017-12-31T00:00:00Z");
-    signedAt(sizes.get(1), sizes.get(2), "2017-12-31T23:59:59Z");
-    assertThat(tables.daily(sizes.get(3)).stream().map(LedgerTables.Signed::size).toList())
-        .containsExactly(sizes.get(0), sizes.get(2), sizes.get(3));
-    assertThat(tables.daily(sizes.get(1)).stream().map(LedgerTables.Signed::size).toList())
-        .containsExactly(sizes.get(0), sizes.get(1));
+    byte[] bundle = answers.bytes("/api/ledger/bundle?size=" + sizes.get(1)).body();
+    List<Long> published = published(bundle).stream().map(LedgerContract::sizeOf).toList();
+    assertThat(published)
+        .contains(sizes.get(0), sizes.get(1))
+        .containsExactlyElementsOf(
+            database
+                .sql("SELECT size FROM ledger_checkpoint WHERE size <= ? ORDER BY size")
+                .param(sizes.get(1))
+                .query(Long.class)
+                .list());
   }
 
-  private void signedAt(long after, long upTo, String instant) {
+  private static long sizeOf(Note note) {
+    return Checkpoint.parse(note.text()).size();
+  }
+
+  /** The checkpoints that a bundle holds. */
+  private static List<Note> published(byte[] bundle) throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bundle))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().equals("checkpoints.ndjson")) {
+          return new String(zip.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .map(line -> Note.parse((String) CanonicalJson.parse(line)))
+              .toList();
+        }
+      }
+    }
+    throw new AssertionError("no checkpoints.ndjson");
+  }
+
+  @Test
+  void aWitnessThatSignsWhileABundleIsWrittenChangesNothingOfIt() throws IOException {
+    covered();
+    LedgerTables.Signed signed = tables.latest().orElseThrow();
+    Signer late = Signer.generate("witness.example/late", KeyKind.WITNESS);
+    Bundle bundle = answers.bean(BundleEndpoint.class).upTo(signed);
+    Bundle meanwhile =
+        new Bundle(
+            bundle.checkpoint(),
+            bundle.published(),
+            bundle.keys(),
+            bundle.erasures(),
+            () -> {
+              tables.addCosignature(
+                  signed.size(), late.verifier(), late.sign(signed.note().text(), Instant.now()));
+              return bundle.events().iterator();
+            },
+            bundle.tiles());
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      BundleWriter.writeZip(meanwhile, out);
+      assertThat(tables.latest().orElseThrow().note().verify(Set.of(late.verifier()))).hasSize(1);
+      assertThat(published(out.toByteArray()).getLast()).isEqualTo(signed.note());
+      Report report = verified(out.toByteArray(), first);
+      assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+    } finally {
+      database.sql("DELETE FROM ledger_cosignature").update();
+    }
+  }
+
+  /** Each of these rows once kept everything else from being compared, and nobody was told. */
+  @Test
+  void aDamagedRowIsNamedAndKeepsNothingElseFromBeingComparedNorFromBeingExported()
+      throws IOException {
+    answers.record(scheduled("damaged"), scheduled("drifting"), scheduled("whole"));
+    covered();
+    await().until(() -> answers.bytes("/api/meetings/whole").statusCode() == 200);
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+    String event = eventOf("damaged");
+    Leaf leaf = tables.leafOf(event).orElseThrow();
+    damaged(
+        "UPDATE ledger_leaf SET leaf = ? WHERE leaf_index = " + leaf.index(),
+        " {}".getBytes(StandardCharsets.UTF_8),
+        leaf.bytes(),
+        Code.LEAF_MISMATCH,
+        "the row of ledger_leaf of event " + event);
+    long size = sizeOf(first);
+    damaged(
+        "UPDATE ledger_checkpoint SET note = ? WHERE size = " + size,
+        "torn",
+        database
+            .sql("SELECT note FROM ledger_checkpoint WHERE size = ?")
+            .param(size)
+            .query(String.class)
+            .single(),
+        Code.MALFORMED,
+        "the row of ledger_checkpoint over %d events is damaged".formatted(size));
+    damaged(
+        "UPDATE ledger_tile SET tile_index = ? WHERE level = 0 AND tile_index IN (0, 4711)",
+        4711,
+        0,
+        Code.TILE_MISMATCH,
+        "tile/0/000");
+    damaged(
+        "UPDATE domain_event SET recorded_at = ? WHERE event_id = '%s'".formatted(event),
+        "+1000000000-01-01T00:00:00Z",
+        answers.bean(StoredEvents.class).find(event).orElseThrow().recordedAt(),
+        Code.LEAF_MISMATCH,
+        event);
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+    assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  /** Damages a row, and a row of the lists beside it; what was there is put back. */
+  private void damaged(String statement, Object damage, Object right, Code code, String detail)
+      throws IOException {
+    String drift = "UPDATE log_entry SET actor = ? WHERE stream = 'meeting:drifting'";
+    String actor =
+        database
+            .sql("SELECT actor FROM log_entry WHERE stream = 'meeting:drifting'")
+            .query(String.class)
+            .single();
+    try {
+      assertThat(database.sql(drift).param("p-forged").update()).isEqualTo(1);
+      assertThat(database.sql(statement).param(damage).update()).isEqualTo(1);
+      assertThat(answers.bean(SelfAudit.class).run())
+          .as(statement)
+          .anySatisfy(
+              found -> {
+                assertThat(found.code()).isEqualTo(code);
+                assertThat(found.detail()).contains(detail);
+              })
+          .anySatisfy(found -> assertThat(found.code()).isEqualTo(Code.PROJECTION_DRIFT));
+      assertThat(answers.get("/api/ledger/status").get("problems").toString())
+          .contains(code.name(), detail, "PROJECTION_DRIFT")
+          .doesNotContain("could not compare");
+      assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+      // The verifier has to say what it is worth.
+      assertThat(verified(written(answers), first).findings())
+          .as(statement)
+          .allSatisfy(
+              found ->
+                  assertThat(found.code())
+                      .isIn(Code.MALFORMED, Code.LEAF_MISMATCH, Code.MISSING_EVENT));
+    } finally {
+      database.sql(statement).param(right).update();
+      database.sql(drift).param(actor).update();
+    }
+  }
+
+  @Test
+  void whatCannotBeComparedIsToldAndSoIsAnAuditThatFindsNothingInOrderForLong() {
+    covered();
+    SelfAudit audit = answers.bean(SelfAudit.class);
+    assertThat(audit.run()).isEmpty();
+    database.sql("ALTER TABLE ledger_leaf RENAME TO ledger_leaf_away").update();
+    try {
+      audit.run();
+      assertThat(audit.problems())
+          .anySatisfy(
+              problem ->
+                  assertThat(problem)
+                      .startsWith("The self-audit could not compare everything: ")
+                      .contains("events ("));
+      assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+    } finally {
+      database.sql("ALTER TABLE ledger_leaf_away RENAME TO ledger_leaf").update();
+    }
+    assertThat(audit.run()).isEmpty();
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+
+    Duration interval = answers.bean(LedgerSettings.class).audit();
+    answers.pass(interval.multipliedBy(3));
+    try {
+      assertThat(audit.problems()).isEmpty();
+      answers.pass(Duration.ofSeconds(1));
+      assertThat(audit.problems())
+          .singleElement()
+          .asString()
+          .startsWith("The self-audit has not found everything in order since 20");
+      assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+      assertThat(audit.run()).isEmpty();
+      assertThat(audit.problems()).isEmpty();
+    } finally {
+      answers.pass(interval.multipliedBy(-3).minusSeconds(1));
+    }
+    assertThat(audit.run()).isEmpty();
+    assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keysAndSignaturesInTheTablesAreCheckedByTheSelfAudit() throws IOException {
+    covered();
+    answers.record(scheduled("signed"));
+    covered();
+    SelfAudit audit = answers.bean(SelfAudit.class);
+    assertThat(audit.run()).isEmpty();
+    Signer stranger = Signer.generate("planledger.example/log", KeyKind.LOG);
+    tables.addKey(stranger.verifier(), 4711);
+    onlyFinding(audit, Code.UNTRUSTED_KEY, "no event of the log names it");
     database
-        .sql("UPDATE ledger_checkpoint SET signed_at = ? WHERE size > ? AND size <= ?")
-        .params(java.time.OffsetDateTime.parse(instant), after, upTo)
+        .sql("DELETE FROM ledger_key WHERE verifier_key = ?")
+        .param(stranger.verifier().toString())
         .update();
+
+    long size = sizeOf(first);
+    Note right = tables.checkpoint(size).orElseThrow().note();
+    setNote(size, Checkpoint.parse(right.text()).sign(List.of(stranger)));
+    onlyFinding(audit, Code.UNTRUSTED_KEY, "ledger_checkpoint over %d events".formatted(size));
+    setNote(size, new Note(right.text(), tables.latest().orElseThrow().note().signatures()));
+    onlyFinding(audit, Code.BAD_SIGNATURE, "ledger_checkpoint over %d events".formatted(size));
+    setNote(size, right);
+
+    Signer witness = Signer.generate("witness.example/w1", KeyKind.WITNESS);
+    Instant now = Instant.now();
+    try {
+      tables.addCosignature(size, witness.verifier(), witness.sign(right.text(), now));
+      assertThat(audit.run()).isEmpty();
+      database.sql("DELETE FROM ledger_cosignature").update();
+      tables.addCosignature(size, witness.verifier(), witness.sign("another\n", now));
+      onlyFinding(audit, Code.BAD_SIGNATURE, "ledger_cosignature (%d, ".formatted(size));
+      database.sql("UPDATE ledger_cosignature SET line = 'torn'").update();
+      onlyFinding(audit, Code.BAD_SIGNATURE, "is damaged");
+      // What cannot be read is not handed on.
+      assertThat(tables.checkpoint(size).orElseThrow().note()).isEqualTo(right);
+      Report report = verified(written(answers), first);
+      assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+    } finally {
+      database.sql("DELETE FROM ledger_cosignature").update();
+    }
+    assertThat(audit.run()).isEmpty();
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
+  private void setNote(long size, Note note) {
+    assertThat(
+            database
+                .sql("UPDATE ledger_checkpoint SET note = ? WHERE size = ?")
+                .params(note.toString(), size)
+                .update())
+        .isEqualTo(1);
+  }
+
+  private static void onlyFinding(SelfAudit audit, Code code, String detail) {
+    assertThat(audit.run())
+        .singleElement()
+        .satisfies(found -> assertThat(found.code()).isEqualTo(code))
+        .satisfies(found -> assertThat(found.detail()).contains(detail));
+  }
+
+  /** Health, for a clock that is moved while somebody holds the ledger back. */
+  @Test
+  void anEventThatNoCheckpointCoversForFiveMinutesIsAProblemUntilOneDoes() {
+    covered();
+    Ledger ledger = answers.bean(Ledger.class);
+    Duration within = Duration.ofSeconds(299);
+    Duration beyond = Duration.ofSeconds(2);
+    try {
+      alone(
+          () -> {
+            tables.lockAfterOthers();
+            CompletableFuture.runAsync(() -> publish("behind")).join();
+            await().until(() -> ledger.behindSince() != null);
+            answers.pass(within);
+            assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(200);
+            answers.pass(beyond);
+            assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+            assertThat(answers.bean(LedgerStatus.class).problems())
+                .singleElement()
+                .asString()
+                .contains("there are events that no checkpoint covers");
+            assertThat(tables.firstUncovered()).isPresent();
+            return true;
+          });
+      await().until(() -> answers.bytes("/actuator/health").statusCode() == 200);
+      assertThat(tables.firstUncovered()).isEmpty();
+      assertThat(
+              answers
+                  .get("/actuator/metrics/planledger.ledger.uncovered.age")
+                  .at("/measurements/0/value")
+                  .isNumber())
+          .isTrue();
+    } finally {
+      answers.pass(within.plus(beyond).negated());
+    }
   }
 
   /** The hash is over all that was agreed, so evidence of one text holds the texts of all. */
@@ -782,7 +1089,7 @@ abstract class LedgerContract {
                   events.get(i),
                   Map.of("actor", "p-test", "onBehalfOf", someone, "commandDigest", "0"),
                   UUID.randomUUID().toString(),
-                  java.time.Instant.now()));
+                  Instant.now()));
     }
     covered();
     String path = "/api/ledger/evidence/plans/entered/provisions/vision?format=html";
@@ -830,9 +1137,26 @@ abstract class LedgerContract {
         audit.run(),
         "the history of plan reordered on this node does not hold what the log says in the order"
             + " of what was decided, from place 2 on");
-    // What is damaged rather than forged is read from the log again.
     histories.rebuild("reordered", folded -> {});
     assertThat(audit.run()).isEmpty();
+
+    // A draft of which nothing is left in the last one.
+    answers.recordAtOnce(passing("passing", "A fair world."));
+    covered();
+    forge(passing("passing", "A foul world."));
+    assertDrift(
+        audit.run(),
+        "the history of plan passing on this node does not hold what the log says in the draft of"
+            + " revision 1: vision");
+    histories.rebuild("passing", folded -> {});
+    assertThat(audit.run()).isEmpty();
+  }
+
+  /** A plan whose only text is taken out again. */
+  private static List<Event> passing(String planId, String text) {
+    List<Event> events = new ArrayList<>(plan(planId, text));
+    events.add(new ProvisionRemoved(planId, List.of("vision"), DAY));
+    return events;
   }
 
   private static void assertDrift(List<Finding> found, String words) {
@@ -871,9 +1195,28 @@ abstract class LedgerContract {
     covered();
     LedgerTables.Signed earlier = tables.latest().orElseThrow();
     byte[] earlierBundle = written(answers, earlier);
-    Signer second = another("second.key");
+    Path old;
+    try (var files = Files.list(answers.bean(LedgerSettings.class).keys())) {
+      old = files.filter(file -> file.toString().endsWith(".key")).findFirst().orElseThrow();
+    }
+    LedgerStatus state = answers.bean(LedgerStatus.class);
+    Signer second = Signer.generate("planledger.example/log", KeyKind.LOG);
     answers.record(new KeyRotated(second.verifier().toString(), Period.ofDays(30), null, DAY));
+    // In the overlap both have to sign.
+    await().until(() -> missing(state, second.verifier()));
+    assertThat(covered().signatures()).hasSize(1);
+    assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+    second.write(answers.bean(LedgerSettings.class).keys().resolve("second.key"));
+    await().until(() -> state.problems().isEmpty());
+    answers.record(scheduled("both-sign"));
     assertThat(covered().signatures()).hasSize(2);
+    Path away = old.resolveSibling("away");
+    Files.move(old, away);
+    VerifierKey oldest = tables.keys().getFirst().key();
+    await().until(() -> missing(state, oldest));
+    Files.move(away, old);
+    await().until(() -> state.problems().isEmpty());
+    Files.move(old, away);
     Signer third = another("third.key");
     answers.record(new KeyRotated(third.verifier().toString(), Period.ZERO, "stolen", DAY));
     answers.record(scheduled("rotated"));
@@ -882,9 +1225,24 @@ abstract class LedgerContract {
     assertThat(note.verify(Set.of(third.verifier()))).hasSize(1);
     assertThat(tables.keys()).hasSize(3);
     await().until(() -> tables.keys().getFirst().to() != null);
+    // It is over, and nobody misses the old one.
+    await().until(() -> state.problems().isEmpty());
+    SelfAudit audit = answers.bean(SelfAudit.class);
+    assertThat(audit.run()).isEmpty();
+    LogKey rotated = tables.keys().get(1);
+    String column = "UPDATE ledger_key SET from_size = ? WHERE verifier_key = ?";
+    database.sql(column).params(rotated.from() - 1, rotated.key().toString()).update();
+    onlyFinding(audit, Code.UNTRUSTED_KEY, "does not hold what the log says");
+    database.sql(column).params(rotated.from(), rotated.key().toString()).update();
+    assertThat(audit.run()).isEmpty();
     assertThat(written(answers, earlier)).isEqualTo(earlierBundle);
     Report report = verified(written(answers), first);
     assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+  }
+
+  private static boolean missing(LedgerStatus status, VerifierKey key) {
+    return status.problems().stream()
+        .anyMatch(problem -> problem.startsWith("The key %s has to sign".formatted(key)));
   }
 
   @Test
@@ -940,6 +1298,12 @@ abstract class LedgerContract {
 
   /** Carries an attack out on the database, and afterwards puts back what was there. */
   private void attack(Code code, String event, String... statements) throws IOException {
+    attack(code, Set.of(code), event, statements);
+  }
+
+  /** The same, where whoever reads the bundle finds more. */
+  private void attack(Code code, Set<Code> inBundle, String event, String... statements)
+      throws IOException {
     database.sql("CREATE TABLE domain_event_kept AS SELECT * FROM domain_event").update();
     try {
       for (String statement : statements) {
@@ -954,7 +1318,10 @@ abstract class LedgerContract {
           .contains(code.name(), event);
       Report report = verified(written(answers), first);
       assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.TAMPERED);
-      assertThat(report.findings().getFirst().code()).as(report.text()).isEqualTo(code);
+      assertThat(report.findings())
+          .as(report.text())
+          .extracting(Finding::code)
+          .startsWith(inBundle.stream().sorted().toArray(Code[]::new));
       assertThat(names(report.findings().getFirst(), event)).as(report.text()).isTrue();
     } finally {
       database.sql("DELETE FROM domain_event").update();
@@ -1036,7 +1403,7 @@ abstract class LedgerContract {
                 Map.of("actor", "p-test", "commandDigest", "0"),
                 id,
                 // The lists pass over what commits long after it was recorded.
-                java.time.Instant.now()));
+                Instant.now()));
     return id;
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.ledger.KeyKind;
 import org.planledger.ledger.Signer;
+import org.planledger.ledger.VerifierKey;
+import org.planledger.query.ledger.LedgerSettings.Witness;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -77,6 +83,51 @@ class LedgerKeysTest {
     assertThatThrownBy(() -> keys(false).signing(0, Instant.now()))
         .hasMessageContaining("may be used by others")
         .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void ofAnOverlapEachKeyIsMissedThatIsNotHereAndTheOldOneNoLongerOnceItIsOver()
+      throws IOException {
+    keys(false).open();
+    Instant now = Instant.parse("2018-01-10T12:00:00Z");
+    VerifierKey old = tables.keys().getFirst().key();
+    Signer next = Signer.generate(ORIGIN, KeyKind.LOG);
+    tables.addKey(next.verifier(), 5);
+    tables.retireAllBut(next.verifier(), now.plusSeconds(60));
+    assertThat(keys(false).missing(4, now)).isEmpty();
+    assertThat(keys(false).missing(5, now)).containsExactly(next.verifier());
+    next.write(folder.resolve("next.key"));
+    assertThat(keys(false).missing(5, now)).isEmpty();
+    Files.delete(folder.resolve(LedgerKeys.GENERATED));
+    assertThat(keys(false).missing(5, now)).containsExactly(old);
+    assertThat(keys(false).missing(5, now.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void settingsThatCannotBeKeptAreRefused() {
+    Witness witness =
+        new Witness(
+            URI.create("http://127.0.0.1:1"),
+            Signer.generate("witness.example/w1", KeyKind.WITNESS).verifier().toString());
+    assertThat(settings("60s", List.of(witness), 1).quorum()).isEqualTo(1);
+    assertThatThrownBy(() -> settings("60001ms", List.of(), 0))
+        .hasMessageContaining("planledger.ledger.interval is PT1M0.001S");
+    assertThatThrownBy(() -> settings("0s", List.of(), 0))
+        .hasMessageContaining("planledger.ledger.interval is PT0S");
+    assertThatThrownBy(() -> settings("1s", List.of(witness), 2))
+        .hasMessageContaining("planledger.ledger.quorum is 2, and there are 1 witnesses");
+    assertThatThrownBy(() -> settings("1s", List.of(witness, witness), 1))
+        .hasMessageContaining("given twice");
+  }
+
+  private LedgerSettings settings(String interval, List<Witness> witnesses, int quorum) {
+    return new LedgerSettings(
+        ORIGIN,
+        folder,
+        DurationStyle.detectAndParse(interval),
+        Duration.ofHours(1),
+        witnesses,
+        quorum);
   }
 
   @Test

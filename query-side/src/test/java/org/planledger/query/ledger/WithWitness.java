@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planledger.ledger.KeyKind;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.Signer;
+import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.witness.Witness;
 import org.planledger.query.Answering;
 
@@ -52,10 +54,15 @@ abstract class WithWitness {
   }
 
   final Witness witness(int port) throws IOException {
+    return witness(key, port, log.verifier());
+  }
+
+  /** A witness with a key, of a log with some keys. */
+  final Witness witness(Signer key, int port, VerifierKey... log) throws IOException {
     return Witness.start(
         key,
-        folder.resolve("witness"),
-        Set.of(log.verifier()),
+        folder.resolve(key.verifier().name().replace('/', '-')),
+        Set.of(log),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
@@ -81,10 +88,19 @@ abstract class WithWitness {
   }
 
   final Answering node(Map<String, String> store, int port) {
+    return node(store, 1, List.of(key), List.of(port));
+  }
+
+  /** A node with witnesses that have these keys and ports. */
+  final Answering node(
+      Map<String, String> store, int quorum, List<Signer> keys, List<Integer> ports) {
     Map<String, String> settings = settings();
-    settings.put("planledger.ledger.witnesses[0].url", "http://127.0.0.1:" + port);
-    settings.put("planledger.ledger.witnesses[0].key", key.verifier().toString());
-    settings.put("planledger.ledger.quorum", "1");
+    for (int i = 0; i < keys.size(); i++) {
+      String witness = "planledger.ledger.witnesses[%d].".formatted(i);
+      settings.put(witness + "url", "http://127.0.0.1:" + ports.get(i));
+      settings.put(witness + "key", keys.get(i).verifier().toString());
+    }
+    settings.put("planledger.ledger.quorum", Integer.toString(quorum));
     return new Answering(store, settings);
   }
 

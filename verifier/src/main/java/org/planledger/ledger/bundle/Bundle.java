@@ -14,10 +14,11 @@ import org.planledger.ledger.TileSource;
 import org.planledger.ledger.VerifierKey;
 
 /**
- * What a bundle is written from. It is read twice, and has to be the same both times.
+ * What a bundle is written from. It is read twice, and has to be the same both times, but for what
+ * was published: witnesses may sign it meanwhile, and it is read once.
  *
  * @param checkpoint that the bundle ends with
- * @param published older checkpoints, each size once, ascending
+ * @param published all checkpoints up to this one, as notes, each size once, ascending
  * @param keys of the log, for information only
  * @param erasures of persons
  * @param events as the store holds them now, in the order of the log
@@ -25,7 +26,7 @@ import org.planledger.ledger.VerifierKey;
  */
 public record Bundle(
     Note checkpoint,
-    Iterable<Note> published,
+    Iterable<String> published,
     List<Key> keys,
     List<Erasure> erasures,
     Iterable<LoggedEvent> events,
@@ -34,7 +35,7 @@ public record Bundle(
   static final String README = "README";
   static final String MANIFEST = "manifest.json";
   static final String CHECKPOINT = "checkpoint";
-  static final String CHECKPOINTS = "checkpoints/";
+  static final String CHECKPOINTS = "checkpoints.ndjson";
   static final String KEYS = "keys.json";
   static final String ERASURES = "erasures.json";
   static final String EVENTS = "events.ndjson";
@@ -107,13 +108,13 @@ public record Bundle(
     return """
     This is a copy of a log of Planledger with everything that is needed to prove it.
 
-    events.ndjson   every event, one a line, in the order of the log
-    checkpoint      the signed state of the log: how many events, and a hash over all of them
-    checkpoints/    the last checkpoint of each day so far
-    tile/           the hashes between the events and the checkpoint
-    keys.json       the keys that signed, for information; do not trust them for being here
-    erasures.json   persons whose names were erased; the proofs hold all the same
-    manifest.json   the SHA-256 of each file
+    events.ndjson       every event, one a line, in the order of the log
+    checkpoint          the signed state of the log: how many events, and a hash over all of them
+    checkpoints.ndjson  all checkpoints that were published so far, one a line
+    tile/               the hashes between the events and the checkpoint
+    keys.json           the keys that signed, for information; do not trust them for being here
+    erasures.json       persons whose names were erased; the proofs hold all the same
+    manifest.json       the SHA-256 of each file
 
     To check it, ask somebody else than who gave you this copy for the log's verifier key (a
     text like name+1234abcd+A...), take a checkpoint that you kept before or the keys of

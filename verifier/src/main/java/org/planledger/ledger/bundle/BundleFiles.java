@@ -26,10 +26,10 @@ public abstract sealed class BundleFiles implements AutoCloseable {
   private static final Pattern NAME =
       Pattern.compile(
           "README|manifest\\.json|checkpoint|keys\\.json|erasures\\.json|events\\.ndjson"
-              + "|checkpoints/[0-9A-Za-z][0-9A-Za-z._-]{0,99}"
+              + "|checkpoints\\.ndjson"
               + "|tile/[0-7]/(?:x\\d{3}/){0,6}\\d{3}(?:\\.p/\\d{1,3})?");
   private static final Pattern FOLDER =
-      Pattern.compile("checkpoints/|tile/(?:[0-7]/(?:x\\d{3}/){0,6}(?:\\d{3}\\.p/)?)?");
+      Pattern.compile("tile/(?:[0-7]/(?:x\\d{3}/){0,6}(?:\\d{3}\\.p/)?)?");
   private static final int MAX_FILES = 1_000_000;
 
   private BundleFiles() {}

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ import org.planledger.ledger.bundle.Finding.Code;
 
 /**
  * Checks a bundle against keys, and checkpoints, from outside of it. The steps are those of
- * docs/ledger.md. Events are read one by one; 64 bytes of each are held.
+ * docs/ledger.md. Events and older checkpoints are read one by one; 64 bytes of each are held.
  */
 public final class BundleVerifier {
   private static final int MAX_SMALL = 64 << 20;
@@ -87,7 +89,7 @@ public final class BundleVerifier {
     try (BundleFiles files = BundleFiles.open(bundle);
         InputStream in = new BufferedInputStream(files.stream(Bundle.EVENTS), 1 << 16)) {
       long index = 0;
-      for (byte[] line = line(in); line != null; line = line(in)) {
+      for (byte[] line = line(in, Bundle.EVENTS); line != null; line = line(in, Bundle.EVENTS)) {
         reader.accept(index++, LoggedEvent.read(line));
       }
     }
@@ -95,13 +97,13 @@ public final class BundleVerifier {
 
   private Trust.@Nullable Signed run() throws IOException {
     checkManifest();
-    Trust.Signed head = open(Bundle.CHECKPOINT);
+    Trust.Signed head = open();
     if (head == null) {
       return null;
     }
-    Map<Long, Trust.Signed> older = checkpoints(head);
+    Older older = checkpoints(head);
     Set<String> erasing = checkKeysAndErasures();
-    Events events = new Events(older.keySet(), erasing);
+    Events events = new Events(older.new Grown(), erasing);
     if (readEvents(events)) {
       compare(head, older, events);
     }
@@ -143,62 +145,58 @@ public final class BundleVerifier {
   }
 
   /** Step 2: a checkpoint is signed by a key from outside. */
-  private Trust.@Nullable Signed open(String name) throws IOException {
+  private Trust.@Nullable Signed open() throws IOException {
     try {
-      return trust.open(Note.parse(files.read(name, Note.MAX_BYTES)));
+      return trust.open(Note.parse(files.read(Bundle.CHECKPOINT, Note.MAX_BYTES)));
     } catch (Malformed malformed) {
-      malformed(name + ": " + malformed.getMessage());
+      malformed(Bundle.CHECKPOINT + ": " + malformed.getMessage());
     } catch (SignatureFailed failed) {
-      found(Code.BAD_SIGNATURE, name + ": " + failed.getMessage());
+      found(Code.BAD_SIGNATURE, Bundle.CHECKPOINT + ": " + failed.getMessage());
     } catch (Untrusted untrusted) {
-      found(Code.UNTRUSTED_KEY, name + ": " + untrusted.getMessage());
+      found(Code.UNTRUSTED_KEY, Bundle.CHECKPOINT + ": " + untrusted.getMessage());
     }
     return null;
   }
 
-  /** Step 3: no checkpoint contradicts another one. Gives those that are older, by size. */
-  private Map<Long, Trust.Signed> checkpoints(Trust.Signed head) throws IOException {
-    NavigableMap<Long, Trust.Signed> bySize = new TreeMap<>();
-    bySize.put(head.checkpoint().size(), head);
+  /** Step 3: no checkpoint contradicts another one. Gives those that are older. */
+  private Older checkpoints(Trust.Signed head) throws IOException {
+    long size = head.checkpoint().size();
+    NavigableMap<Long, Trust.Signed> known = new TreeMap<>();
+    known.put(size, head);
     for (Trust.Signed kept : since) {
-      place(kept, "the checkpoint kept before", head, bySize);
-    }
-    for (String name : files.names()) {
-      if (name.startsWith(Bundle.CHECKPOINTS)) {
-        Trust.Signed published = open(name);
-        if (published != null) {
-          place(published, name, head, bySize);
-        }
+      if (!kept.checkpoint().origin().equals(head.checkpoint().origin())) {
+        malformed("the checkpoint kept before is of another log, " + kept.checkpoint().origin());
+        continue;
+      }
+      Trust.Signed same = known.putIfAbsent(kept.checkpoint().size(), kept);
+      if (same != null) {
+        checkSame(same, kept);
       }
     }
-    bySize.remove(head.checkpoint().size());
-    checkLargest(head, bySize);
-    return bySize.headMap(head.checkpoint().size());
-  }
-
-  private void place(
-      Trust.Signed other, String name, Trust.Signed head, Map<Long, Trust.Signed> bySize) {
-    Checkpoint checkpoint = other.checkpoint();
-    if (!checkpoint.origin().equals(head.checkpoint().origin())) {
-      malformed("%s is of another log, %s".formatted(name, checkpoint.origin()));
-      return;
+    Older older = new Older();
+    ArrayDeque<Trust.Signed> due = new ArrayDeque<>(known.headMap(size).values());
+    Trust.Signed largest = known.lastEntry().getValue();
+    try (Published published = published(head, findings::add)) {
+      for (Trust.Signed one = published.next(); one != null; one = published.next()) {
+        long at = one.checkpoint().size();
+        while (!due.isEmpty() && due.getFirst().checkpoint().size() < at) {
+          older.add(due.removeFirst().checkpoint());
+        }
+        Trust.Signed same = known.get(at);
+        if (same != null) {
+          checkSame(same, one);
+        } else if (at < size) {
+          older.add(one.checkpoint());
+        } else if (at > largest.checkpoint().size()) {
+          largest = one;
+        }
+      }
+      published.tell(facts::add);
+    } catch (Malformed missing) {
+      malformed(missing.getMessage());
     }
-    Trust.Signed same = bySize.putIfAbsent(checkpoint.size(), other);
-    if (same != null && !same.checkpoint().equals(checkpoint)) {
-      findings.add(
-          new Finding(
-              Code.FORK,
-              "two signed checkpoints of size %d have different roots".formatted(checkpoint.size()),
-              null,
-              null,
-              List.of(same.note().toString(), other.note().toString())));
-    }
-  }
-
-  private void checkLargest(Trust.Signed head, NavigableMap<Long, Trust.Signed> others) {
-    long size = head.checkpoint().size();
-    if (!others.isEmpty() && others.lastKey() > size) {
-      Trust.Signed largest = others.lastEntry().getValue();
+    due.forEach(kept -> older.add(kept.checkpoint()));
+    if (largest.checkpoint().size() > size) {
       findings.add(
           new Finding(
               Code.TRUNCATED,
@@ -208,6 +206,38 @@ public final class BundleVerifier {
               null,
               List.of(largest.note().toString())));
     }
+    return older;
+  }
+
+  private void checkSame(Trust.Signed one, Trust.Signed other) {
+    if (!one.checkpoint().equals(other.checkpoint())) {
+      findings.add(Finding.fork(one, other));
+    }
+  }
+
+  private Published published(Trust.Signed head, Consumer<Finding> findings) throws IOException {
+    return new Published(
+        new BufferedInputStream(files.stream(Bundle.CHECKPOINTS), 1 << 16),
+        trust,
+        head.checkpoint().origin(),
+        findings);
+  }
+
+  /** The note of an older checkpoint. */
+  private String noteOver(long size, Trust.Signed head) throws IOException {
+    for (Trust.Signed kept : since) {
+      if (kept.checkpoint().size() == size) {
+        return kept.note().toString();
+      }
+    }
+    try (Published again = published(head, known -> {})) {
+      for (Trust.Signed one = again.next(); one != null; one = again.next()) {
+        if (one.checkpoint().size() == size) {
+          return one.note().toString();
+        }
+      }
+    }
+    throw new IOException(Bundle.CHECKPOINTS + " was changed meanwhile");
   }
 
   /** Step 4: the keys named are trusted ones. Gives the ids of events that erased persons. */
@@ -234,9 +264,8 @@ public final class BundleVerifier {
   private static final class Events {
     final Hashes leaves = new Hashes();
     final Frontier tree = new Frontier();
-    final Map<Long, Hash> roots = new HashMap<>();
     final Map<String, Long> next = new HashMap<>();
-    final Set<Long> sizes;
+    final Older.Grown older;
     final Set<String> erasing;
     final Set<String> erased = new TreeSet<>();
     long firstGap = -1;
@@ -244,12 +273,10 @@ public final class BundleVerifier {
     long firstDescent = -1;
     private long lastGlobal = -1;
 
-    Events(Set<Long> sizes, Set<String> erasing) {
-      this.sizes = sizes;
+    Events(Older.Grown older, Set<String> erasing) {
+      this.older = older;
       this.erasing = erasing;
-      if (sizes.contains(0L)) {
-        roots.put(0L, Merkle.EMPTY);
-      }
+      older.at(0, tree::root);
     }
 
     void add(LoggedEvent event) {
@@ -258,9 +285,7 @@ public final class BundleVerifier {
       long index = leaves.size();
       leaves.add(leaf);
       tree.append(leaf);
-      if (sizes.contains(leaves.size())) {
-        roots.put(leaves.size(), tree.root());
-      }
+      older.at(leaves.size(), tree::root);
       String aggregate = envelope.aggregateType() + "\n" + envelope.aggregateId();
       long expected = next.getOrDefault(aggregate, 0L);
       if (envelope.sequence() > expected && firstGap < 0) {
@@ -282,7 +307,7 @@ public final class BundleVerifier {
   private boolean readEvents(Events events) throws IOException {
     boolean intact = true;
     try (InputStream in = new BufferedInputStream(files.stream(Bundle.EVENTS), 1 << 16)) {
-      for (byte[] line = line(in); line != null; line = line(in)) {
+      for (byte[] line = line(in, Bundle.EVENTS); line != null; line = line(in, Bundle.EVENTS)) {
         long index = events.leaves.size();
         LoggedEvent event;
         try {
@@ -311,7 +336,8 @@ public final class BundleVerifier {
     return false;
   }
 
-  private static byte @Nullable [] line(InputStream in) throws IOException {
+  /** The next line of a file; null: it has ended. */
+  static byte @Nullable [] line(InputStream in, String file) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int next = in.read();
     if (next < 0) {
@@ -319,10 +345,10 @@ public final class BundleVerifier {
     }
     while (next != '\n') {
       if (next < 0) {
-        throw new Malformed("the last line of events.ndjson is not ended");
+        throw new Malformed("the last line of %s is not ended".formatted(file));
       }
       if (line.size() == MAX_LINE) {
-        throw new Malformed("a line of events.ndjson has more than %d bytes".formatted(MAX_LINE));
+        throw new Malformed("a line of %s has more than %d bytes".formatted(file, MAX_LINE));
       }
       line.write(next);
       next = in.read();
@@ -331,14 +357,13 @@ public final class BundleVerifier {
   }
 
   /** Steps 6 to 8: events, tiles and older checkpoints against the checkpoint. */
-  private void compare(Trust.Signed head, Map<Long, Trust.Signed> older, Events events)
-      throws IOException {
+  private void compare(Trust.Signed head, Older older, Events events) throws IOException {
     Checkpoint checkpoint = head.checkpoint();
     boolean eventsFit =
         events.leaves.size() == checkpoint.size() && events.tree.root().equals(checkpoint.root());
     Tiles tiles = new Tiles(checkpoint.size());
     boolean tilesFit = tiles.isComplete() && tiles.root().equals(checkpoint.root());
-    Map<Long, Hash> roots = events.roots;
+    Older.Grown grown = events.older;
     if (eventsFit) {
       checkSequences(events);
       events.erasing.forEach(
@@ -348,12 +373,12 @@ public final class BundleVerifier {
                   "erasures.json names the event %s, which is not there".formatted(event)));
     } else if (tilesFit) {
       differ(Difference.between(tiles.leaves, events.leaves));
-      roots = tiles.roots(older.keySet());
+      grown = tiles.grown(older);
     } else {
       differ(head, older, events);
     }
     if (eventsFit || tilesFit) {
-      checkHistory(older, roots);
+      checkHistory(head, older, grown);
       tiles.compare(eventsFit ? events.leaves : tiles.leaves);
     } else if (tiles.isComplete()) {
       found(Code.TILE_MISMATCH, "the tiles do not lead to the root of the checkpoint");
@@ -429,7 +454,7 @@ public final class BundleVerifier {
   }
 
   /** The tiles were changed too: only checkpoints tell where. */
-  private void differ(Trust.Signed head, Map<Long, Trust.Signed> older, Events events) {
+  private void differ(Trust.Signed head, Older older, Events events) {
     long size = head.checkpoint().size();
     long count = events.leaves.size();
     long odd = events.firstGap >= 0 ? events.firstGap : events.firstRepeat;
@@ -451,17 +476,9 @@ public final class BundleVerifier {
       event(
           Code.ORDER_MISMATCH, index, null, "event %d is out of the log's order".formatted(index));
     } else {
-      long good = 0;
-      long bad = size;
-      for (Trust.Signed signed : older.values()) {
-        Checkpoint checkpoint = signed.checkpoint();
-        if (fits(checkpoint, events.roots)) {
-          good = checkpoint.size();
-        } else {
-          bad = checkpoint.size();
-          break;
-        }
-      }
+      int other = events.older.firstOther();
+      long good = other == 0 ? 0 : older.size(other - 1);
+      long bad = other == older.count() ? size : older.size(other);
       event(
           Code.LEAF_MISMATCH,
           good,
@@ -471,26 +488,18 @@ public final class BundleVerifier {
     }
   }
 
-  private void checkHistory(Map<Long, Trust.Signed> older, Map<Long, Hash> roots) {
-    for (Trust.Signed signed : older.values()) {
-      Checkpoint checkpoint = signed.checkpoint();
-      if (!fits(checkpoint, roots)) {
-        findings.add(
-            new Finding(
-                Code.INCONSISTENT_HISTORY,
-                "the first %d events are not those of the checkpoint of that size"
-                    .formatted(checkpoint.size()),
-                null,
-                null,
-                List.of(signed.note().toString())));
-        return;
-      }
+  private void checkHistory(Trust.Signed head, Older older, Older.Grown grown) throws IOException {
+    int other = grown.firstOther();
+    if (other < older.count()) {
+      long size = older.size(other);
+      findings.add(
+          new Finding(
+              Code.INCONSISTENT_HISTORY,
+              "the first %d events are not those of the checkpoint of that size".formatted(size),
+              null,
+              null,
+              List.of(noteOver(size, head))));
     }
-  }
-
-  private static boolean fits(Checkpoint checkpoint, Map<Long, Hash> roots) {
-    Hash root = roots.get(checkpoint.size());
-    return root != null && root.equals(checkpoint.root());
   }
 
   /** Step 9: something from outside says how long the log has to be. */
@@ -577,18 +586,15 @@ public final class BundleVerifier {
       return tree.root();
     }
 
-    Map<Long, Hash> roots(Set<Long> sizes) {
-      Map<Long, Hash> roots = new HashMap<>();
+    Older.Grown grown(Older older) {
+      Older.Grown grown = older.new Grown();
       Frontier again = new Frontier();
-      for (long i = 0; i <= leaves.size(); i++) {
-        if (sizes.contains(i)) {
-          roots.put(i, again.root());
-        }
-        if (i < leaves.size()) {
-          again.append(leaves.get(i));
-        }
+      grown.at(0, again::root);
+      for (long i = 0; i < leaves.size(); i++) {
+        again.append(leaves.get(i));
+        grown.at(i + 1, again::root);
       }
-      return roots;
+      return grown;
     }
 
     /** Each tile is the one that the leaves make. */

@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -18,13 +19,13 @@ import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Hash;
 import org.planledger.ledger.LoggedEvent;
-import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 
 /**
  * Writes bundles: the same contents give the same bytes. Everything is read twice, first for hashes
- * and lengths; nothing is held but those. Files in a zip are stored, not compressed, because what a
- * compressor makes of them depends on its version.
+ * and lengths; nothing is held but those. Only the published checkpoints are read once, into a file
+ * of their own for that time. Files in a zip are stored, not compressed, because what a compressor
+ * makes of them depends on its version.
  */
 public final class BundleWriter {
   /** Not the first day that a zip file can name: Java would add the time in its own zone. */
@@ -120,8 +121,23 @@ public final class BundleWriter {
   }
 
   private static void write(Bundle bundle, SummarySink sink) throws IOException {
+    Path published = Files.createTempFile("checkpoints", ".ndjson");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(published))) {
+        for (String note : bundle.published()) {
+          out.write(CanonicalJson.write(note));
+          out.write('\n');
+        }
+      }
+      write(bundle, published, sink);
+    } finally {
+      Files.delete(published);
+    }
+  }
+
+  private static void write(Bundle bundle, Path published, SummarySink sink) throws IOException {
     Map<String, Summary> summaries = new LinkedHashMap<>();
-    files(bundle, (path, content) -> summaries.put(path, Summary.of(content)));
+    files(bundle, published, (path, content) -> summaries.put(path, Summary.of(content)));
     Map<String, Object> hashes = new LinkedHashMap<>();
     summaries.forEach((path, summary) -> hashes.put(path, summary.hash().toString()));
     byte[] manifest = CanonicalJson.write(Map.of("format", Bundle.FORMAT, "files", hashes));
@@ -129,6 +145,7 @@ public final class BundleWriter {
     sink.file(Bundle.MANIFEST, Summary.of(content), content);
     files(
         bundle,
+        published,
         (path, file) -> {
           Summary summary = summaries.get(path);
           if (summary == null) {
@@ -138,14 +155,10 @@ public final class BundleWriter {
         });
   }
 
-  private static void files(Bundle bundle, Sink sink) throws IOException {
+  private static void files(Bundle bundle, Path published, Sink sink) throws IOException {
     sink.file(Bundle.README, out -> out.write(Bundle.readme()));
     sink.file(Bundle.CHECKPOINT, out -> out.write(bundle.checkpoint().bytes()));
-    for (Note note : bundle.published()) {
-      sink.file(
-          Bundle.CHECKPOINTS + Checkpoint.parse(note.text()).size(),
-          out -> out.write(note.bytes()));
-    }
+    sink.file(Bundle.CHECKPOINTS, out -> Files.copy(published, out));
     sink.file(Bundle.KEYS, out -> out.write(bundle.keysJson()));
     sink.file(Bundle.ERASURES, out -> out.write(bundle.erasuresJson()));
     sink.file(
@@ -160,7 +173,13 @@ public final class BundleWriter {
     Iterator<Tile> tiles = Tile.ofTree(size).iterator();
     while (tiles.hasNext()) {
       Tile tile = tiles.next();
-      sink.file(tile.path(), out -> out.write(bundle.tiles().read(tile)));
+      byte[] hashes;
+      try {
+        hashes = bundle.tiles().read(tile);
+      } catch (NoSuchElementException lost) {
+        continue; // Whoever checks the bundle finds it missing.
+      }
+      sink.file(tile.path(), out -> out.write(hashes));
     }
   }
 }

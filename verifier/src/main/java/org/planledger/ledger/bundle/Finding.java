@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.Trust;
 
 /**
  * Something that a check found.
@@ -70,6 +71,16 @@ public record Finding(
   /** A finding that concerns no event. */
   public static Finding of(Code code, String detail) {
     return new Finding(code, detail, null, null, List.of());
+  }
+
+  /** Two checkpoints of one size contradict each other. */
+  static Finding fork(Trust.Signed one, Trust.Signed other) {
+    return new Finding(
+        Code.FORK,
+        "two signed checkpoints of size %d have different roots".formatted(one.checkpoint().size()),
+        null,
+        null,
+        List.of(one.note().toString(), other.note().toString()));
   }
 
   Map<String, @Nullable Object> json() {

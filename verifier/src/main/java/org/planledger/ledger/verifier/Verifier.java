@@ -87,6 +87,9 @@ public final class Verifier {
       err.println("verifier: there is no file " + absent.getFile());
     } catch (Malformed | Untrusted | SignatureFailed | IOException failed) {
       err.println("verifier: " + failed.getMessage());
+    } catch (RuntimeException | Error failed) {
+      // Whatever it is: the process must not end as if something had been found.
+      err.println("verifier: nothing was found out, since the check broke off: " + failed);
     }
     return Verdict.MALFORMED.exitCode();
   }

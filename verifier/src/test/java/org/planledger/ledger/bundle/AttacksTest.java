@@ -3,15 +3,21 @@ package org.planledger.ledger.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.planledger.ledger.TestLog.edit;
 import static org.planledger.ledger.TestLog.fixManifest;
+import static org.planledger.ledger.TestLog.publish;
 import static org.planledger.ledger.TestLog.replaceEvents;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,13 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Envelope;
+import org.planledger.ledger.Evidence;
+import org.planledger.ledger.EvidenceTest;
 import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.Note;
+import org.planledger.ledger.Signer;
 import org.planledger.ledger.TestLog;
 import org.planledger.ledger.Trust;
 import org.planledger.ledger.Trust.LogKey;
 import org.planledger.ledger.bundle.Finding.Code;
+import org.planledger.ledger.verifier.Verifier;
 
 /** What somebody can do to a bundle who makes its manifest fit again, and what is found then. */
 class AttacksTest {
@@ -179,7 +190,8 @@ class AttacksTest {
   @Test
   void a5TheBundlesOwnLargerCheckpointTellsToo() throws IOException {
     Path bundle = TestLog.of(log.events().subList(0, 200)).write(folder.resolve("b"));
-    Files.write(bundle.resolve("checkpoints/300"), log.signed(SIZE, TestLog.KEY).bytes());
+    String larger = TestLog.line(log.signed(SIZE, TestLog.KEY));
+    edit(bundle, "checkpoints.ndjson", lines -> lines + larger + "\n");
     fixManifest(bundle);
     assertThat(verify(bundle, kept(log, 200)).findings())
         .extracting(Finding::code)
@@ -274,6 +286,48 @@ class AttacksTest {
     Report report = verify(bundle, kept(log, SIZE));
     assertThat(report.findings()).extracting(Finding::code).containsExactly(Code.MALFORMED);
     assertThat(report.verdict().exitCode()).isEqualTo(2);
+
+    String misshapen = Files.readString(bundle.resolve("checkpoint"));
+    Path older = log.write(folder.resolve("older"));
+    edit(
+        older,
+        "checkpoints.ndjson",
+        lines -> new String(CanonicalJson.write(misshapen), StandardCharsets.UTF_8) + "\n");
+    fixManifest(older);
+    Report left = verify(older, kept(log, SIZE));
+    assertThat(left.findings()).extracting(Finding::code).containsExactly(Code.MALFORMED);
+    assertThat(left.verdict().exitCode()).isEqualTo(2);
+
+    misshapenFromOutside(misshapen, log.write(folder.resolve("whole")).toString());
+  }
+
+  /** The same in a checkpoint that was kept, in the proof of an event and in evidence. */
+  private void misshapenFromOutside(String note, String bundle) throws IOException {
+    String key = TestLog.KEY.verifier().toString();
+    String since = Files.writeString(folder.resolve("since"), note).toString();
+    assertThat(exitCode("verify", bundle, "--vkey", key, "--since", since)).isEqualTo(2);
+
+    Note good = log.signed(SIZE, TestLog.KEY);
+    String proof = log.proved(20).proof(good).toString();
+    Path file = folder.resolve("proof");
+    Files.writeString(file, proof.replace(good.toString(), note));
+    assertThat(exitCode("verify-proof", file.toString(), "--vkey", key)).isEqualTo(2);
+    Files.writeString(file, proof);
+    assertThat(exitCode("verify-proof", file.toString(), "--vkey", key)).isEqualTo(0);
+
+    TestLog texts = EvidenceTest.log();
+    Evidence evidence = EvidenceTest.evidence(texts);
+    Map<String, Object> members = new HashMap<>();
+    ((Map<?, ?>) java.util.Objects.requireNonNull(CanonicalJson.parse(evidence.bytes())))
+        .forEach((name, value) -> members.put((String) name, value));
+    members.put("checkpoint", note);
+    Files.write(file, CanonicalJson.write(members));
+    assertThat(exitCode("verify-proof", file.toString(), "--vkey", key)).isEqualTo(2);
+  }
+
+  private static int exitCode(String... line) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false);
+    return Verifier.run(line, nowhere, nowhere);
   }
 
   @Test
@@ -326,8 +380,7 @@ class AttacksTest {
     List<LoggedEvent> events = new ArrayList<>(log.events());
     events.set(120, TestLog.event(120, 0, 40, "forged"));
     Path bundle = forged(events, log.signed(SIZE, TestLog.KEY));
-    Files.write(bundle.resolve("checkpoints/100"), log.signed(100, TestLog.KEY).bytes());
-    Files.write(bundle.resolve("checkpoints/200"), log.signed(200, TestLog.KEY).bytes());
+    publish(bundle, log.signed(100, TestLog.KEY), log.signed(200, TestLog.KEY));
     fixManifest(bundle);
     Report report = verify(bundle, kept(log, SIZE));
     Finding finding = report.findings().getFirst();
@@ -340,17 +393,22 @@ class AttacksTest {
     Path bundle = log.write(folder.resolve("b"));
     edit(bundle, "events.ndjson", events -> events.replace("text 7 ", "test 7 "));
     edit(bundle, "README", readme -> readme + "x");
-    Files.delete(bundle.resolve("checkpoints/100"));
-    Files.writeString(bundle.resolve("checkpoints/100a"), "x");
+    edit(bundle, "checkpoints.ndjson", lines -> lines + "x\n");
+    Files.delete(bundle.resolve("tile/0/001.p/44"));
+    Files.createDirectory(bundle.resolve("tile/0/002.p"));
+    Files.writeString(bundle.resolve("tile/0/002.p/1"), "x");
     assertThat(verify(bundle, kept(log, SIZE)).findings())
         .extracting(finding -> finding.code() + " " + finding.index())
         .containsExactly(
             "MALFORMED null", // README
-            "MALFORMED null", // checkpoints/100 is missing
-            "MALFORMED null", // checkpoints/100a is not in the manifest
+            "MALFORMED null", // checkpoints.ndjson
             "MALFORMED null", // events.ndjson
-            "MALFORMED null", // checkpoints/100a is no note
-            "LEAF_MISMATCH 7");
+            "MALFORMED null", // tile/0/001.p/44 is missing
+            "MALFORMED null", // tile/0/002.p/1 is not in the manifest
+            "MALFORMED null", // the last line of checkpoints.ndjson is no note
+            "LEAF_MISMATCH 7",
+            "MALFORMED null", // tile/0/002.p/1 is no tile of this log
+            "MALFORMED null"); // tile/0/001.p/44 is missing
   }
 
   @Test
@@ -380,6 +438,143 @@ class AttacksTest {
         .containsExactly(Code.UNTRUSTED_KEY);
   }
 
+  /** What is done to a key that was stolen once its log had 150 events, and rotated. */
+  @Test
+  void whatAStolenKeySignedBeyondItsSizesIsSetAsideAndToldAndTheLogIsProven() throws IOException {
+    Signer next = TestLog.NEXT;
+    Path bundle = log.write(folder.resolve("b"));
+    edit(bundle, "keys.json", keys -> "[%s,%s]".formatted(named(TestLog.KEY), named(next)));
+    Files.write(bundle.resolve("checkpoint"), log.signed(SIZE, next).bytes());
+    List<LoggedEvent> forged = new ArrayList<>(log.events());
+    forged.set(20, TestLog.event(20, 2, 6, "rewritten"));
+    publish(
+        bundle,
+        log.signed(100, TestLog.KEY),
+        log.signed(150, TestLog.KEY, next),
+        TestLog.of(forged).signed(160, TestLog.KEY),
+        log.signed(170, TestLog.KEY),
+        log.signed(200, next),
+        log.signed(SIZE, next));
+    fixManifest(bundle);
+    Trust upTo =
+        new Trust(
+            Set.of(
+                LogKey.parse(TestLog.KEY.verifier() + ":0-150"),
+                LogKey.parse(next.verifier().toString())),
+            Set.of(),
+            0);
+    List<Trust.Signed> since = List.of(upTo.open(log.signed(150, TestLog.KEY)));
+    Report report = BundleVerifier.verify(bundle, upTo, since);
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.facts())
+        .contains(
+            "set aside are 2 checkpoints that a key has signed which is trusted for other sizes");
+    // Up to there it counts.
+    publish(bundle, TestLog.of(forged).signed(140, TestLog.KEY), log.signed(SIZE, next));
+    fixManifest(bundle);
+    assertThat(BundleVerifier.verify(bundle, upTo, since).findings())
+        .extracting(Finding::code)
+        .containsExactly(Code.INCONSISTENT_HISTORY);
+  }
+
+  private static String named(Signer key) {
+    return "{\"fromSize\":\"0\",\"name\":\"%s\",\"toSize\":null,\"vkey\":\"%s\"}"
+        .formatted(key.verifier().name(), key.verifier());
+  }
+
+  @Test
+  void olderCheckpointsAreReadOneByOneAndWhatIsWrongWithThemIsFoundOnceOfAKind()
+      throws IOException {
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    events.set(20, TestLog.event(20, 2, 6, "rewritten"));
+    TestLog other = TestLog.of(events);
+    Note right = log.signed(100, TestLog.KEY);
+    Note forked = other.signed(100, TestLog.KEY);
+    Note stranger = log.signed(120, TestLog.STRANGER);
+    Note damaged = new Note(log.checkpoint(130).text(), right.signatures());
+
+    publish(path(), right, forked);
+    olderFinding(Code.FORK, "size 100")
+        .satisfies(fork -> assertThat(fork.evidence()).containsExactly(right + "", forked + ""));
+    publish(path(), stranger, stranger, right);
+    olderFinding(Code.UNTRUSTED_KEY, "line 1 of checkpoints.ndjson")
+        .satisfies(found -> assertThat(found.detail()).endsWith("(2 lines in all)"));
+    publish(path(), right, damaged);
+    olderFinding(Code.BAD_SIGNATURE, "line 2 of checkpoints.ndjson");
+    publish(path(), right, right);
+    olderFinding(Code.MALFORMED, "line 2 of checkpoints.ndjson: it is not larger");
+    publish(path(), log.signed(200, TestLog.KEY), right);
+    olderFinding(Code.MALFORMED, "line 2 of checkpoints.ndjson: it is not larger");
+    publish(path(), right, other.signed(200, TestLog.KEY));
+    olderFinding(Code.INCONSISTENT_HISTORY, "first 200 events")
+        .satisfies(
+            found ->
+                assertThat(found.evidence())
+                    .containsExactly(other.signed(200, TestLog.KEY).toString()));
+    publish(path(), right);
+    edit(path(), "checkpoints.ndjson", String::strip);
+    olderFinding(Code.MALFORMED, "the last line of checkpoints.ndjson is not ended");
+    Files.writeString(path().resolve("checkpoints.ndjson"), "{}\n");
+    olderFinding(Code.MALFORMED, "line 1 of checkpoints.ndjson: it is no canonical string");
+    Files.writeString(
+        path().resolve("checkpoints.ndjson"), TestLog.line(right).replace("p", "\\u0070") + "\n");
+    olderFinding(Code.MALFORMED, "line 1 of checkpoints.ndjson: it is no canonical string");
+    Files.delete(path().resolve("checkpoints.ndjson"));
+    olderFinding(Code.MALFORMED, "checkpoints.ndjson is missing");
+  }
+
+  private Path path() throws IOException {
+    Path bundle = folder.resolve("b");
+    return Files.exists(bundle) ? bundle : log.write(bundle);
+  }
+
+  private org.assertj.core.api.ObjectAssert<Finding> olderFinding(Code code, String detail)
+      throws IOException {
+    fixManifest(path());
+    List<Finding> findings = verify(path(), kept(log, SIZE)).findings();
+    assertThat(findings).hasSize(1);
+    assertThat(findings.getFirst().code()).isEqualTo(code);
+    assertThat(findings.getFirst().detail()).contains(detail);
+    return assertThat(findings.getFirst());
+  }
+
+  /** A witness that signs while a bundle is written changes nothing of it. */
+  @Test
+  void checkpointsArePutInABundleAsTheyWereWhenTheyWereRead() throws IOException {
+    Note note = log.signed(SIZE, TestLog.KEY);
+    List<Note> published = new ArrayList<>(List.of(note));
+    Bundle bundle = log.bundle(TestLog.KEY);
+    Bundle growing =
+        new Bundle(
+            bundle.checkpoint(),
+            () -> published.stream().map(Note::toString).iterator(),
+            bundle.keys(),
+            bundle.erasures(),
+            () -> {
+              published.set(0, TestLog.cosigned(note));
+              return log.events().iterator();
+            },
+            bundle.tiles());
+    Path written = folder.resolve("b");
+    BundleWriter.writeFolder(growing, written);
+    assertThat(published).containsExactly(TestLog.cosigned(note));
+    assertThat(Files.readString(written.resolve("checkpoints.ndjson")))
+        .isEqualTo(TestLog.line(note) + "\n");
+    assertThat(verify(written, kept(log, SIZE)).findings()).isEmpty();
+  }
+
+  /** An event is a checkpoint at most: none of them is held, and none is a file of its own. */
+  @Test
+  void aCheckpointAfterEachEventIsRead() throws IOException {
+    publish(
+        path(),
+        IntStream.rangeClosed(0, SIZE)
+            .mapToObj(size -> log.signed(size, TestLog.KEY))
+            .toArray(Note[]::new));
+    fixManifest(path());
+    assertThat(verify(path(), kept(log, 0, 7, SIZE)).findings()).isEmpty();
+  }
+
   @Test
   void erasuresNameEventsThatAreThere() throws IOException {
     Path bundle = log.write(folder.resolve("b"));
@@ -404,11 +599,7 @@ class AttacksTest {
   private Path forged(List<LoggedEvent> events, Note checkpoint) throws IOException {
     Path bundle = TestLog.of(events).write(folder.resolve("b"));
     Files.write(bundle.resolve("checkpoint"), checkpoint.bytes());
-    try (var published = Files.list(bundle.resolve("checkpoints"))) {
-      for (Path file : published.toList()) {
-        Files.delete(file);
-      }
-    }
+    publish(bundle);
     fixManifest(bundle);
     return bundle;
   }

@@ -77,9 +77,9 @@ class BundleFilesTest {
       strings = {
         "../checkpoint",
         "/checkpoint",
-        "checkpoints/../../x",
-        "checkpoints/..",
-        "checkpoints/a/b",
+        "tile/../../x",
+        "tile/..",
+        "checkpoints/100",
         "tile\\0\\000",
         "tile/entries/000",
         "checkpoint ",
@@ -101,10 +101,10 @@ class BundleFilesTest {
     byte[] zip = zip();
     byte[] twice =
         new String(zip, StandardCharsets.ISO_8859_1)
-            .replace("checkpoints/200", "checkpoints/100")
+            .replace("erasures.json", "manifest.json")
             .getBytes(StandardCharsets.ISO_8859_1);
     assertThat(twice).isNotEqualTo(zip);
-    malformed(Files.write(temporary.resolve("b.zip"), twice), "checkpoints/100 is there twice");
+    malformed(Files.write(temporary.resolve("b.zip"), twice), "manifest.json is there twice");
   }
 
   @Test

@@ -1,14 +1,19 @@
 package org.planledger.ledger.bundle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.planledger.ledger.TestLog.edit;
 import static org.planledger.ledger.TestLog.fixManifest;
+import static org.planledger.ledger.TestLog.publish;
 import static org.planledger.ledger.TestLog.replaceEvents;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.Note;
+import org.planledger.ledger.Signer;
 import org.planledger.ledger.TestLog;
-import org.planledger.ledger.Trust;
+import org.planledger.ledger.verifier.Verifier;
 
 /**
  * 200 seeded mutations of a bundle ({@code -Dmutations}, {@code -Dmutations.seed}): two verifiers
@@ -31,7 +37,6 @@ class MutationsTest {
   private static final int SIZE = 300;
   private static final int MUTATIONS = Integer.getInteger("mutations", 200);
   private static final long SEED = Long.getLong("mutations.seed", 20170911);
-  private static final Trust TRUST = Trust.in(TestLog.KEY.verifier());
 
   /**
    * Files with bytes that prove nothing, such as the signature of a witness nobody asked for, and
@@ -75,6 +80,25 @@ class MutationsTest {
     PAYLOAD_NOT_JSON(1),
     FILE_ADDED(2),
     README_DAMAGED(2),
+    OLDER_CHECKPOINT_OF_ANOTHER_HISTORY(1),
+    OLDER_CHECKPOINT_FORKED(1),
+    OLDER_CHECKPOINT_BY_A_STRANGER(1),
+    OLDER_CHECKPOINT_CHANGED_UNDER_THE_SIGNATURE(1),
+    OLDER_CHECKPOINT_MISSHAPEN(2),
+    OLDER_CHECKPOINT_REPEATED(2),
+    OLDER_CHECKPOINTS_OUT_OF_ORDER(2),
+    LARGER_CHECKPOINT_PUBLISHED(1),
+    KEPT_CHECKPOINT_BY_A_STRANGER(2),
+    ROTATED(0),
+    ROTATED_AND_THE_OLD_KEY_STOLEN(0),
+    ROTATED_AND_THE_OLD_KEY_SIGNS_THE_LATEST(1),
+    ROTATED_AND_REWRITTEN_BEFORE(1),
+    ROTATED_BY_A_STRANGER(1),
+    COSIGNED(0),
+    COSIGNATURE_LEFT_OUT(3),
+    COSIGNATURE_CHANGED(1),
+    COSIGNATURE_AT_ANOTHER_TIME(1),
+    COSIGNATURE_OF_AN_OLDER_CHECKPOINT_CHANGED(1),
     BYTE_FLIPPED(1, 2),
     BYTE_FLIPPED_AND_MANIFEST_FIXED(0, 1, 2);
 
@@ -94,14 +118,26 @@ class MutationsTest {
       Mutation mutation = all[i % all.length];
       Path bundle = temporary.resolve("b" + i);
       mutate(mutation, bundle, random);
-      boolean alone = mutation == Mutation.NOTHING_FROM_OUTSIDE;
-      Report report =
-          BundleVerifier.verify(bundle, TRUST, alone ? List.of() : List.of(TRUST.open(kept)));
-      int second =
-          SecondVerifier.verify(
-              bundle, TestLog.KEY.verifier().toString(), alone ? null : kept.toString());
-      assertThat(report.verdict().exitCode())
-          .as("mutation %d of seed %d, %s: %s", i, SEED, mutation, report.text())
+      List<String> line = new ArrayList<>(List.of("verify", bundle.toString()));
+      List<String> keys = keys(mutation);
+      keys.forEach(
+          key -> line.addAll(List.of(key.startsWith("witness") ? "--witness" : "--vkey", key)));
+      Note since =
+          switch (mutation) {
+            case NOTHING_FROM_OUTSIDE -> null;
+            case KEPT_CHECKPOINT_BY_A_STRANGER -> log.signed(at(random), TestLog.STRANGER);
+            default -> rotated(mutation) ? log.signed(100, TestLog.KEY) : kept;
+          };
+      if (since != null) {
+        Files.write(temporary.resolve("since"), since.bytes());
+        line.addAll(List.of("--since", temporary.resolve("since").toString()));
+      }
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      PrintStream out = new PrintStream(said, true, UTF_8);
+      int first = Verifier.run(line.toArray(String[]::new), out, out);
+      int second = SecondVerifier.verify(bundle, keys, since == null ? null : since.toString());
+      assertThat(first)
+          .as("mutation %d of seed %d, %s: %s", i, SEED, mutation, said.toString(UTF_8))
           .isIn(mutation.right)
           .isEqualTo(second);
       if (mutation == Mutation.BYTE_FLIPPED_AND_MANIFEST_FIXED && second == 0) {
@@ -112,8 +148,72 @@ class MutationsTest {
     assertThat(done).hasSize(all.length);
   }
 
+  private static int at(Random random) {
+    return random.nextInt(SIZE);
+  }
+
+  private static boolean rotated(Mutation mutation) {
+    return mutation.name().startsWith("ROTATED");
+  }
+
+  /** Whom the reader trusts. */
+  private static List<String> keys(Mutation mutation) {
+    String key = TestLog.KEY.verifier().toString();
+    if (rotated(mutation)) {
+      return List.of(key + ":0-150", TestLog.NEXT.verifier().toString());
+    }
+    return mutation.name().startsWith("COSIGN")
+        ? List.of(key, TestLog.WITNESS.verifier().toString())
+        : List.of(key);
+  }
+
+  /** Another key signs from 150 events on, for a while beside the old one. */
+  private void rotate(Mutation mutation, Path bundle) throws Exception {
+    Signer next = mutation == Mutation.ROTATED_BY_A_STRANGER ? TestLog.STRANGER : TestLog.NEXT;
+    String named =
+        ",{\"fromSize\":\"150\",\"name\":\"%s\",\"toSize\":null,\"vkey\":\"%s\"}]"
+            .formatted(next.verifier().name(), next.verifier());
+    edit(bundle, "keys.json", keys -> keys.replace("]", named));
+    Signer last =
+        mutation == Mutation.ROTATED_AND_THE_OLD_KEY_SIGNS_THE_LATEST ? TestLog.KEY : next;
+    Files.write(bundle.resolve("checkpoint"), log.signed(SIZE, last).bytes());
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    events.set(7, forged(7));
+    TestLog other = TestLog.of(events);
+    boolean stolen = mutation == Mutation.ROTATED_AND_THE_OLD_KEY_STOLEN;
+    TestLog before = mutation == Mutation.ROTATED_AND_REWRITTEN_BEFORE ? other : log;
+    publish(
+        bundle,
+        log.signed(100, TestLog.KEY),
+        before.signed(140, TestLog.KEY),
+        log.signed(150, TestLog.KEY, next),
+        (stolen ? other : log).signed(160, stolen ? TestLog.KEY : next),
+        log.signed(200, next));
+  }
+
+  private void publishOtherwise(Mutation mutation, Path bundle) throws Exception {
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    events.set(7, forged(7));
+    TestLog other = TestLog.of(events);
+    Note one = log.signed(100, TestLog.KEY);
+    Note two = log.signed(200, TestLog.KEY);
+    switch (mutation) {
+      case OLDER_CHECKPOINT_OF_ANOTHER_HISTORY ->
+          publish(bundle, one, other.signed(200, TestLog.KEY));
+      case OLDER_CHECKPOINT_FORKED -> publish(bundle, one, other.signed(100, TestLog.KEY), two);
+      case OLDER_CHECKPOINT_BY_A_STRANGER -> publish(bundle, log.signed(50, TestLog.STRANGER), one);
+      case OLDER_CHECKPOINT_CHANGED_UNDER_THE_SIGNATURE ->
+          publish(bundle, one, new Note(log.checkpoint(110).text(), one.signatures()), two);
+      case OLDER_CHECKPOINT_REPEATED -> publish(bundle, one, one, two);
+      case OLDER_CHECKPOINTS_OUT_OF_ORDER -> publish(bundle, two, one);
+      case COSIGNATURE_OF_AN_OLDER_CHECKPOINT_CHANGED ->
+          publish(bundle, one.with(TestLog.cosigned(two).signatures().subList(1, 2)), two);
+      default -> throw new IllegalArgumentException(mutation.name());
+    }
+  }
+
   private void mutate(Mutation mutation, Path bundle, Random random) throws Exception {
-    int at = random.nextInt(SIZE);
+    int at = at(random);
     List<LoggedEvent> events = new ArrayList<>(log.events());
     LoggedEvent event = events.get(at);
     switch (mutation) {
@@ -126,14 +226,60 @@ class MutationsTest {
       default -> copy(bundle);
     }
     switch (mutation) {
-      case NONE, NOTHING_FROM_OUTSIDE, TAIL_WITHHELD, HISTORY_REWRITTEN, FORKED, KEY_REPLACED -> {
+      case NONE,
+          NOTHING_FROM_OUTSIDE,
+          KEPT_CHECKPOINT_BY_A_STRANGER,
+          COSIGNED,
+          TAIL_WITHHELD,
+          HISTORY_REWRITTEN,
+          FORKED,
+          KEY_REPLACED -> {
         return;
+      }
+      case OLDER_CHECKPOINT_OF_ANOTHER_HISTORY,
+          OLDER_CHECKPOINT_FORKED,
+          OLDER_CHECKPOINT_BY_A_STRANGER,
+          OLDER_CHECKPOINT_CHANGED_UNDER_THE_SIGNATURE,
+          OLDER_CHECKPOINT_REPEATED,
+          OLDER_CHECKPOINTS_OUT_OF_ORDER,
+          COSIGNATURE_OF_AN_OLDER_CHECKPOINT_CHANGED ->
+          publishOtherwise(mutation, bundle);
+      case OLDER_CHECKPOINT_MISSHAPEN ->
+          edit(bundle, "checkpoints.ndjson", lines -> insert(lines, at % 3, "plans", "\\\\n"));
+      case LARGER_CHECKPOINT_PUBLISHED -> {
+        events.add(TestLog.event(SIZE, 5, 0, "withheld"));
+        publish(bundle, TestLog.of(events).signed(SIZE + 1, TestLog.KEY));
+      }
+      case ROTATED,
+          ROTATED_AND_THE_OLD_KEY_STOLEN,
+          ROTATED_AND_THE_OLD_KEY_SIGNS_THE_LATEST,
+          ROTATED_AND_REWRITTEN_BEFORE,
+          ROTATED_BY_A_STRANGER ->
+          rotate(mutation, bundle);
+      case COSIGNATURE_LEFT_OUT ->
+          Files.write(bundle.resolve("checkpoint"), log.signed(SIZE, TestLog.KEY).bytes());
+      case COSIGNATURE_CHANGED, COSIGNATURE_AT_ANOTHER_TIME -> {
+        Note head = log.signed(SIZE, TestLog.KEY);
+        // The signature of another checkpoint, or under another time: the first 4 bytes are the
+        // key's id, then come 8 of the time.
+        Note.Signature line = TestLog.cosigned(log.signed(at, TestLog.KEY)).signatures().get(1);
+        byte[] blob = Base64.getDecoder().decode(TestLog.cosigned(head).signatures().get(1).blob());
+        blob[4 + 7] ^= 1;
+        Files.write(
+            bundle.resolve("checkpoint"),
+            head.with(
+                    List.of(
+                        mutation == Mutation.COSIGNATURE_CHANGED
+                            ? line
+                            : new Note.Signature(
+                                line.name(), Base64.getEncoder().encodeToString(blob))))
+                .bytes());
       }
       case OTHER_WHITE_SPACE_IN_A_PAYLOAD -> {
         events.set(at, new LoggedEvent(event.envelope(), event.payload().replace(":", " : ")));
         replaceEvents(bundle, events);
       }
-      case A_PUBLISHED_CHECKPOINT_LEFT_OUT -> Files.delete(bundle.resolve("checkpoints/100"));
+      case A_PUBLISHED_CHECKPOINT_LEFT_OUT -> publish(bundle, log.signed(200, TestLog.KEY));
       case PAYLOAD_CHANGED -> {
         events.set(at, new LoggedEvent(event.envelope(), event.payload().replace("text", "test")));
         replaceEvents(bundle, events);

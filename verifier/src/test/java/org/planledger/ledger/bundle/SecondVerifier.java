@@ -1,5 +1,6 @@
 package org.planledger.ledger.bundle;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -32,13 +33,14 @@ import java.util.stream.Stream;
 
 /**
  * Another verifier of bundles, written after docs/ledger.md and sharing no code with the first: it
- * knows folders, one key of a log, one checkpoint kept before, and gives the exit code.
+ * knows folders, keys of a log with the sizes they are trusted for, one witness, one checkpoint
+ * kept before, and gives the exit code.
  */
 final class SecondVerifier {
   private static final Pattern NAME =
       Pattern.compile(
           "README|manifest.json|checkpoint|keys.json|erasures.json|events.ndjson"
-              + "|checkpoints/[0-9A-Za-z][0-9A-Za-z._-]{0,99}|tile/[0-7]/(x\\d{3}/)*\\d{3}(\\.p/\\d+)?");
+              + "|checkpoints.ndjson|tile/[0-7]/(x\\d{3}/)*\\d{3}(\\.p/\\d+)?");
   private static final String TEXT =
       "(([^\\s+\\p{Cf}]+)\\n(0|[1-9]\\d*)\\n([A-Za-z0-9+/]{43}=)\\n)";
   private static final Pattern NOTE =
@@ -50,7 +52,22 @@ final class SecondVerifier {
           .disable(JsonParser.Feature.AUTO_CLOSE_SOURCE)
           .build();
 
-  private record Checkpoint(String origin, long size, String root) {}
+  private record Checkpoint(String origin, long size, String root, boolean witnessed) {}
+
+  /** A key; from and to: the sizes that it is trusted for. */
+  private record Key(String vkey, String name, String id, String base64, long from, long to) {
+    static Key of(String text) {
+      String[] range = text.split(":", 2);
+      String[] parts = range[0].split("\\+", 3);
+      long from = range.length == 1 ? 0 : Long.parseLong(range[1].split("-", 2)[0]);
+      long to = range.length == 1 ? Long.MAX_VALUE : Long.parseLong(range[1].split("-", 2)[1]);
+      return new Key(range[0], parts[0], parts[1], parts[2], from, to);
+    }
+
+    byte[] bytes() {
+      return Base64.getDecoder().decode(base64);
+    }
+  }
 
   /** Ends the checks of a file, or of everything. */
   private static final class Wrong extends Exception {
@@ -62,16 +79,28 @@ final class SecondVerifier {
     }
   }
 
-  private final String vkey;
+  /** Signed by a key that is trusted for other sizes. */
+  private static final int SET_ASIDE = -1;
+
+  private final List<Key> keys;
+  private final boolean quorum;
   private final TreeMap<String, byte[]> files = new TreeMap<>();
   private final TreeSet<Integer> codes = new TreeSet<>();
 
-  private SecondVerifier(String vkey) {
-    this.vkey = vkey;
+  private SecondVerifier(List<Key> keys, boolean quorum) {
+    this.keys = keys;
+    this.quorum = quorum;
   }
 
-  static int verify(Path folder, String vkey, String since) throws Exception {
-    SecondVerifier verifier = new SecondVerifier(vkey);
+  /**
+   * Gives the exit code.
+   *
+   * @param vkeys of the log, and of a witness that has to have signed
+   */
+  static int verify(Path folder, List<String> vkeys, String since) throws Exception {
+    List<Key> keys = vkeys.stream().map(Key::of).toList();
+    SecondVerifier verifier =
+        new SecondVerifier(keys, keys.stream().anyMatch(key -> key.bytes()[0] == 4));
     try {
       verifier.run(folder, since);
     } catch (Wrong wrong) {
@@ -102,19 +131,22 @@ final class SecondVerifier {
       note(hex(sha(files.get(name))).equals(manifest.get("files").path(name).asText()), 2);
     }
     // 2. and 3. checkpoints
-    Checkpoint head = open(file("checkpoint"));
-    TreeMap<Long, String> roots = new TreeMap<>(Map.of(head.size, head.root));
-    List<Checkpoint> others = new ArrayList<>(List.of());
-    if (since != null) {
-      others.add(open(since.getBytes(UTF_8)));
+    Checkpoint head;
+    try {
+      head = open(file("checkpoint"));
+    } catch (Wrong wrong) {
+      throw new Wrong(Math.abs(wrong.code));
     }
-    for (String name : files.subMap("checkpoints/", "checkpoints0").keySet()) {
+    TreeMap<Long, String> roots = new TreeMap<>(Map.of(head.size, head.root));
+    List<Checkpoint> others = new ArrayList<>();
+    if (since != null) {
       try {
-        others.add(open(files.get(name)));
-      } catch (Wrong wrong) {
-        codes.add(wrong.code);
+        others.add(open(since.getBytes(UTF_8)));
+      } catch (Wrong untrusted) {
+        throw new Wrong(2);
       }
     }
+    checkpoints(head, others);
     for (Checkpoint other : others) {
       note(roots.computeIfAbsent(other.size, size -> other.root).equals(other.root), 1);
       note(other.size <= head.size, 1);
@@ -122,9 +154,9 @@ final class SecondVerifier {
     // 4. keys and erasures
     List<String> erasing = new ArrayList<>();
     try {
-      JsonNode keys = json(file("keys.json"));
-      check(keys.isArray(), 2);
-      for (JsonNode key : keys) {
+      JsonNode named = json(file("keys.json"));
+      check(named.isArray(), 2);
+      for (JsonNode key : named) {
         String[] parts = key.path("vkey").asText().split("\\+", 3);
         check(key.size() == 4 && parts.length == 3, 2);
         check(key.path("name").isTextual() && key.path("name").asText().equals(parts[0]), 2);
@@ -134,7 +166,7 @@ final class SecondVerifier {
         check(parts[1].length() == 8, 2);
         check(isNumber(key.path("fromSize")), 2);
         check(key.path("toSize").isNull() || isNumber(key.path("toSize")), 2);
-        note(key.get("vkey").asText().equals(vkey), 1);
+        note(keys.stream().anyMatch(k -> k.vkey.equals(key.get("vkey").asText())), 1);
       }
       JsonNode erasures = json(file("erasures.json"));
       check(erasures.isArray(), 2);
@@ -223,7 +255,33 @@ final class SecondVerifier {
           1);
     }
     // 9. something from outside
-    note(since != null, 3);
+    note(quorum ? head.witnessed : since != null, 3);
+  }
+
+  private void checkpoints(Checkpoint head, List<Checkpoint> others)
+      throws Wrong, GeneralSecurityException {
+    long last = -1;
+    String lastRoot = "";
+    String all = new String(file("checkpoints.ndjson"), ISO_8859_1);
+    for (String line : all.isEmpty() ? new String[0] : all.split("(?<=\n)")) {
+      try {
+        check(line.endsWith("\n"), 2);
+        String text = text(line.substring(0, line.length() - 1).getBytes(ISO_8859_1));
+        JsonNode note = json(text.getBytes(UTF_8));
+        check(note.isTextual() && canonical(note).equals(text), 2);
+        Checkpoint one = open(note.asText().getBytes(UTF_8));
+        check(one.origin.equals(head.origin), 2);
+        check(one.size > last || (one.size == last && !one.root.equals(lastRoot)), 2);
+        check(one.size > last, 1);
+        last = one.size;
+        lastRoot = one.root;
+        others.add(one);
+      } catch (Wrong wrong) {
+        if (wrong.code != SET_ASIDE) {
+          codes.add(wrong.code);
+        }
+      }
+    }
   }
 
   private Checkpoint open(byte[] bytes) throws Wrong, GeneralSecurityException {
@@ -231,30 +289,41 @@ final class SecondVerifier {
     check(note.matches() && bytes.length <= 65536, 2);
     check(note.group(3).length() < 19 || new BigInteger(note.group(3)).bitLength() < 64, 2);
     decode(note.group(4));
-    String[] key = vkey.split("\\+", 3);
-    byte[] publicKey = Base64.getDecoder().decode(key[2]);
-    byte[] spki =
-        concat(
-            HexFormat.of().parseHex("302a300506032b6570032100"),
-            Arrays.copyOfRange(publicKey, 1, 33));
+    long size = Long.parseLong(note.group(3));
     boolean signed = false;
+    boolean known = false;
+    boolean witnessed = false;
     String[] lines = note.group(5).strip().split("\n", -1);
     for (String line : lines) {
       check(decode(line.split(" ", -1)[2]).length > 4, 2);
     }
     for (String line : lines) {
       byte[] blob = decode(line.split(" ", -1)[2]);
-      if (line.split(" ", -1)[1].equals(key[0]) && hex(Arrays.copyOf(blob, 4)).equals(key[1])) {
-        Signature verifier = Signature.getInstance("Ed25519");
-        verifier.initVerify(
-            KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
-        verifier.update(note.group(1).getBytes(UTF_8));
-        check(blob.length == 68 && fits(verifier, blob), 1);
-        signed = true;
+      for (Key key : keys) {
+        if (line.split(" ", -1)[1].equals(key.name) && hex(Arrays.copyOf(blob, 4)).equals(key.id)) {
+          boolean witness = key.bytes()[0] == 4;
+          check(blob.length == (witness ? 76 : 68), 1);
+          String seen =
+              witness
+                  ? "cosignature/v1\ntime %s\n"
+                      .formatted(Long.toUnsignedString(ByteBuffer.wrap(blob).getLong(4)))
+                  : "";
+          check(
+              fits(
+                  key,
+                  seen + note.group(1),
+                  Arrays.copyOfRange(blob, blob.length - 64, blob.length)),
+              1);
+          boolean ofLog = !witness && note.group(2).equals(key.name);
+          witnessed |= witness;
+          known |= ofLog;
+          signed |= ofLog && key.from <= size && size <= key.to;
+        }
       }
     }
-    check(signed && note.group(2).equals(key[0]), 1);
-    return new Checkpoint(note.group(2), Long.parseLong(note.group(3)), note.group(4));
+    check(signed || !known, SET_ASIDE);
+    check(signed, 1);
+    return new Checkpoint(note.group(2), size, note.group(4), witnessed);
   }
 
   private static boolean isEnvelope(JsonNode envelope) {
@@ -281,9 +350,18 @@ final class SecondVerifier {
         && envelope.get("actor").size() == (envelope.get("actor").has("onBehalfOf") ? 3 : 2);
   }
 
-  private static boolean fits(Signature verifier, byte[] blob) {
+  private static boolean fits(Key key, String text, byte[] signature)
+      throws GeneralSecurityException {
+    byte[] spki =
+        concat(
+            HexFormat.of().parseHex("302a300506032b6570032100"),
+            Arrays.copyOfRange(key.bytes(), 1, 33));
+    Signature verifier = Signature.getInstance("Ed25519");
+    verifier.initVerify(
+        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
+    verifier.update(text.getBytes(UTF_8));
     try {
-      return verifier.verify(blob, 4, 64);
+      return verifier.verify(signature);
     } catch (GeneralSecurityException noSignature) {
       return false;
     }

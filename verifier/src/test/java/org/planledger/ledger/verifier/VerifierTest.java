@@ -268,15 +268,33 @@ class VerifierTest {
     assertThat(process("verify", bundle, "--vkey", KEY)).isEqualTo(3);
   }
 
+  /** The code of a JVM that breaks off, 1, would say that something was changed. */
+  @Test
+  void aCheckThatBreaksOffIsNoTampering() throws Exception {
+    TestLog.edit(Path.of(bundle), "events.ndjson", events -> "x".repeat(15 << 20) + "\n");
+    TestLog.fixManifest(Path.of(bundle));
+    assertThat(process(List.of("-Xmx10m"), "verify", bundle, "--vkey", KEY)).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("output")))
+        .startsWith("verifier: nothing was found out, since the check broke off: ")
+        .contains("OutOfMemoryError")
+        .hasLineCount(1);
+    wrong("the check broke off: java.nio.file.InvalidPathException", "verify", "\0", "--vkey", KEY);
+  }
+
   private int process(String... arguments) throws Exception {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                Path.of(Verifier.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                    .toString(),
-                Verifier.class.getName()));
+    return process(List.of(), arguments);
+  }
+
+  private int process(List<String> options, String... arguments) throws Exception {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(options);
+    line.addAll(
+        List.of(
+            "-cp",
+            Path.of(Verifier.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString(),
+            Verifier.class.getName()));
     line.addAll(List.of(arguments));
     return new ProcessBuilder(line)
         .redirectErrorStream(true)
