@@ -95,7 +95,9 @@ public class EventStoreConfiguration {
         boolean embedded = isEmbedded(environment);
         DataSource store = dataSource;
         DataSource migrating = dataSource;
-        if (bean instanceof HikariDataSource pool && !embedded) {
+        if (bean instanceof HikariDataSource pool && embedded) {
+          store = new StoreFile(pool);
+        } else if (bean instanceof HikariDataSource pool) {
           migrating = BoundedConnections.unbounded(pool);
           store = new BoundedConnections(pool, transactionTimeout(environment));
         }
@@ -109,6 +111,11 @@ public class EventStoreConfiguration {
         return migrated;
       }
     };
+  }
+
+  @Bean
+  StoreHealth storeHealthIndicator(DataSource dataSource) {
+    return new StoreHealth(dataSource);
   }
 
   private static Duration transactionTimeout(Environment environment) {
