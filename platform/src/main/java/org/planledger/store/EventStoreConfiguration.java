@@ -114,8 +114,8 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  StoreHealth storeHealthIndicator(DataSource dataSource) {
-    return new StoreHealth(dataSource);
+  StoreHealth storeHealthIndicator(DataSource dataSource, UnknownEvents unknown) {
+    return new StoreHealth(dataSource, unknown);
   }
 
   private static Duration transactionTimeout(Environment environment) {
@@ -184,6 +184,7 @@ public class EventStoreConfiguration {
       Positions positions,
       Environment environment,
       Counter appendedEvents,
+      UnknownEvents unknown,
       org.axonframework.config.Configuration configuration) {
     return new LogStorageEngine(
         JdbcEventStorageEngine.builder()
@@ -205,7 +206,13 @@ public class EventStoreConfiguration {
         appends,
         timeout(platform),
         isEmbedded(environment),
-        appendedEvents);
+        appendedEvents,
+        unknown);
+  }
+
+  @Bean
+  UnknownEvents unknownEvents() {
+    return new UnknownEvents();
   }
 
   @Bean

@@ -137,7 +137,8 @@ public final class Processors implements ConfigurerModule {
     return new PatientProcessor(
         more.apply(settings(name, configuration, handlers, coordinator)),
         coordinator,
-        () -> transactions.executeInTransaction(() -> {}));
+        () -> transactions.executeInTransaction(() -> {}),
+        configuration.getComponent(UnknownEvents.class));
   }
 
   private static PooledStreamingEventProcessor.Builder settings(
