@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.AxonThreadFactory;
@@ -24,8 +23,6 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
-import org.axonframework.messaging.StreamableMessageSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every processing group gets unless it is configured here by name: a pooled streaming
@@ -50,7 +47,7 @@ public final class Processors implements ConfigurerModule {
    */
   public static ConfigurerModule inMemory(
       String group,
-      Function<StreamableMessageSource<TrackedEventMessage<?>>, @Nullable TrackingToken> start,
+      Supplier<TrackingToken> start,
       BiConsumer<TrackedEventMessage<?>, Exception> failed) {
     return configurer ->
         configurer
@@ -67,7 +64,7 @@ public final class Processors implements ConfigurerModule {
                                 .eventHandlerInvoker(new GoingOn(handlers, failed))
                                 .tokenStore(new InMemoryTokenStore())
                                 .transactionManager(NoTransactionManager.instance())
-                                .initialToken(start)));
+                                .initialToken(source -> start.get())));
   }
 
   /** Leaves it to another what becomes of an event that handlers fail on. */
