@@ -71,12 +71,13 @@ public class EventStoreConfiguration {
 
   EventStoreConfiguration() {}
 
-  /** Before anything connects: H2 has to know the scheme in the address of the store. */
+  /** Where nobody says on which day something happens, it is that of UTC. */
   @Bean
   Clock clock() {
     return Clock.systemUTC();
   }
 
+  /** Before anything connects: H2 has to know the scheme in the address of the store. */
   @Bean
   static BeanFactoryPostProcessor durableFiles() {
     return beans -> DurableFiles.register();

@@ -5,7 +5,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
@@ -49,22 +48,14 @@ public final class Processors implements ConfigurerModule {
       String group,
       Supplier<TrackingToken> start,
       BiConsumer<TrackedEventMessage<?>, Exception> failed) {
-    return configurer ->
-        configurer
-            .eventProcessing()
-            .registerEventProcessor(
-                group,
-                (name, configuration, handlers) ->
-                    processor(
-                        name,
-                        configuration,
-                        handlers,
-                        settings ->
-                            settings
-                                .eventHandlerInvoker(new GoingOn(handlers, failed))
-                                .tokenStore(new InMemoryTokenStore())
-                                .transactionManager(NoTransactionManager.instance())
-                                .initialToken(source -> start.get())));
+    return group(
+        group,
+        (settings, handlers) ->
+            settings
+                .eventHandlerInvoker(new GoingOn(handlers, failed))
+                .tokenStore(new InMemoryTokenStore())
+                .transactionManager(NoTransactionManager.instance())
+                .initialToken(source -> start.get()));
   }
 
   /** Leaves it to another what becomes of an event that handlers fail on. */
@@ -92,20 +83,28 @@ public final class Processors implements ConfigurerModule {
    * @param parking of this group; asked for when its processor is made
    */
   public static ConfigurerModule parking(String group, Supplier<Parking> parking) {
+    return group(
+        group,
+        (settings, handlers) ->
+            settings
+                .eventHandlerInvoker(parking.get().around(handlers))
+                .tokenClaimInterval(UNTIL_TRIED_AGAIN.toMillis()));
+  }
+
+  /** What a group has that others have not. */
+  @FunctionalInterface
+  private interface Own {
+    PooledStreamingEventProcessor.Builder of(
+        PooledStreamingEventProcessor.Builder settings, EventHandlerInvoker handlers);
+  }
+
+  private static ConfigurerModule group(String group, Own own) {
     return configurer ->
         configurer
             .eventProcessing()
             .registerEventProcessor(
                 group,
-                (name, configuration, handlers) ->
-                    processor(
-                        name,
-                        configuration,
-                        handlers,
-                        settings ->
-                            settings
-                                .eventHandlerInvoker(parking.get().around(handlers))
-                                .tokenClaimInterval(UNTIL_TRIED_AGAIN.toMillis())));
+                (name, configuration, handlers) -> processor(name, configuration, handlers, own));
   }
 
   @Override
@@ -120,19 +119,16 @@ public final class Processors implements ConfigurerModule {
 
   private static EventProcessor processor(
       String name, Configuration configuration, EventHandlerInvoker handlers) {
-    return processor(name, configuration, handlers, settings -> settings);
+    return processor(name, configuration, handlers, (settings, any) -> settings);
   }
 
   private static EventProcessor processor(
-      String name,
-      Configuration configuration,
-      EventHandlerInvoker handlers,
-      UnaryOperator<PooledStreamingEventProcessor.Builder> more) {
+      String name, Configuration configuration, EventHandlerInvoker handlers, Own own) {
     PatientProcessor.Coordinator coordinator = new PatientProcessor.Coordinator(name);
     configuration.onShutdown(coordinator::shutdown);
     TransactionManager transactions = configuration.getComponent(TransactionManager.class);
     return new PatientProcessor(
-        more.apply(settings(name, configuration, handlers, coordinator)),
+        own.of(settings(name, configuration, handlers, coordinator), handlers),
         coordinator,
         () -> transactions.executeInTransaction(() -> {}),
         configuration.getComponent(UnknownEvents.class));

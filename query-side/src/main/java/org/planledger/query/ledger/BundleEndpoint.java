@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +89,7 @@ final class BundleEndpoint {
     operations.recordOrTell(
         UUID.randomUUID().toString(),
         new BundleExported(
-            signed.size(),
-            signed.checkpoint().root().base64(),
-            LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)),
+            signed.size(), signed.checkpoint().root().base64(), LocalDate.now(clock)),
         reader,
         null);
   }

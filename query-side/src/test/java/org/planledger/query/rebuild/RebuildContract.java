@@ -3,6 +3,9 @@ package org.planledger.query.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.planledger.query.Recordings.added;
+import static org.planledger.query.Recordings.opened;
+import static org.planledger.query.Recordings.proposed;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,7 +15,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +34,8 @@ import org.planledger.log.Event;
 import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.plan.RecordFields;
-import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentWithdrawn;
-import org.planledger.plan.event.NewProvision;
-import org.planledger.plan.event.Place;
-import org.planledger.plan.event.PlanOpened;
-import org.planledger.plan.event.Proposal;
-import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.RecordCorrected;
-import org.planledger.plan.event.TextChange;
 import org.planledger.query.Answering;
 import org.planledger.query.lists.ListsDrift;
 import org.planledger.query.texts.Checkpoints;
@@ -52,7 +47,6 @@ import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredStreams;
-import org.planledger.text.Edit;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -713,55 +707,6 @@ abstract class RebuildContract {
                 id,
                 Instant.parse("2018-01-01T00:00:00Z").plusSeconds(sequence)));
     return id;
-  }
-
-  static PlanOpened opened(String plan) {
-    return new PlanOpened(
-        plan,
-        Map.of("en", "Strategic plan"),
-        ZoneId.of("Europe/Zurich"),
-        List.of("en"),
-        "en",
-        List.of(),
-        List.of(),
-        DAY);
-  }
-
-  static ProvisionAdded added(String plan, String id) {
-    String text = "Text of %s.".formatted(id);
-    return new ProvisionAdded(
-        plan,
-        new NewProvision(
-            id,
-            "goal",
-            new Place(null, null),
-            Map.of(),
-            Map.of(
-                "en",
-                new TextChange(null, List.of(new Edit(0, List.of(), List.of(text), null)), text)),
-            List.of()),
-        DAY);
-  }
-
-  private static AmendmentProposed proposed(String plan, String id) {
-    return new AmendmentProposed(
-        plan,
-        id,
-        1,
-        new Proposal.Rewording(
-            "values",
-            Map.of(
-                "en",
-                new TextChange(
-                    1L,
-                    List.of(new Edit(0, List.of("Text of values."), List.of("Trust."), "A")),
-                    "Trust.")),
-            Map.of()),
-        "p-germany",
-        null,
-        null,
-        null,
-        DAY);
   }
 
   private static RecordCorrected annulled(String plan, long revision) {
