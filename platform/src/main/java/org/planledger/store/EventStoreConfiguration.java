@@ -71,12 +71,13 @@ public class EventStoreConfiguration {
 
   EventStoreConfiguration() {}
 
-  /** Before anything connects: H2 has to know the scheme in the address of the store. */
+  /** Where nobody says on which day something happens, it is that of UTC. */
   @Bean
   Clock clock() {
     return Clock.systemUTC();
   }
 
+  /** Before anything connects: H2 has to know the scheme in the address of the store. */
   @Bean
   static BeanFactoryPostProcessor durableFiles() {
     return beans -> DurableFiles.register();
@@ -95,7 +96,9 @@ public class EventStoreConfiguration {
         boolean embedded = isEmbedded(environment);
         DataSource store = dataSource;
         DataSource migrating = dataSource;
-        if (bean instanceof HikariDataSource pool && !embedded) {
+        if (bean instanceof HikariDataSource pool && embedded) {
+          store = new StoreFile(pool);
+        } else if (bean instanceof HikariDataSource pool) {
           migrating = BoundedConnections.unbounded(pool);
           store = new BoundedConnections(pool, transactionTimeout(environment));
         }
@@ -109,6 +112,11 @@ public class EventStoreConfiguration {
         return migrated;
       }
     };
+  }
+
+  @Bean
+  StoreHealth storeHealthIndicator(DataSource dataSource, UnknownEvents unknown) {
+    return new StoreHealth(dataSource, unknown);
   }
 
   private static Duration transactionTimeout(Environment environment) {
@@ -177,6 +185,7 @@ public class EventStoreConfiguration {
       Positions positions,
       Environment environment,
       Counter appendedEvents,
+      UnknownEvents unknown,
       org.axonframework.config.Configuration configuration) {
     return new LogStorageEngine(
         JdbcEventStorageEngine.builder()
@@ -198,7 +207,13 @@ public class EventStoreConfiguration {
         appends,
         timeout(platform),
         isEmbedded(environment),
-        appendedEvents);
+        appendedEvents,
+        unknown);
+  }
+
+  @Bean
+  UnknownEvents unknownEvents() {
+    return new UnknownEvents();
   }
 
   @Bean

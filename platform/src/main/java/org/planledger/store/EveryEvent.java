@@ -3,9 +3,7 @@ package org.planledger.store;
 import org.axonframework.eventhandling.EventHandlerInvoker;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.Segment;
-import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
-import org.planledger.log.Event;
 
 /**
  * Has a processor take every event, though its handlers see only what they handle.
@@ -29,24 +27,12 @@ class EveryEvent implements EventHandlerInvoker {
   @Override
   public void handle(EventMessage<?> event, Segment segment) throws Exception {
     try {
-      if (concerns(event, segment)) {
+      if (handlers.canHandle(event, segment)) {
         handlers.handle(event, segment);
       }
     } catch (Error error) {
       // The processor would wait for ever for a batch that ended so.
       throw new IllegalStateException("An event ended in " + error, error);
-    }
-  }
-
-  /** An event of an unknown type is one for those alone who take events of any type. */
-  private boolean concerns(EventMessage<?> event, Segment segment) {
-    try {
-      return handlers.canHandle(event, segment);
-    } catch (SerializationException unknown) {
-      if (handlers.canHandleType(Event.class)) {
-        throw unknown;
-      }
-      return false;
     }
   }
 

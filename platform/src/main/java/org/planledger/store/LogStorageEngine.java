@@ -5,14 +5,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventUtils;
+import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -39,6 +52,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
   private final boolean embedded;
   private final OpenAppends appends;
   private final Counter appended;
+  private final UnknownEvents unknown;
 
   /**
    * An engine on a database.
@@ -55,7 +69,8 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       OpenAppends appends,
       int timeout,
       boolean embedded,
-      Counter appended) {
+      Counter appended,
+      UnknownEvents unknown) {
     super(builder.dataType(String.class).transactionManager(transactions));
     this.dataSource = dataSource;
     this.transactions = transactions;
@@ -64,6 +79,44 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
     this.timeout = timeout;
     this.embedded = embedded;
     this.appended = appended;
+    this.unknown = unknown;
+  }
+
+  /**
+   * Ends before the first event of a type that this version does not know, as if the log did, so
+   * that who follows it neither fails on what comes before nor passes that event over.
+   */
+  @Override
+  public Stream<? extends TrackedEventMessage<?>> readEvents(
+      @Nullable TrackingToken token, boolean mayBlock) {
+    Stream<? extends TrackedEventData<?>> rows = readEventData(token, mayBlock);
+    AtomicReference<@Nullable TrackedEventData<?>> row = new AtomicReference<>();
+    Iterator<TrackedEventMessage<?>> events =
+        EventUtils.upcastAndDeserializeTrackedEvents(
+                rows.peek(row::set), getEventSerializer(), upcasterChain)
+            .iterator();
+    return StreamSupport.stream(
+            new Spliterators.AbstractSpliterator<TrackedEventMessage<?>>(
+                Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+              @Override
+              public boolean tryAdvance(Consumer<? super TrackedEventMessage<?>> action) {
+                TrackedEventMessage<?> event;
+                try {
+                  if (!events.hasNext()) {
+                    return false;
+                  }
+                  event = events.next();
+                } catch (UnknownType newer) {
+                  unknown.met(Objects.requireNonNull(row.get()));
+                  return false;
+                }
+                unknown.passed(event.trackingToken().position().orElse(0));
+                action.accept(event);
+                return true;
+              }
+            },
+            false)
+        .onClose(rows::close);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.ProcessRetriesExhaustedException;
+import org.axonframework.eventhandling.Segment;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,21 +25,29 @@ final class PatientProcessor extends PooledStreamingEventProcessor {
   /** In milliseconds. */
   private static final long AGAIN_AFTER = 1_000;
 
+  /** In milliseconds, and longer than others wait before they look for work again. */
+  private static final long LEFT_TO_OTHERS = 10_000;
+
   private final Coordinator coordinator;
   private final Runnable probe;
+  private final UnknownEvents unknown;
   private volatile boolean wanted;
   private volatile @Nullable Future<?> later;
+  private volatile @Nullable Future<?> leaving;
 
   /**
    * A processor of these settings.
    *
    * @param coordinator the one of the settings
    * @param probe fails while the store is away
+   * @param unknown at which it stands still
    */
-  PatientProcessor(Builder settings, Coordinator coordinator, Runnable probe) {
+  PatientProcessor(
+      Builder settings, Coordinator coordinator, Runnable probe, UnknownEvents unknown) {
     super(settings);
     this.coordinator = coordinator;
     this.probe = probe;
+    this.unknown = unknown;
   }
 
   /** What looks for events, and after a failure soon again. */
@@ -106,16 +115,30 @@ final class PatientProcessor extends PooledStreamingEventProcessor {
   private synchronized void startIfWanted() {
     if (wanted) {
       super.start();
+      leaving =
+          coordinator.scheduleWithFixedDelay(
+              this::leaveToOthers, LEFT_TO_OTHERS / 2, LEFT_TO_OTHERS / 2, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Where it stands still, a node of a newer version can go on. */
+  private void leaveToOthers() {
+    if (unknown.problem().isPresent() && !processingStatus().isEmpty()) {
+      releaseSegment(Segment.ROOT_SEGMENT.getSegmentId(), LEFT_TO_OTHERS, TimeUnit.MILLISECONDS);
     }
   }
 
   @Override
   public synchronized CompletableFuture<Void> shutdownAsync() {
     wanted = false;
-    Future<?> starting = later;
-    if (starting != null) {
-      starting.cancel(false);
-    }
+    cancel(later);
+    cancel(leaving);
     return super.shutdownAsync();
+  }
+
+  private static void cancel(@Nullable Future<?> task) {
+    if (task != null) {
+      task.cancel(false);
+    }
   }
 }

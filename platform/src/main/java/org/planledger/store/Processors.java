@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.axonframework.common.AxonThreadFactory;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
@@ -24,8 +22,6 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
-import org.axonframework.messaging.StreamableMessageSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every processing group gets unless it is configured here by name: a pooled streaming
@@ -50,24 +46,16 @@ public final class Processors implements ConfigurerModule {
    */
   public static ConfigurerModule inMemory(
       String group,
-      Function<StreamableMessageSource<TrackedEventMessage<?>>, @Nullable TrackingToken> start,
+      Supplier<TrackingToken> start,
       BiConsumer<TrackedEventMessage<?>, Exception> failed) {
-    return configurer ->
-        configurer
-            .eventProcessing()
-            .registerEventProcessor(
-                group,
-                (name, configuration, handlers) ->
-                    processor(
-                        name,
-                        configuration,
-                        handlers,
-                        settings ->
-                            settings
-                                .eventHandlerInvoker(new GoingOn(handlers, failed))
-                                .tokenStore(new InMemoryTokenStore())
-                                .transactionManager(NoTransactionManager.instance())
-                                .initialToken(start)));
+    return group(
+        group,
+        (settings, handlers) ->
+            settings
+                .eventHandlerInvoker(new GoingOn(handlers, failed))
+                .tokenStore(new InMemoryTokenStore())
+                .transactionManager(NoTransactionManager.instance())
+                .initialToken(source -> start.get()));
   }
 
   /** Leaves it to another what becomes of an event that handlers fail on. */
@@ -95,20 +83,28 @@ public final class Processors implements ConfigurerModule {
    * @param parking of this group; asked for when its processor is made
    */
   public static ConfigurerModule parking(String group, Supplier<Parking> parking) {
+    return group(
+        group,
+        (settings, handlers) ->
+            settings
+                .eventHandlerInvoker(parking.get().around(handlers))
+                .tokenClaimInterval(UNTIL_TRIED_AGAIN.toMillis()));
+  }
+
+  /** What a group has that others have not. */
+  @FunctionalInterface
+  private interface Own {
+    PooledStreamingEventProcessor.Builder of(
+        PooledStreamingEventProcessor.Builder settings, EventHandlerInvoker handlers);
+  }
+
+  private static ConfigurerModule group(String group, Own own) {
     return configurer ->
         configurer
             .eventProcessing()
             .registerEventProcessor(
                 group,
-                (name, configuration, handlers) ->
-                    processor(
-                        name,
-                        configuration,
-                        handlers,
-                        settings ->
-                            settings
-                                .eventHandlerInvoker(parking.get().around(handlers))
-                                .tokenClaimInterval(UNTIL_TRIED_AGAIN.toMillis())));
+                (name, configuration, handlers) -> processor(name, configuration, handlers, own));
   }
 
   @Override
@@ -123,21 +119,19 @@ public final class Processors implements ConfigurerModule {
 
   private static EventProcessor processor(
       String name, Configuration configuration, EventHandlerInvoker handlers) {
-    return processor(name, configuration, handlers, settings -> settings);
+    return processor(name, configuration, handlers, (settings, any) -> settings);
   }
 
   private static EventProcessor processor(
-      String name,
-      Configuration configuration,
-      EventHandlerInvoker handlers,
-      UnaryOperator<PooledStreamingEventProcessor.Builder> more) {
+      String name, Configuration configuration, EventHandlerInvoker handlers, Own own) {
     PatientProcessor.Coordinator coordinator = new PatientProcessor.Coordinator(name);
     configuration.onShutdown(coordinator::shutdown);
     TransactionManager transactions = configuration.getComponent(TransactionManager.class);
     return new PatientProcessor(
-        more.apply(settings(name, configuration, handlers, coordinator)),
+        own.of(settings(name, configuration, handlers, coordinator), handlers),
         coordinator,
-        () -> transactions.executeInTransaction(() -> {}));
+        () -> transactions.executeInTransaction(() -> {}),
+        configuration.getComponent(UnknownEvents.class));
   }
 
   private static PooledStreamingEventProcessor.Builder settings(

@@ -87,12 +87,12 @@ public final class StoredTypes {
   /**
    * The class behind a name found in the store.
    *
-   * @throws SerializationException if no class on the list has that alias
+   * @throws UnknownType if no class on the list has that alias
    */
   public Class<?> classOf(String alias) {
     Class<?> type = classes.get(alias);
     if (type == null) {
-      throw new SerializationException("The store names an unknown type: " + alias);
+      throw new UnknownType(alias);
     }
     return type;
   }

@@ -13,6 +13,7 @@ import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.DatabaseAway;
 import org.planledger.store.RecordAway;
+import org.planledger.store.UnknownType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
@@ -73,6 +74,13 @@ public final class Problems extends ResponseEntityExceptionHandler {
     if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
       LOG.debug("The sender is gone", failure);
       return null;
+    }
+    if (UnknownType.in(failure).isPresent()) {
+      LOG.error("This node has to be upgraded: {}", failure.getMessage());
+      return answer(
+          new Problem(ProblemType.UNAVAILABLE, UnknownType.SENTENCE, Map.of()),
+          503,
+          HttpHeaders.EMPTY);
     }
     String incident = UUID.randomUUID().toString();
     LOG.error("Incident {}", incident, failure);

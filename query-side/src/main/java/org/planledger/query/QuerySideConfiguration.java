@@ -63,11 +63,12 @@ public class QuerySideConfiguration {
   @Bean
   Histories histories(
       StoredStreams log,
+      StoredEvents events,
       Positions positions,
       Checkpoints checkpoints,
       @Value("${planledger.memory}") DataSize most,
       MeterRegistry metrics) {
-    return new Histories(log, positions, checkpoints, most, metrics);
+    return new Histories(log, events, positions, checkpoints, most, metrics);
   }
 
   @Bean
@@ -85,7 +86,7 @@ public class QuerySideConfiguration {
   ConfigurerModule textsProcessor(ObjectProvider<Histories> histories) {
     return Processors.inMemory(
         Histories.GROUP,
-        log -> histories.getObject().start(log),
+        () -> histories.getObject().start(),
         (event, failure) -> histories.getObject().lost(event, failure));
   }
 

@@ -2,6 +2,8 @@ package org.planledger.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.planledger.query.Recordings.added;
+import static org.planledger.query.Recordings.proposed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,23 +39,15 @@ import org.planledger.operation.event.DeadLetterDiscarded;
 import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.plan.RecordFields;
-import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentWithdrawn;
-import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.NoteTaken;
-import org.planledger.plan.event.Place;
-import org.planledger.plan.event.PlanOpened;
-import org.planledger.plan.event.Proposal;
-import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.RecordCorrected;
-import org.planledger.plan.event.TextChange;
 import org.planledger.query.lists.ListsDrift;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredEvents;
-import org.planledger.text.Edit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Events that the lists cannot take: refused by the database, or unreadable. */
@@ -165,7 +158,7 @@ abstract class DeadLettersContract {
     refuse("first", "stream = 'plan:d' AND revision IN (2, 5)");
     answers.record(
         added("d", "values"),
-        proposed("d", "A-1", "values"),
+        proposed("d", "A-1"),
         new AmendmentWithdrawn("d", "A-1", null, FIRST),
         new RecordCorrected(
             "d", 2, new RecordFields(null, null, null, FIRST), false, "The day", JANUARY),
@@ -551,54 +544,7 @@ abstract class DeadLettersContract {
   }
 
   void opened(String plan) {
-    answers.record(
-        new PlanOpened(
-            plan,
-            Map.of("en", "Strategic plan"),
-            ZoneId.of("Europe/Zurich"),
-            List.of("en"),
-            "en",
-            List.of(),
-            List.of(),
-            MAY));
-  }
-
-  static ProvisionAdded added(String plan, String id) {
-    String text = "Text of " + id + ".";
-    return new ProvisionAdded(
-        plan,
-        new NewProvision(
-            id,
-            "goal",
-            new Place(null, null),
-            Map.of(),
-            Map.of(
-                "en",
-                new TextChange(null, List.of(new Edit(0, List.of(), List.of(text), null)), text)),
-            List.of()),
-        MAY);
-  }
-
-  private AmendmentProposed proposed(String plan, String id, String provision) {
-    return new AmendmentProposed(
-        plan,
-        id,
-        1,
-        new Proposal.Rewording(
-            provision,
-            Map.of(
-                "en",
-                new TextChange(
-                    1L,
-                    List.of(
-                        new Edit(0, List.of("Text of " + provision + "."), List.of("Trust."), "A")),
-                    "Trust.")),
-            Map.of()),
-        answers.person("Germany"),
-        null,
-        null,
-        null,
-        LocalDate.parse("2017-08-01"));
+    answers.record(Recordings.opened(plan));
   }
 
   private static NoteTaken note(String plan, String meeting) {

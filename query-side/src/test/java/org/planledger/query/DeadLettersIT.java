@@ -2,6 +2,7 @@ package org.planledger.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.planledger.query.Recordings.added;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
   DemoCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SQLException, InterruptedException {
     if (store.isInUse()) {
       throw new Failure(
           "Another process works on %s; stop it, or name another folder with --data."
@@ -61,7 +62,8 @@ final class DemoCommand implements Callable<Integer> {
     out.printf("  curl '%s/api/plans/itu-2020/draft?at=date:2017-09-11&lang=en'%n", server.url());
     out.printf("  curl '%s/api/plans/itu-2020/provisions/vision/history'%n", server.url());
     out.flush();
-    return ServeCommand.STAYS;
+    server.stay();
+    return 0;
   }
 
   private static void importExample(Client client) throws IOException {

@@ -38,10 +38,7 @@ final class Planledger {
    * line that is not understood.
    */
   public static void main(String[] arguments) {
-    int exit = commandLine().execute(arguments);
-    if (exit != ServeCommand.STAYS) {
-      System.exit(exit);
-    }
+    System.exit(commandLine().execute(arguments));
   }
 
   static CommandLine commandLine() {

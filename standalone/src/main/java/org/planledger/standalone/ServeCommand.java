@@ -1,6 +1,7 @@
 package org.planledger.standalone;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,18 +20,16 @@ import picocli.CommandLine.Spec;
           + " application/json' -d @plan.json"
     })
 final class ServeCommand implements Callable<Integer> {
-  /** Not an exit: the server keeps the process alive. */
-  static final int STAYS = -1;
-
   @Mixin private Store store = new Store();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   ServeCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SQLException, InterruptedException {
     Server server = Server.start(store.data, store.port);
     spec.commandLine().getOut().println("Planledger listens on " + server.url());
-    return STAYS;
+    server.stay();
+    return 0;
   }
 }

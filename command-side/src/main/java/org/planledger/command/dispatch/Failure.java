@@ -12,6 +12,7 @@ import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.RecordAway;
+import org.planledger.store.UnknownType;
 
 /**
  * Why a command failed, as it travels from the node that tried it to the one that was asked.
@@ -30,7 +31,9 @@ record Failure(@Nullable ProblemType type, String detail, Map<String, JsonNode> 
               new Failure(ProblemType.UNAVAILABLE, String.valueOf(away.getMessage()), Map.of()));
       case ConcurrencyException faster -> Optional.of(faster(faster));
       case AggregateStreamCreationException faster -> Optional.of(faster(faster));
-      default -> Optional.empty();
+      default ->
+          UnknownType.in(thrown)
+              .map(newer -> new Failure(ProblemType.UNAVAILABLE, UnknownType.SENTENCE, Map.of()));
     };
   }
 

@@ -2,7 +2,6 @@ package org.planledger.command.dispatch;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +92,6 @@ public final class RefusedApprovals implements Commands.Refusals {
         amendments,
         problem.type().slug(),
         problem.detail(),
-        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        LocalDate.now(clock));
   }
 }

@@ -2,7 +2,6 @@ package org.planledger.command.operation;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -50,7 +49,7 @@ public final class OperationAggregate extends Decider {
   }
 
   private static LocalDate day(@Nullable LocalDate on, Clock clock) {
-    return on == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : on;
+    return on == null ? LocalDate.now(clock) : on;
   }
 
   @EventSourcingHandler

@@ -243,6 +243,31 @@ class CommandsEndpointIT {
     assertThat(unrecorded()).isEqualTo(uncounted + 1);
   }
 
+  @Test
+  void aCommandOnWhatOnlyANewerVersionCanReadIsLeftToAnotherNode() throws Exception {
+    open("known");
+    JdbcClient database = application.getBean(JdbcClient.class);
+    database
+        .sql(
+            """
+            INSERT INTO domain_event (event_id, aggregate_id, sequence_number, aggregate_type,
+              recorded_at, payload_type, payload_revision, payload, meta_data)
+            SELECT 'newer-0', 'plan:newer', 0, aggregate_type, recorded_at, 'PlanPainted',
+              payload_revision, payload, meta_data
+            FROM domain_event WHERE aggregate_id = 'plan:known' AND sequence_number = 0\
+            """)
+        .update();
+    try {
+      Answer answer =
+          post("AddProvision", "{\"planId\":\"newer\",\"provisionId\":\"v\",\"kind\":\"vision\"}");
+      assertThat(answer.status()).as("%s", answer.body()).isEqualTo(503);
+      assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.body().path("detail").asText()).contains("this one has to be upgraded");
+    } finally {
+      database.sql("DELETE FROM domain_event WHERE event_id = 'newer-0'").update();
+    }
+  }
+
   private static long head() {
     return application.getBean(Positions.class).head();
   }

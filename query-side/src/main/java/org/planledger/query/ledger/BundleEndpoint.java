@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -101,9 +100,7 @@ final class BundleEndpoint {
     operations.recordOrTell(
         UUID.randomUUID().toString(),
         new BundleExported(
-            signed.size(),
-            signed.checkpoint().root().base64(),
-            LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)),
+            signed.size(), signed.checkpoint().root().base64(), LocalDate.now(clock)),
         reader,
         null);
   }

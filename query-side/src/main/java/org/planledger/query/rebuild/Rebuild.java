@@ -3,7 +3,6 @@ package org.planledger.query.rebuild;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -234,7 +233,7 @@ public final class Rebuild implements SmartLifecycle {
                       LogEntries.GROUP,
                       ended.position(),
                       ended.differences(),
-                      LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)),
+                      LocalDate.now(clock)),
                   ended.asker().actor(),
                   ended.asker().onBehalfOf());
               state.recorded(ended.event());

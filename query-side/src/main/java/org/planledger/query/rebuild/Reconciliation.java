@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.planledger.query.entry.LogEntries;
@@ -28,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Looks for events that the lists or the histories of this node have passed over: the framework
  * counts a position as rolled back that is missing for a minute, and what commits later it never
  * hands out. What was passed over is told, and taken then, or set aside if the lists fail on it.
+ * Where neither can be done, it is tried again at each look, and a problem until then.
  *
  * <p>An event is looked at once, when all up to it are settled and taken. So a look costs as much
  * as the log has grown since the one before; the first one after a start looks at the whole log.
@@ -57,6 +60,9 @@ public final class Reconciliation implements SmartLifecycle {
 
   /** The same of the histories; -1: nothing was read before this node started. */
   private long textsLooked = -1;
+
+  /** What is told of each event that the lists can neither take nor set aside, by its id. */
+  private final Map<String, String> untaken = new HashMap<>();
 
   private volatile List<String> problems = List.of();
 
@@ -113,6 +119,9 @@ public final class Reconciliation implements SmartLifecycle {
   }
 
   private void lookAtLists(long settled, List<String> found) {
+    Map<String, StoredEvent> again = log.find(untaken.keySet());
+    untaken.keySet().retainAll(again.keySet());
+    inOrder(again).forEach(event -> found.add(taken(event)));
     long upTo = Math.min(settled, progress.of(LogEntries.GROUP));
     while (listsLooked < upTo) {
       long page = Math.min(upTo, listsLooked + PAGE);
@@ -123,18 +132,39 @@ public final class Reconciliation implements SmartLifecycle {
                 .formatted(MOST, page));
         return;
       }
-      for (StoredEvent event : missed) {
-        boolean taken =
-            Boolean.TRUE.equals(transaction.execute(status -> parking.handleMissed(event)));
-        missedByLists.increment();
-        found.add(
-            told(
-                LogEntries.GROUP,
-                event,
-                taken ? "takes it now" : "cannot take it now: it is among the dead letters"));
-      }
+      missedByLists.increment(missed.size());
+      missed.forEach(event -> found.add(taken(event)));
       listsLooked = page;
     }
+  }
+
+  /** Has the lists take an event, and says what came of it: in the log once. */
+  private String taken(StoredEvent event) {
+    String sentence;
+    try {
+      boolean taken =
+          Boolean.TRUE.equals(transaction.execute(status -> parking.handleMissed(event)));
+      sentence =
+          sentence(
+              LogEntries.GROUP,
+              event,
+              taken ? "takes it now" : "cannot take it now: it is among the dead letters");
+      untaken.remove(event.eventId());
+    } catch (RuntimeException failure) {
+      if (!Parking.liesInTheEvent(failure)) {
+        throw failure;
+      }
+      sentence =
+          sentence(
+              LogEntries.GROUP,
+              event,
+              "can neither take it nor set it aside: " + failure.getMessage());
+      if (sentence.equals(untaken.put(event.eventId(), sentence))) {
+        return sentence;
+      }
+    }
+    LOG.error(sentence);
+    return sentence;
   }
 
   /** What the lists have set aside, or was discarded, is known of. */
@@ -162,7 +192,11 @@ public final class Reconciliation implements SmartLifecycle {
             .param("limit", MOST + 1)
             .query(String.class)
             .list();
-    return log.find(ids).values().stream()
+    return inOrder(log.find(ids));
+  }
+
+  private static List<StoredEvent> inOrder(Map<String, StoredEvent> events) {
+    return events.values().stream()
         .sorted(Comparator.comparingLong(StoredEvent::position))
         .toList();
   }
@@ -192,25 +226,24 @@ public final class Reconciliation implements SmartLifecycle {
           return; // It is just about to be taken.
         }
         missedByTexts.increment();
-        found.add(told(Histories.GROUP, event, "takes it now"));
+        String sentence = sentence(Histories.GROUP, event, "takes it now");
+        LOG.error(sentence);
+        found.add(sentence);
         histories.readAgain(grown.stream());
       }
     }
     textsLooked = upTo;
   }
 
-  private static String told(String projection, StoredEvent event, String now) {
-    String sentence =
-        "The projection %s had passed over event %s at position %d, a %s of %s, which was committed late, and %s"
-            .formatted(
-                projection,
-                event.eventId(),
-                event.position(),
-                event.payloadType(),
-                event.aggregateId(),
-                now);
-    LOG.error(sentence);
-    return sentence;
+  private static String sentence(String projection, StoredEvent event, String now) {
+    return "The projection %s had passed over event %s at position %d, a %s of %s, which was committed late, and %s"
+        .formatted(
+            projection,
+            event.eventId(),
+            event.position(),
+            event.payloadType(),
+            event.aggregateId(),
+            now);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,11 @@ import java.util.function.ToLongFunction;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePVector;
 import org.planledger.contribution.event.ContributionEvent;
@@ -40,6 +39,7 @@ import org.planledger.plan.PlanHistory;
 import org.planledger.problem.Refused;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
+import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredStreams;
 import org.planledger.store.UnreadableEvent;
 import org.slf4j.Logger;
@@ -62,11 +62,11 @@ public final class Histories implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Histories.class);
   private static final String PLAN = "plan:";
-  private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(2);
   private static final int WORTH_A_CHECKPOINT = 1_000;
   private static final int TOLD_EVERY = 10_000;
 
   private final StoredStreams log;
+  private final StoredEvents events;
   private final Positions positions;
   private final Checkpoints checkpoints;
   private final Cache<String, Kept> streams;
@@ -87,11 +87,13 @@ public final class Histories implements AutoCloseable {
    */
   public Histories(
       StoredStreams log,
+      StoredEvents events,
       Positions positions,
       Checkpoints checkpoints,
       DataSize most,
       MeterRegistry metrics) {
     this.log = log;
+    this.events = events;
     this.positions = positions;
     this.checkpoints = checkpoints;
     this.streams =
@@ -196,16 +198,19 @@ public final class Histories implements AutoCloseable {
   }
 
   /**
-   * Where to follow the log from. What came earlier is read when it is asked for; the overlap
-   * covers transactions that were still open when the node started.
+   * Where to follow the log from: what came earlier is read when it is asked for. Of transactions
+   * that are still open no event comes earlier, whatever the clocks of nodes say; where one has
+   * been open for long, all is followed.
    */
-  public @Nullable TrackingToken start(StreamableMessageSource<TrackedEventMessage<?>> log) {
-    TrackingToken start = log.createTokenSince(LONGEST_TRANSACTION);
-    if (start == null) {
-      start = log.createHeadToken();
+  public TrackingToken start() {
+    try {
+      TrackingToken start = GapAwareTrackingToken.newInstance(events.settled(), List.of());
+      last = start;
+      return start;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Stopped while it starts", stopping);
     }
-    last = start;
-    return start;
   }
 
   /** Whether the node has taken the event at a position. */

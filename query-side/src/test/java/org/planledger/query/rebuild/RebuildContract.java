@@ -3,12 +3,18 @@ package org.planledger.query.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.planledger.query.Recordings.added;
+import static org.planledger.query.Recordings.opened;
+import static org.planledger.query.Recordings.proposed;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +24,7 @@ import java.util.stream.Stream;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,17 +34,11 @@ import org.planledger.log.Event;
 import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.plan.RecordFields;
-import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentWithdrawn;
-import org.planledger.plan.event.NewProvision;
-import org.planledger.plan.event.Place;
-import org.planledger.plan.event.PlanOpened;
-import org.planledger.plan.event.Proposal;
-import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.RecordCorrected;
-import org.planledger.plan.event.TextChange;
 import org.planledger.query.Answering;
 import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.Histories;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
@@ -45,10 +46,12 @@ import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvents;
-import org.planledger.text.Edit;
+import org.planledger.store.StoredStreams;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
 /** The tests share a log, and leave the lists as the log tells them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -494,6 +497,79 @@ abstract class RebuildContract {
     assertThat(drifted()).isEmpty();
   }
 
+  /** Of a type that only a newer version knows. */
+  @Test
+  void whatWasPassedOverAndCanNeitherBeTakenNorSetAsideStaysAProblemUntilItCan() {
+    node.record(opened("newer"), added("newer", "values"), added("newer", "mission"));
+    node.get("/api/plans/newer/timeline?limit=1");
+    change("DELETE FROM log_entry WHERE stream = 'plan:newer' AND revision = 1");
+    String ofValues = "WHERE aggregate_id = 'plan:newer' AND sequence_number = 1";
+    change("UPDATE domain_event SET payload_type = 'ProvisionPainted' " + ofValues);
+    double missed = missed("lists");
+    Reconciliation reconciliation = fresh();
+    String problem;
+    Logger log = (Logger) LoggerFactory.getLogger(Reconciliation.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    log.addAppender(told);
+    try {
+      reconciliation.look();
+      problem = String.join("", reconciliation.problems());
+      assertThat(problem)
+          .contains("can neither take it nor set it aside: ", "ProvisionPainted")
+          .contains("position " + node.bean(Positions.class).of("plan:newer", 1));
+      reconciliation.look();
+      assertThat(reconciliation.problems()).containsExactly(problem);
+    } finally {
+      log.detachAppender(told);
+      change("UPDATE domain_event SET payload_type = 'ProvisionAdded' " + ofValues);
+    }
+    assertThat(told.list).extracting(ILoggingEvent::getMessage).containsExactly(problem);
+    assertThat(missed("lists")).isEqualTo(missed + 1);
+
+    reconciliation.look();
+    assertThat(reconciliation.problems()).singleElement().asString().endsWith("takes it now");
+    assertThat(entriesOf("plan:newer", 1)).isEqualTo(1);
+    reconciliation.look();
+    assertThat(reconciliation.problems()).isEmpty();
+    assertThat(drifted()).isEmpty();
+  }
+
+  /** Whatever the clocks of the nodes say. */
+  @Test
+  void aNodeThatStartsFollowsWhatIsStillBeingAppended() {
+    node.record(opened("open"));
+    Histories starting =
+        new Histories(
+            node.bean(StoredStreams.class),
+            node.bean(StoredEvents.class),
+            node.bean(Positions.class),
+            node.bean(Checkpoints.class),
+            DataSize.ofMegabytes(1),
+            new SimpleMeterRegistry());
+    List<String> late = new ArrayList<>();
+    List<TrackingToken> start = new ArrayList<>();
+    new TransactionTemplate(node.bean(PlatformTransactionManager.class))
+        .executeWithoutResult(
+            alone -> {
+              late.add(publish("plan:open", 1, added("open", "values")));
+              CompletableFuture.runAsync(
+                      () -> {
+                        // Recorded by a clock that is far behind, or read by one that is ahead.
+                        publish("plan:ahead", 0, opened("ahead"));
+                        start.add(starting.start());
+                      })
+                  .join();
+            });
+    long position = node.bean(StoredEvents.class).find(late.getFirst()).orElseThrow().position();
+    assertThat(position).isLessThan(node.bean(Positions.class).of("plan:ahead", 0));
+    assertThat(Progress.covers(start.getFirst(), position)).isFalse();
+    long head = node.bean(Positions.class).head();
+    await().until(() -> node.bean(Progress.class).covers("lists", head));
+    fresh().look();
+    assertThat(drifted()).isEmpty();
+  }
+
   private Reconciliation fresh() {
     return new Reconciliation(
         node.bean(StoredEvents.class),
@@ -631,55 +707,6 @@ abstract class RebuildContract {
                 id,
                 Instant.parse("2018-01-01T00:00:00Z").plusSeconds(sequence)));
     return id;
-  }
-
-  static PlanOpened opened(String plan) {
-    return new PlanOpened(
-        plan,
-        Map.of("en", "Strategic plan"),
-        ZoneId.of("Europe/Zurich"),
-        List.of("en"),
-        "en",
-        List.of(),
-        List.of(),
-        DAY);
-  }
-
-  static ProvisionAdded added(String plan, String id) {
-    String text = "Text of %s.".formatted(id);
-    return new ProvisionAdded(
-        plan,
-        new NewProvision(
-            id,
-            "goal",
-            new Place(null, null),
-            Map.of(),
-            Map.of(
-                "en",
-                new TextChange(null, List.of(new Edit(0, List.of(), List.of(text), null)), text)),
-            List.of()),
-        DAY);
-  }
-
-  private static AmendmentProposed proposed(String plan, String id) {
-    return new AmendmentProposed(
-        plan,
-        id,
-        1,
-        new Proposal.Rewording(
-            "values",
-            Map.of(
-                "en",
-                new TextChange(
-                    1L,
-                    List.of(new Edit(0, List.of("Text of values."), List.of("Trust."), "A")),
-                    "Trust.")),
-            Map.of()),
-        "p-germany",
-        null,
-        null,
-        null,
-        DAY);
   }
 
   private static RecordCorrected annulled(String plan, long revision) {

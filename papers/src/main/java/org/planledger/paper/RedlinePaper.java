@@ -1,0 +1,74 @@
+package org.planledger.paper;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.planledger.text.Redline.Op;
+
+/**
+ * What changed from one draft to another, to be written out. Both have the same languages.
+ *
+ * @param items provisions of both, in the later order; what was removed stands behind what it
+ *     followed
+ */
+public record RedlinePaper(DraftPaper from, DraftPaper to, List<Item> items) {
+
+  /**
+   * A provision; at least one of {@code before} and {@code after} is there.
+   *
+   * @param headings by language, those that stay as well
+   * @param texts by language, those that stay as well
+   * @param labels what happened to it, in words; empty: nothing
+   */
+  public record Item(
+      DraftPaper.@Nullable Item before,
+      DraftPaper.@Nullable Item after,
+      List<Words> headings,
+      List<Words> texts,
+      List<String> labels) {
+
+    /** As it stands later, or stood before it was removed. */
+    public DraftPaper.Item shown() {
+      DraftPaper.Item shown = after == null ? before : after;
+      if (shown == null) {
+        throw new IllegalStateException("A provision of neither draft");
+      }
+      return shown;
+    }
+  }
+
+  /**
+   * A heading or a text in one language. Equal and deleted runs joined give it as it was, equal and
+   * inserted ones as it is, exactly.
+   */
+  public record Words(String lang, List<Run> runs) {}
+
+  /**
+   * A stretch of text with one fate and one reason. It is never empty.
+   *
+   * @param reason what brought the words or took them out; absent for what stays, and where words
+   *     are not told apart
+   */
+  public record Run(Op op, String text, @Nullable Reason reason) {}
+
+  /**
+   * Who decided, where and when.
+   *
+   * @param event the outcome, or what else was recorded
+   * @param amendment that brought the words; absent: the outcome itself, or the secretariat
+   * @param proposer by name, or by id once the name is erased
+   * @param document number of the contribution revision that was on the table
+   */
+  public record Reason(
+      long revision,
+      String event,
+      @Nullable String amendment,
+      @Nullable String proposer,
+      @Nullable String document,
+      @Nullable String meeting,
+      @Nullable String agendaItem,
+      @Nullable String paragraph,
+      LocalDate on,
+      Instant recordedAt) {}
+}

@@ -1,0 +1,95 @@
+package org.planledger.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FilePathWrapper;
+
+/** Files of H2 on a disk that is full when it is told to be. */
+public final class FaultyDisk extends FilePathWrapper {
+  private static volatile boolean full;
+
+  /** For H2, which makes one for each path. */
+  public FaultyDisk() {}
+
+  /** Whether it is full from now on. */
+  public static void isFull(boolean now) {
+    full = now;
+  }
+
+  private static void refuseIfFull() throws IOException {
+    if (full) {
+      throw new IOException("No space left on device");
+    }
+  }
+
+  @Override
+  public String getScheme() {
+    return "faulty";
+  }
+
+  @Override
+  public OutputStream newOutputStream(boolean append) throws IOException {
+    refuseIfFull();
+    return super.newOutputStream(append);
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    return new OnDisk(super.open(mode));
+  }
+
+  private static final class OnDisk extends FileBase {
+    private final FileChannel file;
+
+    OnDisk(FileChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      return file.read(into);
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      refuseIfFull();
+      return file.write(from);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return file.position();
+    }
+
+    @Override
+    public FileChannel position(long position) throws IOException {
+      file.position(position);
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+      file.truncate(size);
+      return this;
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      return file.tryLock(position, size, shared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      file.close();
+    }
+  }
+}
