@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
@@ -481,6 +482,23 @@ public final class PlanHistory {
     Integer right = corrections(knownRevision).get((int) revision);
     int address = right == null ? log.get((int) revision, ENTRY) : right;
     return address == Pages.NONE ? Optional.empty() : Optional.of(packed.entries().get(address));
+  }
+
+  /**
+   * The revision that annulled an entry, as the log up to a revision tells; empty: none did. What
+   * was decided later on the words of an annulled entry keeps them.
+   */
+  public OptionalLong annulledBy(long revision, long knownRevision) {
+    for (Corrections known : corrections) {
+      if (known.since() > knownRevision) {
+        break;
+      }
+      Integer right = known.entries().get((int) revision);
+      if (right != null && right == Pages.NONE) {
+        return OptionalLong.of(known.since());
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** The words that an event gave a provision in a language. */

@@ -182,6 +182,99 @@ class TextsIT {
   }
 
   @Test
+  void everyRunTellsTheRecordOfItsWordsAsCorrected() {
+    GivenPlan plan =
+        given("fields").provision("a", "'text':{'en':'We serve all people.','zh':'我们服务。'}");
+    plan.send(
+        "SubmitContribution",
+        "'contributionId':'fields-c','submitter':'Ruritania','title':{'en':'More'},'document':'fields/7','on':'2017-09-01'");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'F1','proposer':'Ruritania','contributionId':'fields-c','change':{'type':'text','provisionId':'a','text':{'en':'We"
+            + " always serve all people.','zh':'我们始终服务。'}},'on':'2017-09-11'");
+    plan.propose("F2", "a", "We serve all people of the world.");
+    long agreed =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['F1','F2']}")
+            .path("revision")
+            .asLong();
+    String recordedAt = plan.get("/draft").path("asOf").asText();
+    plan.plan(
+        "CorrectRecord",
+        "'revision':%d,'set':{'on':'2017-09-12','paragraph':'1.9'},'reason':'The day was wrong.'"
+            .formatted(agreed));
+
+    JsonNode answer = plan.get("/provisions/a/provenance");
+    assertThat(answer.path("plan").asText()).isEqualTo("fields");
+    List<JsonNode> texts = GivenPlan.list(answer.path("texts"));
+    assertThat(texts).extracting(text -> text.path("lang").asText()).containsExactly("en", "zh");
+    List<JsonNode> english = GivenPlan.list(texts.getFirst().path("runs"));
+    assertThat(english)
+        .extracting(run -> run.path("text").asText().strip(), run -> run.path("amendment").asText())
+        .containsExactly(
+            tuple("We", ""),
+            tuple("always", "F1"),
+            tuple("serve all people", ""),
+            tuple("of the world", "F2"),
+            tuple(".", ""));
+    JsonNode chinese = texts.getLast().path("runs").path(1);
+    assertThat(chinese.path("text").asText()).isEqualTo("始终");
+    for (JsonNode run : List.of(english.get(1), chinese)) {
+      assertThat(run.path("contribution").asText()).isEqualTo("fields-c");
+      assertThat(run.path("document").asText()).isEqualTo("fields/7");
+      assertThat(run.path("proposer").path("name").asText()).isEqualTo("Ruritania");
+      assertThat(run.path("event").asText()).isEqualTo("ProvisionallyAgreed");
+      assertThat(run.path("revision").asLong()).isEqualTo(agreed);
+      assertThat(run.path("item").asInt()).isZero();
+      assertThat(run.path("meeting").asText()).isEqualTo("fields-1");
+      assertThat(run.path("agendaItem").asText()).isEqualTo("1");
+      assertThat(run.path("paragraph").asText()).isEqualTo("1.9");
+      assertThat(run.path("on").asText()).isEqualTo("2017-09-12");
+      assertThat(run.path("recordedAt").asText()).isEqualTo(recordedAt);
+    }
+    assertThat(english.get(3).path("revision").asLong()).isEqualTo(agreed);
+    assertThat(english.get(3).has("contribution")).isFalse();
+    assertThat(english.get(3).has("document")).isFalse();
+  }
+
+  @Test
+  void wordsOfAnOutcomeThatWasAnnulledSaySo() {
+    GivenPlan plan = given("annulled").text("a", "A fair world.");
+    plan.propose("N1", "a", "A fair world for all.");
+    long never =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['N1']}")
+            .path("revision")
+            .asLong();
+    plan.propose("N2", "a", "A very fair world for all.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['N2']}");
+    String before = plan.knownNow();
+    long annulment =
+        plan.plan(
+                "CorrectRecord",
+                "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(never))
+            .path("revision")
+            .asLong();
+
+    assertThat(plan.english("a", "")).isEqualTo("A very fair world for all.");
+    List<JsonNode> runs = GivenPlan.list(plan.get("/provisions/a/provenance?lang=en").path("runs"));
+    assertThat(runs)
+        .filteredOn(run -> run.has("annulledBy"))
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.path("text").asText()).isEqualTo(" for all");
+              assertThat(run.path("revision").asLong()).isEqualTo(never);
+              assertThat(run.path("annulledBy").asLong()).isEqualTo(annulment);
+              assertThat(run.path("amendment").asText()).isEqualTo("N1");
+              assertThat(run.path("meeting").asText()).isEqualTo("annulled-1");
+            });
+    assertThat(
+            plan.get("/provisions/a/provenance?lang=en&knownAt=" + before)
+                .path("runs")
+                .findValues("annulledBy"))
+        .isEmpty();
+  }
+
+  @Test
   void everyVersionOfAProvisionNamesTheOutcomeThatMadeIt() {
     GivenPlan plan = given("versions").text("a", "A fair world.");
     plan.propose("more", "a", "A fair world for all.");
