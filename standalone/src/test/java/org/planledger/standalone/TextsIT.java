@@ -399,6 +399,57 @@ class TextsIT {
   }
 
   @Test
+  void aTranslationOfATextThatWasAnnulledIsBehind() {
+    GivenPlan plan =
+        given("behind-annulled").provision("a", "'text':{'en':'Connect the world.','zh':'连接世界。'}");
+    plan.propose("whole", "a", "Connect the whole world.");
+    long never =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['whole']}")
+            .path("revision")
+            .asLong();
+    plan.plan(
+        "ProvideTranslation",
+        "'provisionId':'a','language':'zh','text':'连接全世界。','on':'2017-10-01'");
+    assertThat(plan.get("/translations?lang=zh").path("behind").asInt()).isZero();
+    String before = plan.knownNow();
+    plan.plan(
+        "CorrectRecord",
+        "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(never));
+
+    assertThat(plan.get("/provisions/a").path("behind").path(0).asText()).isEqualTo("zh");
+    JsonNode translation = plan.get("/translations?lang=zh").path("translations").path(0);
+    assertThat(translation.path("behind").asBoolean()).isTrue();
+    assertThat(translation.path("renders").asLong()).isEqualTo(never);
+    assertThat(joined(translation, "delete")).isEqualTo("Connect the whole world.");
+    assertThat(joined(translation, "insert")).isEqualTo("Connect the world.");
+    assertThat(plan.get("/provisions/a?at=date:2017-09-30").path("behind")).isEmpty();
+    assertThat(plan.get("/provisions/a?at=date:2017-10-01").path("behind")).hasSize(1);
+    assertThat(plan.get("/provisions/a?at=date:2017-10-01&knownAt=" + before).path("behind"))
+        .isEmpty();
+    assertThat(plan.get("/provisions/a?at=date:2017-09-30&knownAt=" + before).path("behind"))
+        .hasSize(1);
+
+    String render =
+        "'provisionId':'a','language':'zh','text':'连接世界。','rendersRevision':%d,'on':'2017-10-02'";
+    plan.plan("ProvideTranslation", render.formatted(never));
+    assertThat(plan.get("/provisions/a").path("behind")).hasSize(1);
+    plan.plan("ProvideTranslation", render.formatted(plan.get("/draft").path("revision").asLong()));
+    assertThat(plan.get("/provisions/a").path("behind")).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatAnAmendmentBringsRendersTheTextInForce() {
+    GivenPlan plan = given("rendered").text("a", "Connect the world.");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'zh','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{'zh':'连接世界。'}},'on':'2017-09-11'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['zh']}");
+    JsonNode translation = plan.get("/translations?lang=zh").path("translations").path(0);
+    assertThat(translation.path("behind").asBoolean()).isFalse();
+    assertThat(translation.path("renders")).isEqualTo(translation.path("authoritative"));
+  }
+
+  @Test
   void aPlanWithoutProvisionsHasAnEmptyDraft() {
     GivenPlan plan = given("empty");
     JsonNode draft = plan.get("/draft?lang=en");
