@@ -33,6 +33,9 @@ public final class PlanHistory {
   private static final int ENTRY = 0;
   private static final int DECIDED = 1;
 
+  /** Each revision counts as recorded at its own instant. */
+  private static final int OWN = -1;
+
   private final Packed packed;
 
   /** Of each revision the entry as recorded, and how many entries were in decided order then. */
@@ -50,6 +53,12 @@ public final class PlanHistory {
 
   /** Revisions that issued a draft, by document number. */
   private final PMap<String, Long> issued;
+
+  /**
+   * The revision at whose instant others count as recorded, or {@link #OWN}, each since a revision:
+   * clocks of nodes may differ, and what follows in the log was not known before.
+   */
+  private final TreePMap<Integer, Integer> clocks;
 
   /** Where all of a history is kept. */
   private record Packed(
@@ -83,7 +92,8 @@ public final class PlanHistory {
       TreePVector<Order> orders,
       TreePVector<Corrections> corrections,
       Amendments amendments,
-      PMap<String, Long> issued) {
+      PMap<String, Long> issued,
+      TreePMap<Integer, Integer> clocks) {
     this.packed = packed;
     this.log = log;
     this.size = size;
@@ -91,6 +101,7 @@ public final class PlanHistory {
     this.corrections = corrections;
     this.amendments = amendments;
     this.issued = issued;
+    this.clocks = clocks;
   }
 
   /** A plan of which nothing is recorded. */
@@ -103,6 +114,7 @@ public final class PlanHistory {
         TreePVector.empty(),
         TreePVector.empty(),
         Amendments.NONE,
+        TreePMap.empty(),
         TreePMap.empty());
   }
 
@@ -172,7 +184,21 @@ public final class PlanHistory {
         standing,
         next.event() instanceof DraftIssued issue && !issued.containsKey(issue.document())
             ? issued.plus(issue.document(), next.revision())
-            : issued);
+            : issued,
+        clocks(next.recordedAt()));
+  }
+
+  private TreePMap<Integer, Integer> clocks(Instant next) {
+    boolean behind = size > 0 && next.isBefore(knownSince(size - 1L));
+    int counts = behind ? counts(size - 1) : OWN;
+    int before = clocks.isEmpty() ? OWN : clocks.lastEntry().getValue();
+    return counts == before ? clocks : clocks.plus(size, counts);
+  }
+
+  /** The revision at whose instant a revision counts as recorded. */
+  private int counts(int revision) {
+    Map.Entry<Integer, Integer> since = clocks.floorEntry(revision);
+    return since == null || since.getValue() == OWN ? revision : since.getValue();
   }
 
   @SuppressWarnings("ReferenceEquality") // what a timeline shares with the one before is not other
@@ -205,6 +231,10 @@ public final class PlanHistory {
         issuedBefore = issuedBefore.minus(each.getKey());
       }
     }
+    TreePMap<Integer, Integer> clocksBefore = clocks;
+    while (!clocksBefore.isEmpty() && clocksBefore.lastKey() >= cut) {
+      clocksBefore = clocksBefore.minus(clocksBefore.lastKey());
+    }
     return new PlanHistory(
         packed,
         log,
@@ -212,7 +242,8 @@ public final class PlanHistory {
         TreePVector.from(orders.stream().filter(order -> order.since() < cut).toList()),
         TreePVector.from(corrections.stream().filter(known -> known.since() < cut).toList()),
         amendments(cut, corrections(cut - 1L)),
-        issuedBefore);
+        issuedBefore,
+        clocksBefore);
   }
 
   private Entry wrong(RecordCorrected correction) {
@@ -274,6 +305,8 @@ public final class PlanHistory {
     }
     to.number(issued.size());
     issued.forEach((document, revision) -> to.string(document).number(revision));
+    to.number(clocks.size());
+    clocks.forEach((since, counts) -> to.number(since).signed(counts));
     to.all(standing);
   }
 
@@ -342,6 +375,11 @@ public final class PlanHistory {
     for (int i = 0; i < issues; i++) {
       issued = issued.plus(from.string(), from.number());
     }
+    TreePMap<Integer, Integer> clocks = TreePMap.empty();
+    int turns = from.count();
+    for (int i = 0; i < turns; i++) {
+      clocks = clocks.plus(from.count(), (int) from.signed());
+    }
     PlanHistory read =
         new PlanHistory(
             packed,
@@ -350,12 +388,13 @@ public final class PlanHistory {
             TreePVector.from(orders),
             TreePVector.from(corrections),
             Amendments.NONE,
-            issued);
+            issued,
+            clocks);
     return read.with(read.shape().read(from));
   }
 
   private PlanHistory with(Amendments standing) {
-    return new PlanHistory(packed, log, size, orders, corrections, standing, issued);
+    return new PlanHistory(packed, log, size, orders, corrections, standing, issued, clocks);
   }
 
   /** Number of events recorded; the latest revision is one less. */
@@ -447,13 +486,20 @@ public final class PlanHistory {
     return timeline(size - 1L).after(order).stream().map(Step::entry).toList();
   }
 
-  /** The last revision recorded at or before an instant, or -1. */
+  /**
+   * Since when a revision is known: the latest instant at which it or one before it was recorded.
+   */
+  public Instant knownSince(long revision) {
+    return packed.entries().recordedAt(log.get(counts((int) revision), ENTRY));
+  }
+
+  /** The last revision known at an instant, or -1. */
   public long knownAt(Instant instant) {
     int low = 0;
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (packed.entries().recordedAt(log.get(middle, ENTRY)).isAfter(instant)) {
+      if (knownSince(middle).isAfter(instant)) {
         high = middle;
       } else {
         low = middle + 1;

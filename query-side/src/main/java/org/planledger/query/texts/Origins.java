@@ -30,7 +30,11 @@ public final class Origins {
 
   /** Looks into histories in memory. */
   public Origins(Histories histories) {
-    this.cuts = new Cuts(histories);
+    this(new Cuts(histories));
+  }
+
+  Origins(Cuts cuts) {
+    this.cuts = cuts;
   }
 
   /**
