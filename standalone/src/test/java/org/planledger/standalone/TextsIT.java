@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -338,6 +343,89 @@ class TextsIT {
     assertThat(changes.get(6).path("to").path("number").asText()).isEqualTo("3");
     assertThat(changes.get(3).path("from").path("status").asText()).isEqualTo("DRAFTED");
     assertThat(plan.changes("from=latest")).isEmpty();
+  }
+
+  @Test
+  void aDifferenceTellsWhatChangedPlacesCameBackAndHasOtherHeadings() {
+    GivenPlan plan =
+        given("again")
+            .provision("a", "'heading':{'en':'Goals','zh':'目标'},'text':{'en':'One.'}")
+            .text("b", "Two.")
+            .text("c", "Three.");
+    plan.plan("MoveProvision", "'provisionId':'c','after':'','on':'2017-06-01'");
+    List<JsonNode> moved = plan.changes("from=rev:3");
+    assertThat(moved)
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.path("id").asText()).isEqualTo("c");
+              assertThat(change.path("change").asText()).isEqualTo("moved");
+              assertThat(change.path("from").path("number").asText()).isEqualTo("3");
+              assertThat(change.path("to").path("number").asText()).isEqualTo("1");
+            });
+    String known = plan.knownNow();
+
+    plan.plan("RemoveProvision", "'provisionId':'b','on':'2017-06-02'");
+    assertThat(plan.changes("from=rev:4"))
+        .extracting(change -> change.path("id").asText(), change -> change.path("change").asText())
+        .containsExactly(tuple("b", "removed"));
+    plan.plan(
+        "AddProvision",
+        "'provisionId':'b','kind':'goal','text':{'en':'Two again.'},'on':'2017-06-03'");
+    List<JsonNode> back = plan.changes("from=rev:4");
+    assertThat(back)
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.path("change").asText()).isEqualTo("edited");
+              assertThat(joined(change, "delete")).isEqualTo("Two.");
+              assertThat(joined(change, "insert")).isEqualTo("Two again.");
+            });
+    assertThat(plan.changes("from=rev:3&knownAt=" + known)).isEqualTo(moved);
+
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'H','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{},'heading':{'en':'Aims','zh':'宗旨'}},'on':'2017-09-11'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['H']}");
+    assertThat(plan.changes("from=rev:6"))
+        .extracting(
+            change -> change.path("change").asText(),
+            change -> change.path("field").asText(),
+            change -> change.path("lang").asText(),
+            change -> joined(change, "insert"))
+        .containsExactly(
+            tuple("edited", "heading", "en", "Aims"),
+            tuple("edited", "heading", "zh", "宗旨"),
+            tuple("status", "", "", ""));
+    assertThat(plan.changes("from=rev:6&lang=zh"))
+        .filteredOn(change -> change.path("change").asText().equals("edited"))
+        .singleElement()
+        .satisfies(change -> assertThat(joined(change, "delete")).isEqualTo("目标"));
+  }
+
+  @Test
+  void nothingLiesBetweenADraftAndItselfWhileOthersWrite() throws Exception {
+    GivenPlan plan = given("written").text("a", "One.");
+    try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (int i = 0; i < 60; i++) {
+                  plan.text("w" + i, "Number %d.".formatted(i));
+                }
+              });
+      int asked = 0;
+      Set<Long> revisions = new HashSet<>();
+      while (!writing.isDone() || asked == 0) {
+        Running.Answer answer = planledger.get("/api/plans/written/diff?from=latest");
+        assertThat(answer.body().path("changes")).isEmpty();
+        assertThat(answer.body().path("toDraft")).isEqualTo(answer.body().path("fromDraft"));
+        revisions.add(answer.body().path("toDraft").path("revision").asLong());
+        asked++;
+      }
+      writing.get();
+      assertThat(revisions).hasSizeGreaterThan(5);
+    }
   }
 
   /** The text that equal runs and those of an operation give. */
