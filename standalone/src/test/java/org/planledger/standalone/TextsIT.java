@@ -65,6 +65,13 @@ class TextsIT {
     assertThat(plan.effective("a", "?at=date:2017-09-12&knownAt=" + unreserved))
         .isEqualTo("APPROVED");
 
+    String redline = "/api/plans/reserved/redline?minPosition=%d&".formatted(plan.position());
+    assertThat(planledger.page(redline + "from=rev:2"))
+        .contains("Status: approved (counts as provisionally agreed), was drafted")
+        .contains("Status: provisionally agreed, was drafted");
+    assertThat(planledger.page(redline + "from=doc:reserved/9&to=meeting:reserved-1"))
+        .contains("Status: approved (counts as provisionally agreed), was approved");
+
     plan.send(
         "LiftReservation", "'meetingId':'reserved-1','byMeetingId':'reserved-2','on':'2018-01-16'");
     assertThat(plan.effective("a", "")).isEqualTo("APPROVED");
