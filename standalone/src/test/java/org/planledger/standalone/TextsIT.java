@@ -663,6 +663,98 @@ class TextsIT {
   }
 
   @Test
+  void aPartOfWhatWasTakenOutSaysSoAmongNewWords() {
+    GivenPlan plan =
+        given("brought").text("a", "We serve all people of good will in peace and dignity.");
+    plan.propose("B1", "a", "We serve all people.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['B1']}");
+    plan.propose("B2", "a", "We serve all people in peace and dignity.");
+    plan.agree(1, "2017-09-12", "{'provisionId':'a','amendments':['B2']}");
+    plan.propose(
+        "B3", "a", "We serve all people of good will and strong hope in peace and dignity.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['B3']}");
+    plan.propose(
+        "B4", "a", "We serve all people of good will in peace and dignity, the good ones.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['B4']}");
+    plan.propose("B5", "a", "We serve all people of good will in peace and dignity, strong hope.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['B5']}");
+
+    assertThat(restored(plan, "a", "en", "&at=date:2017-09-12"))
+        .containsExactly("We serve all people|", " in peace and dignity|brought-1", ".|");
+    assertThat(restored(plan, "a", "en", "&at=date:2018-01-15"))
+        .containsExactly(
+            "We serve all people|",
+            " |brought-1",
+            "of good will|brought-1",
+            " and strong hope |",
+            "in peace and dignity|brought-1",
+            ".|");
+    assertThat(restored(plan, "a", "en", "")).contains(", |", "strong hope|brought-2");
+  }
+
+  @Test
+  void wordsThatTwoOutcomesTookOutNameEachItsOwn() {
+    GivenPlan plan = given("twice").text("a", "First one good thing. Then two bad things. End.");
+    plan.propose("C1", "a", "Then two bad things. End.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['C1']}");
+    plan.propose("C2", "a", "End.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['C2']}");
+    plan.propose("C3", "a", "First one good thing, and then. Then two bad things. End.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['C3']}");
+    assertThat(restored(plan, "a", "en", ""))
+        .containsExactly(
+            "First one good thing|twice-1",
+            ", and then. |",
+            "Then two bad things. |twice-2",
+            "End.|");
+  }
+
+  @Test
+  void aWordAloneAndWordsThatNeverLeftDoNotComeBack() {
+    GivenPlan plan = given("common").text("a", "In the house of the people we serve the world.");
+    plan.propose("D1", "a", "We serve the world of tomorrow.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['D1']}");
+    plan.propose("D2", "a", "We serve the world of tomorrow, the house next door.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['D2']}");
+    plan.propose("D3", "a", "We serve the world of tomorrow, our house next door.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['D3']}");
+    assertThat(restored(plan, "a", "en", ""))
+        .noneMatch(run -> run.startsWith("our") && !run.endsWith("|"))
+        .noneMatch(run -> run.contains("next") && !run.endsWith("|"));
+  }
+
+  @Test
+  void chineseWordsThatComeBackSaySo() {
+    GivenPlan plan =
+        given("back-zh").provision("a", "'text':{'en':'One.','zh':'我们为世界各国人民的和平与发展服务。'}");
+    chinese(plan, "E1", "我们服务。");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['E1']}");
+    chinese(plan, "E2", "我们努力为各国人民的和平服务。");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['E2']}");
+    assertThat(restored(plan, "a", "zh", ""))
+        .contains("各国人民的和平|back-zh-1")
+        .anyMatch(run -> run.startsWith("努力") && run.endsWith("|"));
+  }
+
+  private static void chinese(GivenPlan plan, String amendment, String text) {
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'%s','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{'zh':'%s'}},'on':'2017-09-11'"
+            .formatted(amendment, text));
+  }
+
+  /** Each run of a text, and the meeting that had taken it out before. */
+  private static List<String> restored(
+      GivenPlan plan, String provision, String language, String query) {
+    return GivenPlan.list(
+            plan.get("/provisions/%s/provenance?lang=%s%s".formatted(provision, language, query))
+                .path("runs"))
+        .stream()
+        .map(run -> run.path("text").asText() + "|" + run.path("restored").path("meeting").asText())
+        .toList();
+  }
+
+  @Test
   void theRedlinePageMarksInCharactersWhatItMarksInColourAndKnowsEveryScript() {
     GivenPlan plan =
         given("page")

@@ -250,13 +250,10 @@ final class Provenance {
     return Entry.changes(entry.event(), item, provisionId, language)
         .flatMap(change -> change.edits().stream())
         .<Origin>mapMulti(
-            (edit, each) -> {
-              Origin origin =
-                  new Origin(edit.amendment(), restored.takenOutBefore(entry, edit.brings()));
-              for (int i = 0; i < edit.brings().size(); i++) {
-                each.accept(origin);
-              }
-            })
+            (edit, each) ->
+                restored
+                    .takenOutBefore(entry, edit.brings())
+                    .forEach(by -> each.accept(new Origin(edit.amendment(), by))))
         .toList();
   }
 
