@@ -33,6 +33,15 @@ public final class PlanHistory {
   private static final int ENTRY = 0;
   private static final int DECIDED = 1;
 
+  /** Bytes of memory taken, about, by what is not in pages. */
+  private static final int BYTES_OF_AN_ORDER = 2 << 10;
+
+  private static final int BYTES_OF_A_CORRECTION = 1 << 10;
+  private static final int BYTES_OF_A_NUMBER = 200;
+
+  /** What is kept at hand for readers, whatever the size. */
+  private static final int BYTES_AT_HAND = 1 << 15;
+
   /** Each revision counts as recorded at its own instant. */
   private static final int OWN = -1;
 
@@ -59,6 +68,9 @@ public final class PlanHistory {
    * clocks of nodes may differ, and what follows in the log was not known before.
    */
   private final TreePMap<Integer, Integer> clocks;
+
+  /** Bytes of memory that the amendments take, about. */
+  private final long amending;
 
   /** Where all of a history is kept. */
   private record Packed(
@@ -93,7 +105,8 @@ public final class PlanHistory {
       TreePVector<Corrections> corrections,
       Amendments amendments,
       PMap<String, Long> issued,
-      TreePMap<Integer, Integer> clocks) {
+      TreePMap<Integer, Integer> clocks,
+      long amending) {
     this.packed = packed;
     this.log = log;
     this.size = size;
@@ -102,6 +115,7 @@ public final class PlanHistory {
     this.amendments = amendments;
     this.issued = issued;
     this.clocks = clocks;
+    this.amending = amending;
   }
 
   /** A plan of which nothing is recorded. */
@@ -115,7 +129,8 @@ public final class PlanHistory {
         TreePVector.empty(),
         Amendments.NONE,
         TreePMap.empty(),
-        TreePMap.empty());
+        TreePMap.empty(),
+        0);
   }
 
   /** The history of a whole stream, in the order of the log. */
@@ -145,6 +160,7 @@ public final class PlanHistory {
     Timeline timeline = before;
     TreePVector<Corrections> corrected = corrections;
     Amendments standing = amendments;
+    long held = amending;
     if (next.event() instanceof RecordCorrected correction) {
       Entry wrong = wrong(correction);
       RecordFields fields = correction.set();
@@ -162,12 +178,16 @@ public final class PlanHistory {
       corrected = corrected.plus(new Corrections(size, all));
       if (right == null) {
         standing = amendments(size, all);
+        held = bytes(standing);
       }
     }
     if (DraftFold.changesDraft(next.event())) {
       timeline = timeline.with(entry, address);
     }
+    List<String> changed = Amendments.changedBy(next.event());
+    held -= standing.bytes(changed);
     standing = standing.after(next.revision(), next.event());
+    held += standing.bytes(changed);
     Column extended = log;
     if (!extended.add(size, address, timeline.size())) {
       extended = log.first(size);
@@ -185,7 +205,12 @@ public final class PlanHistory {
         next.event() instanceof DraftIssued issue && !issued.containsKey(issue.document())
             ? issued.plus(issue.document(), next.revision())
             : issued,
-        clocks(next.recordedAt()));
+        clocks(next.recordedAt()),
+        held);
+  }
+
+  private static long bytes(Amendments amendments) {
+    return amendments.bytes(amendments.byId().keySet());
   }
 
   private TreePMap<Integer, Integer> clocks(Instant next) {
@@ -235,15 +260,17 @@ public final class PlanHistory {
     while (!clocksBefore.isEmpty() && clocksBefore.lastKey() >= cut) {
       clocksBefore = clocksBefore.minus(clocksBefore.lastKey());
     }
+    Amendments amendmentsBefore = amendments(cut, corrections(cut - 1L));
     return new PlanHistory(
         packed,
         log,
         cut,
         TreePVector.from(orders.stream().filter(order -> order.since() < cut).toList()),
         TreePVector.from(corrections.stream().filter(known -> known.since() < cut).toList()),
-        amendments(cut, corrections(cut - 1L)),
+        amendmentsBefore,
         issuedBefore,
-        clocksBefore);
+        clocksBefore,
+        bytes(amendmentsBefore));
   }
 
   private Entry wrong(RecordCorrected correction) {
@@ -389,12 +416,14 @@ public final class PlanHistory {
             TreePVector.from(corrections),
             Amendments.NONE,
             issued,
-            clocks);
+            clocks,
+            0);
     return read.with(read.shape().read(from));
   }
 
   private PlanHistory with(Amendments standing) {
-    return new PlanHistory(packed, log, size, orders, corrections, standing, issued, clocks);
+    return new PlanHistory(
+        packed, log, size, orders, corrections, standing, issued, clocks, bytes(standing));
   }
 
   /** Number of events recorded; the latest revision is one less. */
@@ -404,12 +433,24 @@ public final class PlanHistory {
 
   /** Bytes of memory held, about. */
   public long resident() {
-    return packed.pages().resident() + packed.ids().bytes() + packed.names().bytes();
+    return packed.pages().resident() + beside();
   }
 
   /** Bytes of memory held once every draft was asked for, about. */
   public long bytes() {
-    return packed.pages().bytes() + packed.ids().bytes() + packed.names().bytes();
+    return packed.pages().bytes() + beside();
+  }
+
+  private long beside() {
+    return size == 0
+        ? 0
+        : BYTES_AT_HAND
+            + packed.ids().bytes()
+            + packed.names().bytes()
+            + amending
+            + (long) orders.size() * BYTES_OF_AN_ORDER
+            + (long) corrections.size() * BYTES_OF_A_CORRECTION
+            + (long) (issued.size() + clocks.size()) * BYTES_OF_A_NUMBER;
   }
 
   /** The entry of a revision as it was recorded. */
