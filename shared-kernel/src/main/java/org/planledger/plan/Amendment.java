@@ -2,8 +2,11 @@ package org.planledger.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.event.Proposal;
+import org.planledger.plan.event.TextChange;
+import org.planledger.text.Edit;
 
 /**
  * An amendment, and what became of it.
@@ -27,6 +30,8 @@ public record Amendment(
     @Nullable String document,
     LocalDate on,
     @Nullable Long settledBy) {
+  private static final int BYTES = 512;
+  private static final int BYTES_OF_A_WORD = 64;
 
   /** What became of an amendment. */
   public enum State {
@@ -40,6 +45,31 @@ public record Amendment(
   /** Whether a meeting may still decide on it. */
   public boolean pending() {
     return state == State.PENDING;
+  }
+
+  /** Bytes of memory taken, about: by the words of its texts most of all. */
+  long bytes() {
+    if (proposal == null) {
+      return BYTES;
+    }
+    return BYTES
+        + switch (proposal) {
+          case Proposal.Rewording rewording -> bytes(rewording.text().values());
+          case Proposal.Insertion insertion -> bytes(insertion.provision().text().values());
+          case Proposal.Removal ignored -> 0;
+          case Proposal.Move ignored -> 0;
+        };
+  }
+
+  private static long bytes(Collection<TextChange> texts) {
+    long bytes = 0;
+    for (TextChange change : texts) {
+      bytes += 2L * change.text().length();
+      for (Edit edit : change.edits()) {
+        bytes += BYTES_OF_A_WORD * (1L + edit.removes().size() + edit.brings().size());
+      }
+    }
+    return bytes;
   }
 
   Amendment settled(State outcome, long byRevision) {

@@ -2,9 +2,11 @@ package org.planledger.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
@@ -100,6 +102,16 @@ public record Amendments(@JsonValue PMap<String, Amendment> byId) {
           agreed.items().stream().flatMap(item -> item.amendments().stream()).toList();
       default -> List.of();
     };
+  }
+
+  /** Bytes of memory that some of them take, about. */
+  long bytes(Collection<String> ids) {
+    long bytes = 0;
+    for (String id : Set.copyOf(ids)) {
+      Amendment amendment = byId.get(id);
+      bytes += amendment == null ? 0 : amendment.bytes();
+    }
+    return bytes;
   }
 
   private Amendments settled(List<String> ids, Amendment.State state, long revision) {

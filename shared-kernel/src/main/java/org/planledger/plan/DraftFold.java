@@ -282,11 +282,15 @@ public final class DraftFold {
   private static Map<String, TextVersion> versions(Draft draft, AgreedItem item, Entry entry) {
     Provision provision = draft.provision(item.provisionId());
     String authoritative = draft.plan().authoritativeLanguage();
-    boolean rendersNew = item.text().containsKey(authoritative);
+    TextVersion original =
+        item.text().containsKey(authoritative) ? null : provision.texts().get(authoritative);
     Map<String, TextVersion> versions = new HashMap<>();
     for (String language : item.text().keySet()) {
       TextVersion before = provision.texts().get(language);
-      long renders = rendersNew || before == null ? entry.revision() : before.renders();
+      long renders = entry.revision();
+      if (original != null) {
+        renders = before == null ? original.revision() : before.renders();
+      }
       versions.put(
           language,
           new TextVersion(entry.revision(), renders, entry.passage(item.provisionId(), language)));

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.pcollections.PMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
@@ -32,6 +33,18 @@ public final class PlanHistory {
   private static final int ENTRY = 0;
   private static final int DECIDED = 1;
 
+  /** Bytes of memory taken, about, by what is not in pages. */
+  private static final int BYTES_OF_AN_ORDER = 2 << 10;
+
+  private static final int BYTES_OF_A_CORRECTION = 1 << 10;
+  private static final int BYTES_OF_A_NUMBER = 200;
+
+  /** What is kept at hand for readers, whatever the size. */
+  private static final int BYTES_AT_HAND = 1 << 15;
+
+  /** Each revision counts as recorded at its own instant. */
+  private static final int OWN = -1;
+
   private final Packed packed;
 
   /** Of each revision the entry as recorded, and how many entries were in decided order then. */
@@ -49,6 +62,15 @@ public final class PlanHistory {
 
   /** Revisions that issued a draft, by document number. */
   private final PMap<String, Long> issued;
+
+  /**
+   * The revision at whose instant others count as recorded, or {@link #OWN}, each since a revision:
+   * clocks of nodes may differ, and what follows in the log was not known before.
+   */
+  private final TreePMap<Integer, Integer> clocks;
+
+  /** Bytes of memory that the amendments take, about. */
+  private final long amending;
 
   /** Where all of a history is kept. */
   private record Packed(
@@ -82,7 +104,9 @@ public final class PlanHistory {
       TreePVector<Order> orders,
       TreePVector<Corrections> corrections,
       Amendments amendments,
-      PMap<String, Long> issued) {
+      PMap<String, Long> issued,
+      TreePMap<Integer, Integer> clocks,
+      long amending) {
     this.packed = packed;
     this.log = log;
     this.size = size;
@@ -90,6 +114,8 @@ public final class PlanHistory {
     this.corrections = corrections;
     this.amendments = amendments;
     this.issued = issued;
+    this.clocks = clocks;
+    this.amending = amending;
   }
 
   /** A plan of which nothing is recorded. */
@@ -102,7 +128,9 @@ public final class PlanHistory {
         TreePVector.empty(),
         TreePVector.empty(),
         Amendments.NONE,
-        TreePMap.empty());
+        TreePMap.empty(),
+        TreePMap.empty(),
+        0);
   }
 
   /** The history of a whole stream, in the order of the log. */
@@ -132,6 +160,7 @@ public final class PlanHistory {
     Timeline timeline = before;
     TreePVector<Corrections> corrected = corrections;
     Amendments standing = amendments;
+    long held = amending;
     if (next.event() instanceof RecordCorrected correction) {
       Entry wrong = wrong(correction);
       RecordFields fields = correction.set();
@@ -149,12 +178,16 @@ public final class PlanHistory {
       corrected = corrected.plus(new Corrections(size, all));
       if (right == null) {
         standing = amendments(size, all);
+        held = bytes(standing);
       }
     }
     if (DraftFold.changesDraft(next.event())) {
       timeline = timeline.with(entry, address);
     }
+    List<String> changed = Amendments.changedBy(next.event());
+    held -= standing.bytes(changed);
     standing = standing.after(next.revision(), next.event());
+    held += standing.bytes(changed);
     Column extended = log;
     if (!extended.add(size, address, timeline.size())) {
       extended = log.first(size);
@@ -171,7 +204,26 @@ public final class PlanHistory {
         standing,
         next.event() instanceof DraftIssued issue && !issued.containsKey(issue.document())
             ? issued.plus(issue.document(), next.revision())
-            : issued);
+            : issued,
+        clocks(next.recordedAt()),
+        held);
+  }
+
+  private static long bytes(Amendments amendments) {
+    return amendments.bytes(amendments.byId().keySet());
+  }
+
+  private TreePMap<Integer, Integer> clocks(Instant next) {
+    boolean behind = size > 0 && next.isBefore(knownSince(size - 1L));
+    int counts = behind ? counts(size - 1) : OWN;
+    int before = clocks.isEmpty() ? OWN : clocks.lastEntry().getValue();
+    return counts == before ? clocks : clocks.plus(size, counts);
+  }
+
+  /** The revision at whose instant a revision counts as recorded. */
+  private int counts(int revision) {
+    Map.Entry<Integer, Integer> since = clocks.floorEntry(revision);
+    return since == null || since.getValue() == OWN ? revision : since.getValue();
   }
 
   @SuppressWarnings("ReferenceEquality") // what a timeline shares with the one before is not other
@@ -204,14 +256,21 @@ public final class PlanHistory {
         issuedBefore = issuedBefore.minus(each.getKey());
       }
     }
+    TreePMap<Integer, Integer> clocksBefore = clocks;
+    while (!clocksBefore.isEmpty() && clocksBefore.lastKey() >= cut) {
+      clocksBefore = clocksBefore.minus(clocksBefore.lastKey());
+    }
+    Amendments amendmentsBefore = amendments(cut, corrections(cut - 1L));
     return new PlanHistory(
         packed,
         log,
         cut,
         TreePVector.from(orders.stream().filter(order -> order.since() < cut).toList()),
         TreePVector.from(corrections.stream().filter(known -> known.since() < cut).toList()),
-        amendments(cut, corrections(cut - 1L)),
-        issuedBefore);
+        amendmentsBefore,
+        issuedBefore,
+        clocksBefore,
+        bytes(amendmentsBefore));
   }
 
   private Entry wrong(RecordCorrected correction) {
@@ -273,6 +332,8 @@ public final class PlanHistory {
     }
     to.number(issued.size());
     issued.forEach((document, revision) -> to.string(document).number(revision));
+    to.number(clocks.size());
+    clocks.forEach((since, counts) -> to.number(since).signed(counts));
     to.all(standing);
   }
 
@@ -341,6 +402,11 @@ public final class PlanHistory {
     for (int i = 0; i < issues; i++) {
       issued = issued.plus(from.string(), from.number());
     }
+    TreePMap<Integer, Integer> clocks = TreePMap.empty();
+    int turns = from.count();
+    for (int i = 0; i < turns; i++) {
+      clocks = clocks.plus(from.count(), (int) from.signed());
+    }
     PlanHistory read =
         new PlanHistory(
             packed,
@@ -349,12 +415,15 @@ public final class PlanHistory {
             TreePVector.from(orders),
             TreePVector.from(corrections),
             Amendments.NONE,
-            issued);
+            issued,
+            clocks,
+            0);
     return read.with(read.shape().read(from));
   }
 
   private PlanHistory with(Amendments standing) {
-    return new PlanHistory(packed, log, size, orders, corrections, standing, issued);
+    return new PlanHistory(
+        packed, log, size, orders, corrections, standing, issued, clocks, bytes(standing));
   }
 
   /** Number of events recorded; the latest revision is one less. */
@@ -364,12 +433,24 @@ public final class PlanHistory {
 
   /** Bytes of memory held, about. */
   public long resident() {
-    return packed.pages().resident() + packed.ids().bytes() + packed.names().bytes();
+    return packed.pages().resident() + beside();
   }
 
   /** Bytes of memory held once every draft was asked for, about. */
   public long bytes() {
-    return packed.pages().bytes() + packed.ids().bytes() + packed.names().bytes();
+    return packed.pages().bytes() + beside();
+  }
+
+  private long beside() {
+    return size == 0
+        ? 0
+        : BYTES_AT_HAND
+            + packed.ids().bytes()
+            + packed.names().bytes()
+            + amending
+            + (long) orders.size() * BYTES_OF_AN_ORDER
+            + (long) corrections.size() * BYTES_OF_A_CORRECTION
+            + (long) (issued.size() + clocks.size()) * BYTES_OF_A_NUMBER;
   }
 
   /** The entry of a revision as it was recorded. */
@@ -446,13 +527,20 @@ public final class PlanHistory {
     return timeline(size - 1L).after(order).stream().map(Step::entry).toList();
   }
 
-  /** The last revision recorded at or before an instant, or -1. */
+  /**
+   * Since when a revision is known: the latest instant at which it or one before it was recorded.
+   */
+  public Instant knownSince(long revision) {
+    return packed.entries().recordedAt(log.get(counts((int) revision), ENTRY));
+  }
+
+  /** The last revision known at an instant, or -1. */
   public long knownAt(Instant instant) {
     int low = 0;
     int high = size;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (packed.entries().recordedAt(log.get(middle, ENTRY)).isAfter(instant)) {
+      if (knownSince(middle).isAfter(instant)) {
         high = middle;
       } else {
         low = middle + 1;
@@ -481,6 +569,23 @@ public final class PlanHistory {
     Integer right = corrections(knownRevision).get((int) revision);
     int address = right == null ? log.get((int) revision, ENTRY) : right;
     return address == Pages.NONE ? Optional.empty() : Optional.of(packed.entries().get(address));
+  }
+
+  /**
+   * The revision that annulled an entry, as the log up to a revision tells; empty: none did. What
+   * was decided later on the words of an annulled entry keeps them.
+   */
+  public OptionalLong annulledBy(long revision, long knownRevision) {
+    for (Corrections known : corrections) {
+      if (known.since() > knownRevision) {
+        break;
+      }
+      Integer right = known.entries().get((int) revision);
+      if (right != null && right == Pages.NONE) {
+        return OptionalLong.of(known.since());
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /** The words that an event gave a provision in a language. */

@@ -11,7 +11,7 @@ public final class Words {
   }
 
   /** Whether a word is white space or punctuation, judged by its first character. */
-  static boolean isSeparator(String word) {
+  public static boolean isSeparator(String word) {
     return isSeparator(word.codePointAt(0));
   }
 

@@ -87,6 +87,30 @@ class LedgerIT {
   }
 
   @Test
+  void aTextWithWordsOfAnAnnulledOutcomeIsProvenWithTheAnnulment() throws IOException {
+    GivenPlan plan = new GivenPlan(running, "z-annulled").text("a", "A fair world.");
+    plan.propose("N1", "a", "A fair world for all.");
+    long never =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['N1']}")
+            .path("revision")
+            .asLong();
+    plan.propose("N2", "a", "A very fair world for all.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['N2']}");
+    plan.plan(
+        "CorrectRecord",
+        "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(never));
+    covered(plan.position());
+
+    byte[] evidence = bytes("/api/ledger/evidence/plans/z-annulled/provisions/a");
+    Path file = Files.write(folder.resolve("annulled.json"), evidence);
+    Verified verified = verify("verify-proof", file.toString(), "--vkey", key);
+    assertThat(verified.exit()).as(verified.output()).isZero();
+    assertThat(new String(evidence, StandardCharsets.UTF_8)).contains("It was never agreed.");
+    assertThat(running.page("/api/ledger/evidence/plans/z-annulled/provisions/a?format=html"))
+        .contains("record corrected");
+  }
+
+  @Test
   void theLawyersPageStandsAlone() throws IOException {
     String plan = plans().getFirst();
     JsonNode provision =

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,13 @@ class TextsIT {
     assertThat(plan.effective("a", "?knownAt=" + unreserved)).isEqualTo("APPROVED");
     assertThat(plan.effective("a", "?at=date:2017-09-12&knownAt=" + unreserved))
         .isEqualTo("APPROVED");
+
+    String redline = "/api/plans/reserved/redline?minPosition=%d&".formatted(plan.position());
+    assertThat(planledger.page(redline + "from=rev:2"))
+        .contains("Status: approved (counts as provisionally agreed), was drafted")
+        .contains("Status: provisionally agreed, was drafted");
+    assertThat(planledger.page(redline + "from=doc:reserved/9&to=meeting:reserved-1"))
+        .contains("Status: approved (counts as provisionally agreed), was approved");
 
     plan.send(
         "LiftReservation", "'meetingId':'reserved-1','byMeetingId':'reserved-2','on':'2018-01-16'");
@@ -182,6 +194,99 @@ class TextsIT {
   }
 
   @Test
+  void everyRunTellsTheRecordOfItsWordsAsCorrected() {
+    GivenPlan plan =
+        given("fields").provision("a", "'text':{'en':'We serve all people.','zh':'我们服务。'}");
+    plan.send(
+        "SubmitContribution",
+        "'contributionId':'fields-c','submitter':'Ruritania','title':{'en':'More'},'document':'fields/7','on':'2017-09-01'");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'F1','proposer':'Ruritania','contributionId':'fields-c','change':{'type':'text','provisionId':'a','text':{'en':'We"
+            + " always serve all people.','zh':'我们始终服务。'}},'on':'2017-09-11'");
+    plan.propose("F2", "a", "We serve all people of the world.");
+    long agreed =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['F1','F2']}")
+            .path("revision")
+            .asLong();
+    String recordedAt = plan.get("/draft").path("asOf").asText();
+    plan.plan(
+        "CorrectRecord",
+        "'revision':%d,'set':{'on':'2017-09-12','paragraph':'1.9'},'reason':'The day was wrong.'"
+            .formatted(agreed));
+
+    JsonNode answer = plan.get("/provisions/a/provenance");
+    assertThat(answer.path("plan").asText()).isEqualTo("fields");
+    List<JsonNode> texts = GivenPlan.list(answer.path("texts"));
+    assertThat(texts).extracting(text -> text.path("lang").asText()).containsExactly("en", "zh");
+    List<JsonNode> english = GivenPlan.list(texts.getFirst().path("runs"));
+    assertThat(english)
+        .extracting(run -> run.path("text").asText().strip(), run -> run.path("amendment").asText())
+        .containsExactly(
+            tuple("We", ""),
+            tuple("always", "F1"),
+            tuple("serve all people", ""),
+            tuple("of the world", "F2"),
+            tuple(".", ""));
+    JsonNode chinese = texts.getLast().path("runs").path(1);
+    assertThat(chinese.path("text").asText()).isEqualTo("始终");
+    for (JsonNode run : List.of(english.get(1), chinese)) {
+      assertThat(run.path("contribution").asText()).isEqualTo("fields-c");
+      assertThat(run.path("document").asText()).isEqualTo("fields/7");
+      assertThat(run.path("proposer").path("name").asText()).isEqualTo("Ruritania");
+      assertThat(run.path("event").asText()).isEqualTo("ProvisionallyAgreed");
+      assertThat(run.path("revision").asLong()).isEqualTo(agreed);
+      assertThat(run.path("item").asInt()).isZero();
+      assertThat(run.path("meeting").asText()).isEqualTo("fields-1");
+      assertThat(run.path("agendaItem").asText()).isEqualTo("1");
+      assertThat(run.path("paragraph").asText()).isEqualTo("1.9");
+      assertThat(run.path("on").asText()).isEqualTo("2017-09-12");
+      assertThat(run.path("recordedAt").asText()).isEqualTo(recordedAt);
+    }
+    assertThat(english.get(3).path("revision").asLong()).isEqualTo(agreed);
+    assertThat(english.get(3).has("contribution")).isFalse();
+    assertThat(english.get(3).has("document")).isFalse();
+  }
+
+  @Test
+  void wordsOfAnOutcomeThatWasAnnulledSaySo() {
+    GivenPlan plan = given("annulled").text("a", "A fair world.");
+    plan.propose("N1", "a", "A fair world for all.");
+    long never =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['N1']}")
+            .path("revision")
+            .asLong();
+    plan.propose("N2", "a", "A very fair world for all.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['N2']}");
+    String before = plan.knownNow();
+    long annulment =
+        plan.plan(
+                "CorrectRecord",
+                "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(never))
+            .path("revision")
+            .asLong();
+
+    assertThat(plan.english("a", "")).isEqualTo("A very fair world for all.");
+    List<JsonNode> runs = GivenPlan.list(plan.get("/provisions/a/provenance?lang=en").path("runs"));
+    assertThat(runs)
+        .filteredOn(run -> run.has("annulledBy"))
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.path("text").asText()).isEqualTo(" for all");
+              assertThat(run.path("revision").asLong()).isEqualTo(never);
+              assertThat(run.path("annulledBy").asLong()).isEqualTo(annulment);
+              assertThat(run.path("amendment").asText()).isEqualTo("N1");
+              assertThat(run.path("meeting").asText()).isEqualTo("annulled-1");
+            });
+    assertThat(
+            plan.get("/provisions/a/provenance?lang=en&knownAt=" + before)
+                .path("runs")
+                .findValues("annulledBy"))
+        .isEmpty();
+  }
+
+  @Test
   void everyVersionOfAProvisionNamesTheOutcomeThatMadeIt() {
     GivenPlan plan = given("versions").text("a", "A fair world.");
     plan.propose("more", "a", "A fair world for all.");
@@ -247,6 +352,89 @@ class TextsIT {
     assertThat(plan.changes("from=latest")).isEmpty();
   }
 
+  @Test
+  void aDifferenceTellsWhatChangedPlacesCameBackAndHasOtherHeadings() {
+    GivenPlan plan =
+        given("again")
+            .provision("a", "'heading':{'en':'Goals','zh':'目标'},'text':{'en':'One.'}")
+            .text("b", "Two.")
+            .text("c", "Three.");
+    plan.plan("MoveProvision", "'provisionId':'c','after':'','on':'2017-06-01'");
+    List<JsonNode> moved = plan.changes("from=rev:3");
+    assertThat(moved)
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.path("id").asText()).isEqualTo("c");
+              assertThat(change.path("change").asText()).isEqualTo("moved");
+              assertThat(change.path("from").path("number").asText()).isEqualTo("3");
+              assertThat(change.path("to").path("number").asText()).isEqualTo("1");
+            });
+    String known = plan.knownNow();
+
+    plan.plan("RemoveProvision", "'provisionId':'b','on':'2017-06-02'");
+    assertThat(plan.changes("from=rev:4"))
+        .extracting(change -> change.path("id").asText(), change -> change.path("change").asText())
+        .containsExactly(tuple("b", "removed"));
+    plan.plan(
+        "AddProvision",
+        "'provisionId':'b','kind':'goal','text':{'en':'Two again.'},'on':'2017-06-03'");
+    List<JsonNode> back = plan.changes("from=rev:4");
+    assertThat(back)
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.path("change").asText()).isEqualTo("edited");
+              assertThat(joined(change, "delete")).isEqualTo("Two.");
+              assertThat(joined(change, "insert")).isEqualTo("Two again.");
+            });
+    assertThat(plan.changes("from=rev:3&knownAt=" + known)).isEqualTo(moved);
+
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'H','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{},'heading':{'en':'Aims','zh':'宗旨'}},'on':'2017-09-11'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['H']}");
+    assertThat(plan.changes("from=rev:6"))
+        .extracting(
+            change -> change.path("change").asText(),
+            change -> change.path("field").asText(),
+            change -> change.path("lang").asText(),
+            change -> joined(change, "insert"))
+        .containsExactly(
+            tuple("edited", "heading", "en", "Aims"),
+            tuple("edited", "heading", "zh", "宗旨"),
+            tuple("status", "", "", ""));
+    assertThat(plan.changes("from=rev:6&lang=zh"))
+        .filteredOn(change -> change.path("change").asText().equals("edited"))
+        .singleElement()
+        .satisfies(change -> assertThat(joined(change, "delete")).isEqualTo("目标"));
+  }
+
+  @Test
+  void nothingLiesBetweenADraftAndItselfWhileOthersWrite() throws Exception {
+    GivenPlan plan = given("written").text("a", "One.");
+    try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+      Future<?> writing =
+          writer.submit(
+              () -> {
+                for (int i = 0; i < 60; i++) {
+                  plan.text("w" + i, "Number %d.".formatted(i));
+                }
+              });
+      int asked = 0;
+      Set<Long> revisions = new HashSet<>();
+      while (!writing.isDone() || asked == 0) {
+        Running.Answer answer = planledger.get("/api/plans/written/diff?from=latest");
+        assertThat(answer.body().path("changes")).isEmpty();
+        assertThat(answer.body().path("toDraft")).isEqualTo(answer.body().path("fromDraft"));
+        revisions.add(answer.body().path("toDraft").path("revision").asLong());
+        asked++;
+      }
+      writing.get();
+      assertThat(revisions).hasSizeGreaterThan(5);
+    }
+  }
+
   /** The text that equal runs and those of an operation give. */
   private static String joined(JsonNode change, String op) {
     StringBuilder text = new StringBuilder();
@@ -303,6 +491,57 @@ class TextsIT {
         "'provisionId':'a','language':'zh','text':'连接全世界。','on':'2017-10-01'");
     assertThat(plan.get("/provisions/a").path("behind")).isEmpty();
     assertThat(plan.get("/provisions/a?at=date:2017-09-30").path("behind")).hasSize(1);
+  }
+
+  @Test
+  void aTranslationOfATextThatWasAnnulledIsBehind() {
+    GivenPlan plan =
+        given("behind-annulled").provision("a", "'text':{'en':'Connect the world.','zh':'连接世界。'}");
+    plan.propose("whole", "a", "Connect the whole world.");
+    long never =
+        plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['whole']}")
+            .path("revision")
+            .asLong();
+    plan.plan(
+        "ProvideTranslation",
+        "'provisionId':'a','language':'zh','text':'连接全世界。','on':'2017-10-01'");
+    assertThat(plan.get("/translations?lang=zh").path("behind").asInt()).isZero();
+    String before = plan.knownNow();
+    plan.plan(
+        "CorrectRecord",
+        "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(never));
+
+    assertThat(plan.get("/provisions/a").path("behind").path(0).asText()).isEqualTo("zh");
+    JsonNode translation = plan.get("/translations?lang=zh").path("translations").path(0);
+    assertThat(translation.path("behind").asBoolean()).isTrue();
+    assertThat(translation.path("renders").asLong()).isEqualTo(never);
+    assertThat(joined(translation, "delete")).isEqualTo("Connect the whole world.");
+    assertThat(joined(translation, "insert")).isEqualTo("Connect the world.");
+    assertThat(plan.get("/provisions/a?at=date:2017-09-30").path("behind")).isEmpty();
+    assertThat(plan.get("/provisions/a?at=date:2017-10-01").path("behind")).hasSize(1);
+    assertThat(plan.get("/provisions/a?at=date:2017-10-01&knownAt=" + before).path("behind"))
+        .isEmpty();
+    assertThat(plan.get("/provisions/a?at=date:2017-09-30&knownAt=" + before).path("behind"))
+        .hasSize(1);
+
+    String render =
+        "'provisionId':'a','language':'zh','text':'连接世界。','rendersRevision':%d,'on':'2017-10-02'";
+    plan.plan("ProvideTranslation", render.formatted(never));
+    assertThat(plan.get("/provisions/a").path("behind")).hasSize(1);
+    plan.plan("ProvideTranslation", render.formatted(plan.get("/draft").path("revision").asLong()));
+    assertThat(plan.get("/provisions/a").path("behind")).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatAnAmendmentBringsRendersTheTextInForce() {
+    GivenPlan plan = given("rendered").text("a", "Connect the world.");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'zh','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{'zh':'连接世界。'}},'on':'2017-09-11'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['zh']}");
+    JsonNode translation = plan.get("/translations?lang=zh").path("translations").path(0);
+    assertThat(translation.path("behind").asBoolean()).isFalse();
+    assertThat(translation.path("renders")).isEqualTo(translation.path("authoritative"));
   }
 
   @Test
@@ -421,6 +660,98 @@ class TextsIT {
               assertThat(run.path("amendment").asText()).isEqualTo("R5");
               assertThat(run.path("restored").path("meeting").asText()).isEqualTo("restored-2");
             });
+  }
+
+  @Test
+  void aPartOfWhatWasTakenOutSaysSoAmongNewWords() {
+    GivenPlan plan =
+        given("brought").text("a", "We serve all people of good will in peace and dignity.");
+    plan.propose("B1", "a", "We serve all people.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['B1']}");
+    plan.propose("B2", "a", "We serve all people in peace and dignity.");
+    plan.agree(1, "2017-09-12", "{'provisionId':'a','amendments':['B2']}");
+    plan.propose(
+        "B3", "a", "We serve all people of good will and strong hope in peace and dignity.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['B3']}");
+    plan.propose(
+        "B4", "a", "We serve all people of good will in peace and dignity, the good ones.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['B4']}");
+    plan.propose("B5", "a", "We serve all people of good will in peace and dignity, strong hope.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['B5']}");
+
+    assertThat(restored(plan, "a", "en", "&at=date:2017-09-12"))
+        .containsExactly("We serve all people|", " in peace and dignity|brought-1", ".|");
+    assertThat(restored(plan, "a", "en", "&at=date:2018-01-15"))
+        .containsExactly(
+            "We serve all people|",
+            " |brought-1",
+            "of good will|brought-1",
+            " and strong hope |",
+            "in peace and dignity|brought-1",
+            ".|");
+    assertThat(restored(plan, "a", "en", "")).contains(", |", "strong hope|brought-2");
+  }
+
+  @Test
+  void wordsThatTwoOutcomesTookOutNameEachItsOwn() {
+    GivenPlan plan = given("twice").text("a", "First one good thing. Then two bad things. End.");
+    plan.propose("C1", "a", "Then two bad things. End.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['C1']}");
+    plan.propose("C2", "a", "End.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['C2']}");
+    plan.propose("C3", "a", "First one good thing, and then. Then two bad things. End.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['C3']}");
+    assertThat(restored(plan, "a", "en", ""))
+        .containsExactly(
+            "First one good thing|twice-1",
+            ", and then. |",
+            "Then two bad things. |twice-2",
+            "End.|");
+  }
+
+  @Test
+  void aWordAloneAndWordsThatNeverLeftDoNotComeBack() {
+    GivenPlan plan = given("common").text("a", "In the house of the people we serve the world.");
+    plan.propose("D1", "a", "We serve the world of tomorrow.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['D1']}");
+    plan.propose("D2", "a", "We serve the world of tomorrow, the house next door.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['D2']}");
+    plan.propose("D3", "a", "We serve the world of tomorrow, our house next door.");
+    plan.agree(2, "2018-01-16", "{'provisionId':'a','amendments':['D3']}");
+    assertThat(restored(plan, "a", "en", ""))
+        .noneMatch(run -> run.startsWith("our") && !run.endsWith("|"))
+        .noneMatch(run -> run.contains("next") && !run.endsWith("|"));
+  }
+
+  @Test
+  void chineseWordsThatComeBackSaySo() {
+    GivenPlan plan =
+        given("back-zh").provision("a", "'text':{'en':'One.','zh':'我们为世界各国人民的和平与发展服务。'}");
+    chinese(plan, "E1", "我们服务。");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['E1']}");
+    chinese(plan, "E2", "我们努力为各国人民的和平服务。");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['E2']}");
+    assertThat(restored(plan, "a", "zh", ""))
+        .contains("各国人民的和平|back-zh-1")
+        .anyMatch(run -> run.startsWith("努力") && run.endsWith("|"));
+  }
+
+  private static void chinese(GivenPlan plan, String amendment, String text) {
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'%s','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{'zh':'%s'}},'on':'2017-09-11'"
+            .formatted(amendment, text));
+  }
+
+  /** Each run of a text, and the meeting that had taken it out before. */
+  private static List<String> restored(
+      GivenPlan plan, String provision, String language, String query) {
+    return GivenPlan.list(
+            plan.get("/provisions/%s/provenance?lang=%s%s".formatted(provision, language, query))
+                .path("runs"))
+        .stream()
+        .map(run -> run.path("text").asText() + "|" + run.path("restored").path("meeting").asText())
+        .toList();
   }
 
   @Test

@@ -457,23 +457,18 @@ final class PlanDecisions {
   /** The version of the authoritative text that was in force at the revision rendered. */
   private long rendered(ProvideTranslation c, TextVersion authoritative) {
     Long revision = c.rendersRevision();
-    if (revision == null || revision >= authoritative.revision()) {
-      if (revision != null) {
-        requireRevision("/rendersRevision", revision);
-      }
+    if (revision == null || revision == authoritative.revision()) {
       return authoritative.revision();
     }
     requireRevision("/rendersRevision", revision);
-    TextVersion then =
-        history()
-            .at(revision)
-            .provision(c.provisionId())
-            .texts()
-            .get(plan.draft().plan().authoritativeLanguage());
-    if (then == null) {
-      throw Refused.field("/rendersRevision", "the provision had no text at that revision.");
-    }
-    return then.revision();
+    String language = plan.draft().plan().authoritativeLanguage();
+    return history()
+        .at(revision)
+        .find(c.provisionId())
+        .map(provision -> provision.texts().get(language))
+        .map(TextVersion::revision)
+        .orElseThrow(
+            () -> Refused.field("/rendersRevision", "the provision had no text at that revision."));
   }
 
   private <E extends PlanEvent> E accepted(E event) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -126,7 +127,7 @@ class PlanProperties {
   @Property(tries = 200)
   void aHistoryWrittenAndReadIsTheSameAndGoesOn(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int cut) {
-    List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
+    List<Recorded<PlanEvent>> log = skewed(RandomPlan.of(seed), new Random(seed));
     int size = Math.min(cut, log.size());
     PlanHistory whole = PlanHistory.of(log);
     PlanHistory written = PlanHistory.of(log.subList(0, size));
@@ -145,12 +146,51 @@ class PlanProperties {
     assertThat(read.amendments()).isEqualTo(whole.amendments());
     for (int known = 0; known < log.size(); known++) {
       assertThat(read.at(known)).isEqualTo(whole.at(known));
+      assertThat(read.knownSince(known)).isEqualTo(whole.knownSince(known));
       assertThat(read.entry(known).map(Entry::event))
           .isEqualTo(whole.entry(known).map(Entry::event));
       for (int day = 0; day < 420; day += 40) {
         DecidedOrder order = DecidedOrder.endOf(LocalDate.of(2017, 5, 1).plusDays(day));
         assertThat(read.find(known, order).map(Step::draft))
             .isEqualTo(whole.find(known, order).map(Step::draft));
+      }
+    }
+  }
+
+  /** As nodes whose clocks differ would have recorded it. */
+  private static List<Recorded<PlanEvent>> skewed(List<Recorded<PlanEvent>> log, Random random) {
+    return log.stream()
+        .map(
+            recorded ->
+                new Recorded<>(
+                    recorded.revision(),
+                    recorded.position(),
+                    recorded.recordedAt().minusSeconds(60L * random.nextInt(4)),
+                    recorded.event()))
+        .toList();
+  }
+
+  @Property(tries = 200)
+  void whatFollowsInTheLogIsNeverKnownBefore(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int cut) {
+    List<Recorded<PlanEvent>> log = skewed(RandomPlan.of(seed), new Random(seed));
+    PlanHistory history = PlanHistory.of(log);
+    PlanHistory cutBack = history.before(cut);
+    Instant latest = Instant.MIN;
+    for (Recorded<PlanEvent> recorded : log) {
+      latest = latest.isAfter(recorded.recordedAt()) ? latest : recorded.recordedAt();
+      assertThat(history.knownSince(recorded.revision())).isEqualTo(latest);
+      if (recorded.revision() < cutBack.size()) {
+        assertThat(cutBack.knownSince(recorded.revision())).isEqualTo(latest);
+      }
+    }
+    for (Recorded<PlanEvent> recorded : log) {
+      for (Instant at : List.of(recorded.recordedAt().minusNanos(1), recorded.recordedAt())) {
+        long known = -1;
+        while (known + 1 < log.size() && !log.get((int) known + 1).recordedAt().isAfter(at)) {
+          known++;
+        }
+        assertThat(history.knownAt(at)).isEqualTo(known);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.planledger.log.Recorded;
@@ -23,11 +24,23 @@ import org.planledger.problem.Refused;
 
 /** Finds what a point of a plan stands for, on both clocks. */
 final class Cuts {
-  private final Histories histories;
+  private final Function<String, PlanHistory> plans;
+  private final Function<String, List<Recorded<MeetingEvent>>> meetings;
 
   Cuts(Histories histories) {
-    this.histories = histories;
+    this(histories::plan, histories::meeting);
   }
+
+  /** Finds them in these streams of plans and meetings. */
+  Cuts(
+      Function<String, PlanHistory> plans,
+      Function<String, List<Recorded<MeetingEvent>>> meetings) {
+    this.plans = plans;
+    this.meetings = meetings;
+  }
+
+  /** Two points of a plan, of the log as it was at one moment. */
+  record Both(Cut from, Cut to) {}
 
   /**
    * Cuts the log at an instant, then looks the point up.
@@ -37,15 +50,17 @@ final class Cuts {
    * @throws Refused when the plan, or what the point names, was not known then
    */
   Cut cut(String planId, @Nullable String at, @Nullable String knownAt) {
-    PlanHistory history = histories.plan(planId);
-    Point point = point(at == null ? "latest" : at);
-    Instant instant = knownAt == null ? null : instant(knownAt);
-    long known = instant == null ? history.size() - 1L : history.knownAt(instant);
-    if (known < 0) {
-      throw new Refused(
-          ProblemType.NOT_FOUND, "Nothing was known of plan %s at %s.".formatted(planId, instant));
-    }
-    return new Search(planId, history, point, instant, known).cut();
+    return new Log(planId, knownAt).cut(at);
+  }
+
+  /**
+   * Looks two points up in one and the same log: what is recorded meanwhile is in neither.
+   *
+   * @throws Refused as for one
+   */
+  Both both(String planId, @Nullable String from, @Nullable String to, @Nullable String knownAt) {
+    Log log = new Log(planId, knownAt);
+    return new Both(log.cut(from), log.cut(to));
   }
 
   private static Point point(String text) {
@@ -67,23 +82,61 @@ final class Cuts {
     }
   }
 
-  private final class Search {
+  /** The log of a plan and of the meetings that it asks for, cut at an instant. */
+  private final class Log {
     private final String planId;
     private final PlanHistory history;
-    private final Point point;
     private final @Nullable Instant instant;
     private final long known;
+    private final Map<String, List<Recorded<MeetingEvent>>> sittings = new HashMap<>();
+
+    Log(String planId, @Nullable String knownAt) {
+      this.planId = planId;
+      this.history = plans.apply(planId);
+      this.instant = knownAt == null ? null : instant(knownAt);
+      this.known = instant == null ? history.size() - 1L : history.knownAt(instant);
+      if (known < 0) {
+        throw new Refused(
+            ProblemType.NOT_FOUND,
+            "Nothing was known of plan %s at %s.".formatted(planId, instant));
+      }
+    }
+
+    Cut cut(@Nullable String at) {
+      return new Search(this, point(at == null ? "latest" : at)).cut();
+    }
+
+    Instant knownAt() {
+      return instant == null ? history.knownSince(known) : instant;
+    }
+
+    Instant recordedAt(long revision) {
+      return history.recorded(revision).recordedAt();
+    }
+
+    Optional<Meeting> meeting(String meetingId, long position) {
+      return Meeting.of(
+          sittings.computeIfAbsent(meetingId, meetings).stream()
+              .takeWhile(e -> e.position() <= position)
+              .takeWhile(e -> instant == null || !e.recordedAt().isAfter(instant))
+              .toList());
+    }
+  }
+
+  private static final class Search {
+    private final Log log;
+    private final PlanHistory history;
+    private final Point point;
     private final Map<String, Boolean> reserved = new HashMap<>();
 
-    Search(String planId, PlanHistory history, Point point, @Nullable Instant instant, long known) {
-      this.planId = planId;
-      this.history = history;
+    Search(Log log, Point point) {
+      this.log = log;
+      this.history = log.history;
       this.point = point;
-      this.instant = instant;
-      this.known = known;
     }
 
     Cut cut() {
+      long known = log.known;
       return switch (point) {
         case Point.Latest ignored ->
             found(
@@ -91,7 +144,7 @@ final class Cuts {
                 known,
                 known,
                 id -> reserved(id, Long.MAX_VALUE, LocalDate.MAX),
-                recordedAt(known).toString());
+                log.recordedAt(known).toString());
         case Point.AtRevision at -> revision(at.revision());
         case Point.AtDocument at -> revision(issued(at.document()).revision());
         case Point.AtDate at -> day(at.date());
@@ -102,15 +155,19 @@ final class Cuts {
     private boolean reserved(String meetingId, long position, LocalDate day) {
       return reserved.computeIfAbsent(
           meetingId,
-          id -> meeting(id, position).map(meeting -> meeting.reservedOn(day)).orElse(false));
+          id -> log.meeting(id, position).map(meeting -> meeting.reservedOn(day)).orElse(false));
     }
 
     private Cut revision(long revision) {
-      if (revision > known) {
+      if (revision > log.known) {
         throw new Refused(
             ProblemType.NOT_FOUND,
             "Plan %s has no revision %d%s; its last is %d."
-                .formatted(planId, revision, instant == null ? "" : " known at " + instant, known));
+                .formatted(
+                    log.planId,
+                    revision,
+                    log.instant == null ? "" : " known at " + log.instant,
+                    log.known));
       }
       long position = history.recorded(revision).position();
       return found(
@@ -118,37 +175,37 @@ final class Cuts {
           revision,
           revision,
           id -> reserved(id, position, LocalDate.MAX),
-          recordedAt(revision).toString());
+          log.recordedAt(revision).toString());
     }
 
     private Cut day(LocalDate day) {
       DecidedOrder order = DecidedOrder.endOf(day);
       Step found =
           history
-              .find(known, order)
+              .find(log.known, order)
               .filter(f -> f.revision() > 0 || !day.isBefore(f.draft().plan().on()))
               .orElseThrow(
                   () ->
                       new Refused(
                           ProblemType.NOT_FOUND,
-                          "Plan %s was not open yet on %s.".formatted(planId, day)));
+                          "Plan %s was not open yet on %s.".formatted(log.planId, day)));
       return new Cut(
-          planId,
+          log.planId,
           history,
-          known,
+          log.known,
           point,
           found.draft(),
           found.revision(),
           order,
           day.toString(),
-          knownAt(),
+          log.knownAt(),
           id -> reserved(id, Long.MAX_VALUE, day));
     }
 
     private Cut found(
         Draft draft, long revision, long upTo, Predicate<String> reserved, String asOf) {
       return new Cut(
-          planId,
+          log.planId,
           history,
           upTo,
           point,
@@ -156,31 +213,23 @@ final class Cuts {
           revision,
           DecidedOrder.endOf(LocalDate.MAX),
           asOf,
-          knownAt(),
+          log.knownAt(),
           reserved);
-    }
-
-    private Instant knownAt() {
-      return instant == null ? recordedAt(known) : instant;
-    }
-
-    private Instant recordedAt(long revision) {
-      return history.recorded(revision).recordedAt();
     }
 
     private DraftIssued issued(String document) {
       return history
-          .issued(document, known)
+          .issued(document, log.known)
           .orElseThrow(
               () ->
                   new Refused(
                       ProblemType.NOT_FOUND,
-                      "No draft of plan %s was issued as %s.".formatted(planId, document)));
+                      "No draft of plan %s was issued as %s.".formatted(log.planId, document)));
     }
 
     private LocalDate closing(String meetingId) {
       Meeting meeting =
-          meeting(meetingId, Long.MAX_VALUE)
+          log.meeting(meetingId, Long.MAX_VALUE)
               .orElseThrow(() -> Refused.notFound("meeting", meetingId));
       LocalDate closed = meeting.closed();
       if (closed == null) {
@@ -189,15 +238,6 @@ final class Cuts {
                 .formatted(meetingId));
       }
       return closed;
-    }
-
-    private Optional<Meeting> meeting(String meetingId, long position) {
-      List<Recorded<MeetingEvent>> seen =
-          histories.meeting(meetingId).stream()
-              .filter(e -> e.position() <= position)
-              .filter(e -> instant == null || !e.recordedAt().isAfter(instant))
-              .toList();
-      return Meeting.of(seen);
     }
   }
 }

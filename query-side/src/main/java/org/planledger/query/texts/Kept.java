@@ -16,6 +16,9 @@ import org.planledger.plan.event.PlanEvent;
 record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
   private static final int AN_EVENT = 1 << 10;
 
+  /** The same for all streams that are not a plan's, so that each need not hold an empty one. */
+  private static final PlanHistory NO_PLAN = PlanHistory.none();
+
   static Kept nothing() {
     return new Kept(TreePVector.empty(), PlanHistory.none());
   }
@@ -29,7 +32,7 @@ record Kept(PVector<Recorded<Event>> stream, PlanHistory history) {
         ? new Kept(
             stream,
             history.and(new Recorded<>(next.revision(), next.position(), next.recordedAt(), event)))
-        : new Kept(stream.plus(next), history);
+        : new Kept(stream.plus(next), NO_PLAN);
   }
 
   /** Number of events. */

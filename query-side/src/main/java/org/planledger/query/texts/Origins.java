@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.Amendment;
-import org.planledger.plan.Entry;
 import org.planledger.plan.Point;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Step;
@@ -31,7 +30,11 @@ public final class Origins {
 
   /** Looks into histories in memory. */
   public Origins(Histories histories) {
-    this.cuts = new Cuts(histories);
+    this(new Cuts(histories));
+  }
+
+  Origins(Cuts cuts) {
+    this.cuts = cuts;
   }
 
   /**
@@ -53,7 +56,8 @@ public final class Origins {
    *
    * @param point at which they were looked up
    * @param status of the text as decided, and as it counts
-   * @param revisions of all events that brought its words or decided on it
+   * @param revisions of all events that brought its words or decided on it, and of those that
+   *     annulled one of these
    * @param proposals revisions of the events that proposed the amendments that it is made of
    */
   public record Found(
@@ -95,6 +99,9 @@ public final class Origins {
     for (Text text : texts) {
       revisions.add(text.place().revision());
       text.parts().forEach(part -> revisions.add(part.place().revision()));
+    }
+    for (long revision : List.copyOf(revisions)) {
+      cut.history().annulledBy(revision, cut.known()).ifPresent(revisions::add);
     }
     cut.changes(provisionId).stream()
         .map(Step.Change::entry)
@@ -157,7 +164,7 @@ public final class Origins {
   }
 
   private static PlanEvent event(Cut cut, long revision) {
-    return cut.history().entry(revision, cut.known()).map(Entry::event).orElseThrow();
+    return cut.history().recorded(revision).event();
   }
 
   /** Where each word that an item brought stands, by its ordinal. */

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -78,6 +80,7 @@ final class Provenance {
    * @param document number of the contribution revision that was on the table
    * @param event the outcome, or what else brought them
    * @param restored when the same words had been taken out before; absent: they were new
+   * @param annulledBy revision that annulled the event; absent: none did
    * @param confirmed agreements that kept the text as it stands, since
    */
   record Run(
@@ -95,10 +98,14 @@ final class Provenance {
       LocalDate on,
       Instant recordedAt,
       @Nullable Outcome restored,
+      @Nullable Long annulledBy,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Outcome> confirmed) {}
 
   /** What brought one word of an item. */
   private record Origin(@Nullable String amendment, @Nullable Outcome restored) {}
+
+  /** An item of an event that brought words. */
+  private record Item(long revision, int number) {}
 
   /** The text of a provision in a language, word by word. */
   record Text(
@@ -147,10 +154,20 @@ final class Provenance {
     List<Run> runs = new ArrayList<>();
     Passage passage = version.passage();
     Restored restored = Restored.of(cut, provisionId, language);
+    Map<Item, List<Origin>> origins = new HashMap<>();
     int at = 0;
     for (Passage.Run run : passage.runs()) {
       List<String> words = passage.words().subList(at, at + run.count());
-      runs.addAll(split(run, words, language, restored, names));
+      Long annulledBy = annulledBy(run.revision());
+      Entry entry =
+          cut.history()
+              .entry(run.revision(), annulledBy == null ? cut.known() : annulledBy - 1)
+              .orElseThrow();
+      List<Origin> all =
+          origins.computeIfAbsent(
+              new Item(run.revision(), run.item()),
+              item -> origins(entry, item.number(), language, restored));
+      runs.addAll(split(run, words, entry, all, annulledBy, names));
       at += run.count();
     }
     return new Text(
@@ -168,11 +185,10 @@ final class Provenance {
   private List<Run> split(
       Passage.Run run,
       List<String> words,
-      String language,
-      Restored restored,
+      Entry entry,
+      List<Origin> origins,
+      @Nullable Long annulledBy,
       Map<String, String> names) {
-    Entry entry = cut.history().entry(run.revision(), cut.known()).orElseThrow();
-    List<Origin> origins = origins(entry, run.item(), language, restored);
     List<Run> runs = new ArrayList<>();
     int start = 0;
     for (int i = 1; i <= words.size(); i++) {
@@ -184,6 +200,7 @@ final class Provenance {
                 entry,
                 run.item(),
                 origins.get(run.from() + start),
+                annulledBy,
                 names));
         start = i;
       }
@@ -191,7 +208,18 @@ final class Provenance {
     return runs;
   }
 
-  private Run run(String text, Entry entry, int item, Origin origin, Map<String, String> names) {
+  private @Nullable Long annulledBy(long revision) {
+    OptionalLong annulledBy = cut.history().annulledBy(revision, cut.known());
+    return annulledBy.isPresent() ? annulledBy.getAsLong() : null;
+  }
+
+  private Run run(
+      String text,
+      Entry entry,
+      int item,
+      Origin origin,
+      @Nullable Long annulledBy,
+      Map<String, String> names) {
     Outcome outcome = Outcome.of(entry);
     String amendmentId = origin.amendment();
     Amendment amendment =
@@ -213,6 +241,7 @@ final class Provenance {
         outcome.on(),
         outcome.recordedAt(),
         origin.restored(),
+        annulledBy,
         confirmedSince(entry));
   }
 
@@ -221,13 +250,10 @@ final class Provenance {
     return Entry.changes(entry.event(), item, provisionId, language)
         .flatMap(change -> change.edits().stream())
         .<Origin>mapMulti(
-            (edit, each) -> {
-              Origin origin =
-                  new Origin(edit.amendment(), restored.takenOutBefore(entry, edit.brings()));
-              for (int i = 0; i < edit.brings().size(); i++) {
-                each.accept(origin);
-              }
-            })
+            (edit, each) ->
+                restored
+                    .takenOutBefore(entry, edit.brings())
+                    .forEach(by -> each.accept(new Origin(edit.amendment(), by))))
         .toList();
   }
 

@@ -25,8 +25,8 @@ import org.planledger.text.Passage;
  * <p>{@code heading} and {@code text} are maps by language, or what they are in the one language
  * asked for; {@code status}, {@code effectiveStatus} and {@code since} are those of the text,
  * within {@code structure} those of place and heading; {@code remark} is what a meeting last did
- * with it short of agreeing; {@code behind} lists the languages whose text renders an earlier
- * version of the authoritative one.
+ * with it short of agreeing; {@code behind} lists the languages whose text renders another version
+ * of the authoritative one than the one in force.
  */
 final class ProvisionJson extends JsonSerializer<ProvisionView> {
   private static final SerializableString ID = name("id");
@@ -216,7 +216,7 @@ final class ProvisionJson extends JsonSerializer<ProvisionView> {
     json.writeStartArray();
     if (original != null) {
       for (Map.Entry<String, TextVersion> each : provision.texts().entrySet()) {
-        if (each.getValue().renders() < original.revision()) {
+        if (each.getValue().isBehind(original)) {
           json.writeString(each.getKey());
         }
       }

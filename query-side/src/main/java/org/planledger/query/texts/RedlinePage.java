@@ -218,7 +218,12 @@ final class RedlinePage {
   }
 
   private static String status(@Nullable Object decided) {
-    return decided instanceof Difference.Decided d ? said(d.effectiveStatus()) : "";
+    if (!(decided instanceof Difference.Decided d)) {
+      return "";
+    }
+    return d.status() == d.effectiveStatus()
+        ? said(d.status())
+        : "%s (counts as %s)".formatted(said(d.status()), said(d.effectiveStatus()));
   }
 
   private static String said(Enum<?> status) {

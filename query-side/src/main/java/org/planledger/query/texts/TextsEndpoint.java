@@ -94,7 +94,8 @@ public final class TextsEndpoint {
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
-    return Difference.between(cuts.cut(plan, from, knownAt), cuts.cut(plan, to, knownAt), lang);
+    Cuts.Both ends = cuts.both(plan, from, to, knownAt);
+    return Difference.between(ends.from(), ends.to(), lang);
   }
 
   @GetMapping(path = "/api/plans/{plan}/redline", produces = "text/html;charset=UTF-8")
@@ -104,7 +105,8 @@ public final class TextsEndpoint {
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
-    return RedlinePage.of(cuts.cut(plan, from, knownAt), cuts.cut(plan, to, knownAt), lang);
+    Cuts.Both ends = cuts.both(plan, from, to, knownAt);
+    return RedlinePage.of(ends.from(), ends.to(), lang);
   }
 
   @GetMapping("/api/plans/{plan}/search")

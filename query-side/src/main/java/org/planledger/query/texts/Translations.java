@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.Draft;
-import org.planledger.plan.DraftFold;
+import org.planledger.plan.Entry;
 import org.planledger.plan.Provision;
 import org.planledger.plan.TextVersion;
 import org.planledger.text.Passage;
@@ -20,7 +20,7 @@ final class Translations {
    * @param revision that recorded it; null: there is none yet
    * @param renders revision of the plan whose authoritative text it says; null: there is none yet
    * @param authoritative revision that recorded the authoritative text in force
-   * @param behind whether it does not yet say what the authoritative text says
+   * @param behind whether it does not say what the authoritative text in force says
    * @param runs what a translator has to render: the redline of the authoritative text from what
    *     the translation says to what is in force
    */
@@ -82,7 +82,7 @@ final class Translations {
   private static Translation translation(
       Cut cut, Provision provision, String number, String language, TextVersion original) {
     TextVersion version = provision.texts().get(language);
-    boolean behind = version == null || version.renders() < original.revision();
+    boolean behind = version == null || version.isBehind(original);
     return new Translation(
         provision.id(),
         provision.kind(),
@@ -98,11 +98,15 @@ final class Translations {
   }
 
   private static Passage rendered(Cut cut, String provisionId, @Nullable TextVersion version) {
-    return version == null
-        ? Passage.EMPTY
-        : DraftFold.passage(
-            cut.history().at(Math.min(version.renders(), cut.known())),
-            provisionId,
-            cut.draft().plan().authoritativeLanguage());
+    if (version == null) {
+      return Passage.EMPTY;
+    }
+    String authoritative = cut.draft().plan().authoritativeLanguage();
+    return cut.history().recorded(version.renders()).texts().stream()
+        .filter(text -> text.provisionId().equals(provisionId))
+        .filter(text -> text.language().equals(authoritative))
+        .findFirst()
+        .map(Entry.Text::passage)
+        .orElse(Passage.EMPTY);
   }
 }

@@ -138,7 +138,7 @@ class DraftViewProperties {
             .filter(
                 language ->
                     original != null
-                        && provision.texts().get(language).renders() < original.revision())
+                        && provision.texts().get(language).renders() != original.revision())
             .toList());
     return plain;
   }
