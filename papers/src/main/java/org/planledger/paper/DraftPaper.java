@@ -12,6 +12,7 @@ import org.planledger.plan.Status;
  *
  * @param plan id of the plan
  * @param title of the plan, by language
+ * @param opened the day the plan was opened
  * @param languages shown, in the order in which they stand side by side; never empty
  * @param authoritativeLanguage of the plan, shown or not
  * @param point as it was asked for, such as {@code date:2017-09-12}
@@ -24,6 +25,7 @@ import org.planledger.plan.Status;
 public record DraftPaper(
     String plan,
     Map<String, String> title,
+    LocalDate opened,
     List<String> languages,
     String authoritativeLanguage,
     String point,

@@ -5,6 +5,7 @@ import org.axonframework.config.ConfigurerModule;
 import org.planledger.people.People;
 import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
+import org.planledger.query.amendment.AmendmentPapersEndpoint;
 import org.planledger.query.amendment.AmendmentsEndpoint;
 import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
@@ -150,6 +151,12 @@ class ListsConfiguration {
       People people) {
     return new AmendmentsEndpoint(
         database, entries, histories, new Wordings(histories, followed.log()), people);
+  }
+
+  @Bean
+  AmendmentPapersEndpoint amendmentPapersEndpoint(
+      LogEntries entries, MeetingRecords meetings, Histories histories, People people) {
+    return new AmendmentPapersEndpoint(entries, meetings, histories, people);
   }
 
   @Bean

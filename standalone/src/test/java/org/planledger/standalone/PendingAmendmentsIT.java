@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.paper.akn.AknDocument;
 import org.planledger.store.TestDatabases;
+import org.w3c.dom.Element;
 
 /** What would come of pending amendments, asked over HTTP. Every test has a plan of its own. */
 class PendingAmendmentsIT {
@@ -203,5 +206,95 @@ class PendingAmendmentsIT {
                 .map(one -> one.path("id").asText() + " " + one.path("rebase").asText()))
         .containsExactly(
             "applies applies", "shrinks shrank", "contained contained", "collides conflicts");
+  }
+
+  private static AknDocument akn(GivenPlan plan, String path) {
+    return AknDocument.valid(
+        planledger.document(path + "?minPosition=" + plan.position(), "application/akn+xml"));
+  }
+
+  private static AknDocument amendment(GivenPlan plan, String id) {
+    return akn(plan, "/api/plans/%s/amendments/%s.akn".formatted(plan.id(), id));
+  }
+
+  @Test
+  void anAmendmentIsADocumentOfLegislationInEveryState() {
+    GivenPlan plan =
+        given("akn").provision("p", "'heading':{'en':'Part'},'text':{'en':'One.\\nTwo. <b>&'}");
+    change(
+        plan,
+        "T-1",
+        "'type':'text','provisionId':'p','text':{'en':'One.\\n"
+            + "Three. <b>&','ar':'واحد'},'heading':{'en':'Chapter'}");
+    change(
+        plan,
+        "I/1",
+        "'type':'insert','provision':{'provisionId':'x','kind':'goal','parentId':'p','after':'','text':{'en':'New.'}}");
+    change(plan, "R-1", "'type':'remove','provisionId':'a'");
+    change(plan, "M-1", "'type':'move','provisionId':'a','after':'p'");
+
+    AknDocument text = amendment(plan, "T-1");
+    assertThat(
+            text.all("quotedText").stream()
+                .map(each -> AknDocument.text(each, AknDocument.As.IT_IS)))
+        .contains("Chapter", "واحد", "One.\nThree. <b>&");
+    assertThat(
+            text.all("quotedText").stream()
+                .map(each -> AknDocument.text(each, AknDocument.As.IT_WAS)))
+        .contains("Part", "One.\nTwo. <b>&");
+    assertThat(text.all("destination").getLast().getAttribute("href")).endsWith("#hcontainer_2");
+    assertThat(text.all("step")).hasSize(1);
+    AknDocument inserted = amendment(plan, "I%2F1");
+    assertThat(inserted.one("destination").getAttribute("pos")).isEqualTo("start");
+    assertThat(AknDocument.texts(inserted.one("hcontainer"), AknDocument.As.IT_IS))
+        .isEqualTo(Map.of("en", "New."));
+    assertThat(AknDocument.texts(amendment(plan, "R-1").one("hcontainer"), AknDocument.As.IT_WAS))
+        .isEqualTo(Map.of("en", "We serve all people of the world."));
+    assertThat(amendment(plan, "M-1").one("mod").getTextContent()).isEqualTo("Move behind 2");
+
+    plan.agree(1, "2017-09-11", "{'provisionId':'p','amendments':['T-1']}");
+    plan.plan("WithdrawAmendment", "'amendmentId':'M-1','on':'2017-09-11'");
+
+    AknDocument agreed = amendment(plan, "T-1");
+    assertThat(agreed.all("step").getLast().getAttribute("outcome")).isEqualTo("#agreed");
+    assertThat(agreed.one("outcome").getAttribute("paragraph")).isEqualTo("1.1");
+    assertThat(agreed.all("quotedText")).hasSameSizeAs(text.all("quotedText"));
+    assertThat(amendment(plan, "M-1").all("step").getLast().getAttribute("by"))
+        .isEqualTo("#proposer_1");
+    GivenPlan.refused(plan.ask("/amendments/A9.akn"), 404, "A9");
+    GivenPlan.refused(planledger.get("/api/plans/nowhere/amendments/A9.akn"), 404, "nowhere");
+  }
+
+  @Test
+  void theAmendmentsBeforeAMeetingAreOneList() {
+    GivenPlan plan = given("akn-list");
+    GivenPlan.refused(
+        planledger.get("/api/meetings/akn-list-1/amendments.akn?minPosition=" + plan.position()),
+        404,
+        "akn-list-1");
+    plan.send(
+        "SubmitContribution",
+        "'contributionId':'akn-c','document':'AKN/7','title':{'en':'Proposals'},'submitter':'Ruritania','on':'2017-09-01'");
+    for (String id : List.of("C-1", "C-2")) {
+      plan.plan(
+          "ProposeAmendment",
+          "'amendmentId':'%s','proposer':'Ruritania','contributionId':'akn-c','change':{'type':'text','provisionId':'a','text':{'en':'%s.'}},'on':'2017-09-01'"
+              .formatted(id, id));
+    }
+    plan.propose("D-1", "a", "They serve all people of the world.");
+    plan.send(
+        "AllocateContribution",
+        "'contributionId':'akn-c','meetingId':'akn-list-2','agendaItem':'1','on':'2017-09-11'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['D-1']}");
+
+    assertThat(listed(plan, "akn-list-1")).containsExactly("D-1");
+    assertThat(listed(plan, "akn-list-2")).containsExactly("C-1", "C-2");
+    GivenPlan.refused(planledger.get("/api/meetings/nowhere/amendments.akn"), 404, "nowhere");
+  }
+
+  private static List<String> listed(GivenPlan plan, String meeting) {
+    return akn(plan, "/api/meetings/%s/amendments.akn".formatted(meeting)).all("docNumber").stream()
+        .map(Element::getTextContent)
+        .toList();
   }
 }

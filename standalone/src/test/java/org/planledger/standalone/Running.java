@@ -104,11 +104,18 @@ final class Running implements AutoCloseable {
 
   /** A page of HTML. */
   String page(String path) {
+    return new String(document(path, "text/html;charset=UTF-8"), StandardCharsets.UTF_8);
+  }
+
+  /** A document of a type. */
+  byte[] document(String path, String type) {
     try {
-      HttpResponse<String> response =
+      HttpResponse<byte[]> response =
           http.send(
-              HttpRequest.newBuilder(URI.create(url() + path)).build(), BodyHandlers.ofString());
-      assertThat(response.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+              HttpRequest.newBuilder(URI.create(url() + path)).build(), BodyHandlers.ofByteArray());
+      assertThat(response.headers().firstValue("Content-Type"))
+          .as("%s", new String(response.body(), StandardCharsets.UTF_8))
+          .contains(type);
       return response.body();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);

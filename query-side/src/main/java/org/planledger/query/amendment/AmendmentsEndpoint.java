@@ -261,7 +261,8 @@ public final class AmendmentsEndpoint {
         .orElse(null);
   }
 
-  private static AmendmentRevised present(PlanEvent wording) {
+  /** A proposal as if it were made anew. */
+  static AmendmentRevised present(PlanEvent wording) {
     return switch (wording) {
       case AmendmentRevised e -> e;
       case AmendmentProposed e ->

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.planledger.plan.Draft;
 
 /** Numbers provisions by their place in the tree: 1, 1.1, 1.2, 2. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** The number of every provision of a draft, in document order. */
-  static Map<String, String> of(Draft draft) {
+  public static Map<String, String> of(Draft draft) {
     Map<String, String> numbers = new LinkedHashMap<>();
     number(draft, Draft.TOP, "", numbers);
     return numbers;
