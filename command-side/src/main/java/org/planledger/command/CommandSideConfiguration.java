@@ -29,6 +29,8 @@ import org.planledger.command.form.CommandReader;
 import org.planledger.command.http.CommandsEndpoint;
 import org.planledger.command.imports.Importer;
 import org.planledger.command.imports.ImportsEndpoint;
+import org.planledger.command.imports.WordImports;
+import org.planledger.command.imports.WordImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
@@ -147,7 +149,7 @@ public class CommandSideConfiguration {
   }
 
   @Bean
-  ImportsEndpoint importsEndpoint(
+  Importer importer(
       CommandReader reader,
       Commands commands,
       EventStorageEngine log,
@@ -157,7 +159,17 @@ public class CommandSideConfiguration {
       OperationLog operations,
       Written written,
       Clock clock) {
-    return new ImportsEndpoint(
-        new Importer(reader, commands, log, name, caller, people, operations, written, clock));
+    return new Importer(reader, commands, log, name, caller, people, operations, written, clock);
+  }
+
+  @Bean
+  ImportsEndpoint importsEndpoint(Importer importer) {
+    return new ImportsEndpoint(importer);
+  }
+
+  @Bean
+  WordImportsEndpoint wordImportsEndpoint(
+      Importer importer, Streams streams, People people, Clock clock) {
+    return new WordImportsEndpoint(new WordImports(importer, streams, people, clock));
   }
 }

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.DryRun;
@@ -79,18 +79,27 @@ public final class Importer {
    *     {@code repeated}; what came before stays
    */
   public Result run(InputStream lines) throws IOException {
-    return run(lines, commands, people::idOf, this::record);
+    return run(lines, commands, people::idOf, carried -> {}, this::record);
   }
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
+    return dryRun(lines, carried -> {});
+  }
+
+  /** The same, and tells of each line what it would make. */
+  Result dryRun(InputStream lines, Consumer<Commands.Carried> made) throws IOException {
     try (DryRun dryRun = new DryRun(log, name)) {
-      return run(lines, dryRun.commands(), people.onTrial(), (ended, callerId) -> {});
+      return run(lines, dryRun.commands(), people.onTrial(), made, (ended, callerId) -> {});
     }
   }
 
   private Result run(
-      InputStream in, Commands to, UnaryOperator<String> ids, BiConsumer<ImportEnded, String> ended)
+      InputStream in,
+      Commands to,
+      UnaryOperator<String> ids,
+      Consumer<Commands.Carried> made,
+      BiConsumer<ImportEnded, String> ended)
       throws IOException {
     Lines lines = new Lines(in);
     String callerId = caller.id();
@@ -98,8 +107,9 @@ public final class Importer {
     long repeated = 0;
     try {
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-        Committed committed = carryOut(reader.readLine(line.get(), ids), callerId, to);
-        if (committed.repeated()) {
+        Commands.Carried carried = carryOut(reader.readLine(line.get(), ids), callerId, to);
+        made.accept(carried);
+        if (carried.committed().repeated()) {
           repeated++;
         } else {
           applied++;
@@ -125,16 +135,15 @@ public final class Importer {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
-  private static Committed carryOut(CommandReader.Line line, String callerId, Commands to) {
+  private static Commands.Carried carryOut(CommandReader.Line line, String callerId, Commands to) {
     return to.carryOut(
-            line.read().command(),
-            new Request(
-                callerId,
-                line.actor(),
-                Request.scoped(callerId, line.id()),
-                line.read().digest(),
-                null))
-        .committed();
+        line.read().command(),
+        new Request(
+            callerId,
+            line.actor(),
+            Request.scoped(callerId, line.id()),
+            line.read().digest(),
+            null));
   }
 
   private static Refused at(long line, long applied, long repeated, Problem problem) {
