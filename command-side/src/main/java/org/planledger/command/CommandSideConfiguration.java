@@ -29,6 +29,8 @@ import org.planledger.command.form.CommandReader;
 import org.planledger.command.http.CommandsEndpoint;
 import org.planledger.command.imports.Importer;
 import org.planledger.command.imports.ImportsEndpoint;
+import org.planledger.command.imports.WordImports;
+import org.planledger.command.imports.WordImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
@@ -153,7 +155,7 @@ public class CommandSideConfiguration {
   }
 
   @Bean
-  ImportsEndpoint importsEndpoint(
+  Importer importer(
       CommandReader reader,
       Commands commands,
       EventStorageEngine log,
@@ -164,8 +166,18 @@ public class CommandSideConfiguration {
       Written written,
       ReadOnly readOnly,
       Clock clock) {
-    return new ImportsEndpoint(
-        new Importer(
-            reader, commands, log, name, caller, people, operations, written, readOnly, clock));
+    return new Importer(
+        reader, commands, log, name, caller, people, operations, written, readOnly, clock);
+  }
+
+  @Bean
+  ImportsEndpoint importsEndpoint(Importer importer) {
+    return new ImportsEndpoint(importer);
+  }
+
+  @Bean
+  WordImportsEndpoint wordImportsEndpoint(
+      Importer importer, Streams streams, People people, Clock clock) {
+    return new WordImportsEndpoint(new WordImports(importer, streams, people, clock));
   }
 }

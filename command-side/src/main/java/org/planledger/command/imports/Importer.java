@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.planledger.command.decision.Committed;
 import org.planledger.command.decision.Request;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.DryRun;
@@ -84,13 +84,19 @@ public final class Importer {
    */
   public Result run(InputStream lines) throws IOException {
     readOnly.refuse();
-    return run(lines, commands, readOnly::refuse, people::idOf, this::record);
+    return run(lines, commands, readOnly::refuse, people::idOf, carried -> {}, this::record);
   }
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
+    return dryRun(lines, carried -> {});
+  }
+
+  /** The same, and tells of each line what it would make. */
+  Result dryRun(InputStream lines, Consumer<Commands.Carried> made) throws IOException {
     try (DryRun dryRun = new DryRun(log, name)) {
-      return run(lines, dryRun.commands(), () -> {}, people.onTrial(), (ended, callerId) -> {});
+      return run(
+          lines, dryRun.commands(), () -> {}, people.onTrial(), made, (ended, callerId) -> {});
     }
   }
 
@@ -99,6 +105,7 @@ public final class Importer {
       Commands to,
       Runnable allowed,
       UnaryOperator<String> ids,
+      Consumer<Commands.Carried> made,
       BiConsumer<ImportEnded, String> ended)
       throws IOException {
     Lines lines = new Lines(in);
@@ -108,8 +115,9 @@ public final class Importer {
     try {
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
         allowed.run();
-        Committed committed = carryOut(reader.readLine(line.get(), ids), callerId, to);
-        if (committed.repeated()) {
+        Commands.Carried carried = carryOut(reader.readLine(line.get(), ids), callerId, to);
+        made.accept(carried);
+        if (carried.committed().repeated()) {
           repeated++;
         } else {
           applied++;
@@ -137,16 +145,15 @@ public final class Importer {
     return LocalDate.now(clock);
   }
 
-  private static Committed carryOut(CommandReader.Line line, String callerId, Commands to) {
+  private static Commands.Carried carryOut(CommandReader.Line line, String callerId, Commands to) {
     return to.carryOut(
-            line.read().command(),
-            new Request(
-                callerId,
-                line.actor(),
-                Request.scoped(callerId, line.id()),
-                line.read().digest(),
-                null))
-        .committed();
+        line.read().command(),
+        new Request(
+            callerId,
+            line.actor(),
+            Request.scoped(callerId, line.id()),
+            line.read().digest(),
+            null));
   }
 
   private static Refused at(long line, long applied, long repeated, Problem problem) {

@@ -16,7 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Request;
+import org.planledger.paper.word.WordDocument;
 import org.planledger.store.Positions;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -320,6 +323,192 @@ class CommandsEndpointIT {
         .isEqualTo(2);
   }
 
+  @Test
+  void aWordDocumentBecomesAnAmendmentOfEachProvisionThatWasWorkedOnAndDoesSoOnce()
+      throws Exception {
+    byte[] docx = edited("word/plan");
+    String path = "imports/word/word%2Fplan?proposer=Brazil";
+    long events = count("domain_event");
+    long people = count("person");
+
+    Answer trial = word(path + "&dryRun=true", docx);
+    assertThat(trial.status()).as("%s", trial.body()).isEqualTo(200);
+    assertThat(trial.body().path("revision").asLong()).isEqualTo(2);
+    JsonNode tracked = trial.body().path("amendments").path(0);
+    assertThat(tracked.path("provision").asText()).isEqualTo("v");
+    assertThat(tracked.path("by").toString())
+        .isEqualTo("[{\"author\":\"Anna Berg\",\"at\":\"2017-10-02T10:12:00\"}]");
+    assertThat(tracked.path("wordings").path(0).path("runs").toString())
+        .isEqualTo(
+            "[{\"op\":\"equal\",\"text\":\"A better \"},{\"op\":\"delete\",\"text\":\"world\"},"
+                + "{\"op\":\"insert\",\"text\":\"society\"},{\"op\":\"equal\",\"text\":\".\"}]");
+    assertThat(tracked.path("state").asText()).isEqualTo("applies");
+    JsonNode plain = trial.body().path("amendments").path(1);
+    assertThat(plain.path("provision").asText()).isEqualTo("g");
+    assertThat(plain.path("notes")).hasSize(1);
+    assertThat(trial.body().path("applied").asLong()).isEqualTo(2);
+    assertThat(count("domain_event")).isEqualTo(events);
+    assertThat(count("person")).isEqualTo(people);
+
+    JdbcClient database = application.getBean(JdbcClient.class);
+    database
+        .sql(
+            "ALTER TABLE domain_event ADD CONSTRAINT cut_off CHECK (aggregate_id <>"
+                + " 'plan:word/plan' OR sequence_number <= 3)")
+        .update();
+    try {
+      assertThat(word(path, docx).status()).isGreaterThanOrEqualTo(500);
+    } finally {
+      database.sql("ALTER TABLE domain_event DROP CONSTRAINT cut_off").update();
+    }
+    Answer done = word(path, docx);
+    assertThat(done.status()).as("%s", done.body()).isEqualTo(200);
+    assertThat(done.body().path("applied").asLong()).isEqualTo(1);
+    assertThat(done.body().path("repeated").asLong()).isEqualTo(1);
+    assertThat(done.body().path("position").asLong()).isPositive();
+    Answer again = word(path, docx);
+    assertThat(again.body().path("repeated").asLong()).isEqualTo(2);
+    List<Operation> proposed = proposals("plan:word/plan");
+    assertThat(proposed).hasSize(2);
+    assertThat(proposed.getFirst().payload().path("on").asText()).isEqualTo("2017-10-02");
+    assertThat(proposed.getFirst().payload().path("baseRevision").asLong()).isEqualTo(2);
+    assertThat(proposed.getFirst().metaData().path("onBehalfOf").asText()).startsWith("p-");
+    assertThat(proposed.toString()).doesNotContain("Anna", "Brazil");
+    assertThat(proposed.getFirst().payload().path("rationale").asText())
+        .contains(" by " + proposed.getFirst().metaData().path("onBehalfOf").asText() + " at ");
+
+    Answer another = word("imports/word/word%2Fplan?proposer=Japan", docx);
+    assertThat(another.status()).isEqualTo(422);
+    assertThat(another.body().path("type").asText()).endsWith("/key-reused");
+    assertThat(proposals("plan:word/plan")).hasSize(2);
+  }
+
+  @Test
+  void aWordDocumentIsToldWhatWasDecidedSinceAndIsProposedAllTheSame() throws Exception {
+    byte[] docx = edited("decided");
+    agree("decided", "v", "A better place.");
+    Answer trial = word("imports/word/decided?proposer=Brazil&on=2017-10-03&dryRun=true", docx);
+    assertThat(trial.status()).as("%s", trial.body()).isEqualTo(200);
+    JsonNode conflicting = trial.body().path("amendments").path(0);
+    assertThat(conflicting.path("state").asText()).isEqualTo("conflicts");
+    assertThat(conflicting.path("on").asText()).isEqualTo("2017-10-03");
+    assertThat(conflicting.path("conflicts").path(0).path("kind").asText())
+        .isEqualTo("overlapping");
+    assertThat(trial.body().path("amendments").path(1).path("state").asText()).isEqualTo("applies");
+    assertThat(word("imports/word/decided?proposer=Brazil", docx).body().path("applied").asLong())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aWordDocumentThatIsRefusedProposesNothing() throws Exception {
+    byte[] docx = edited("refusing");
+    long before = count("domain_event");
+    assertThat(word("imports/word/refusing", docx).status()).isEqualTo(400);
+    assertThat(word("imports/word/other?proposer=Brazil", docx).status()).isEqualTo(409);
+    assertThat(
+            word("imports/word/refusing?proposer=Brazil", "no zip".getBytes(StandardCharsets.UTF_8))
+                .status())
+        .isEqualTo(415);
+    assertThat(send("imports/word/refusing?proposer=Brazil", "text/plain", "x").status())
+        .isEqualTo(415);
+    byte[] tooLong = new byte[(16 << 20) + 1];
+    System.arraycopy(docx, 0, tooLong, 0, docx.length);
+    assertThat(word("imports/word/refusing?proposer=Brazil", tooLong).status()).isEqualTo(413);
+    assertThat(
+            word(
+                    "imports/word/nowhere?proposer=Brazil",
+                    WordFiles.of("nowhere", 2, Map.of("v", "A.")))
+                .status())
+        .isEqualTo(404);
+    Answer foreign =
+        word(
+            "imports/word/refusing?proposer=Brazil",
+            WordFiles.edited(
+                WordFiles.of("refusing", 2, Map.of("v", "Other words than here.")),
+                WordFiles.tracked("words", "texts", "Anna")));
+    assertThat(foreign.status()).isEqualTo(409);
+    assertThat(foreign.body().path("detail").asText()).contains("made from another record");
+    Answer day = word("imports/word/refusing?proposer=Brazil&on=yesterday", docx);
+    assertThat(day.status()).isEqualTo(422);
+    assertThat(day.body().path("detail").asText())
+        .isEqualTo(
+            "Nothing was proposed, as what is asked for v is refused. /body/on must be a day such"
+                + " as 2017-09-12.");
+    // Both are tried before the first is proposed.
+    byte[] second = WordFiles.edited(docx, WordFiles.tracked("divide", "x".repeat(100_001), "Ben"));
+    Answer half = word("imports/word/refusing?proposer=Brazil", second);
+    assertThat(half.status()).isEqualTo(422);
+    assertThat(half.body().path("detail").asText()).contains("what is asked for g is refused");
+    assertThat(count("domain_event")).isEqualTo(before);
+  }
+
+  /** Of a plan with a vision that Anna has worked on, and a goal that somebody typed in. */
+  private byte[] edited(String plan) throws Exception {
+    Answer opened =
+        post(
+            "OpenPlan",
+            "{\"planId\":\"%s\",\"title\":{\"en\":\"Plan\"},\"timeZone\":\"UTC\",\"languages\":[\"en\"],\"authoritativeLanguage\":\"en\",\"on\":\"2017-09-01\"}"
+                .formatted(plan));
+    assertThat(opened.status()).as("%s", opened.body()).isEqualTo(200);
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("v", "A better world.");
+    texts.put("g", "Close the divide.");
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      Answer added =
+          post(
+              "AddProvision",
+              "{\"planId\":\"%s\",\"provisionId\":\"%s\",\"kind\":\"goal\",\"text\":{\"en\":\"%s\"},\"on\":\"2017-09-01\"}"
+                  .formatted(plan, text.getKey(), text.getValue()));
+      assertThat(added.status()).as("%s", added.body()).isEqualTo(200);
+    }
+    return WordFiles.edited(
+        WordFiles.edited(
+            WordFiles.of(plan, 2, texts), WordFiles.tracked("world", "society", "Anna Berg")),
+        xml -> xml.replace("Close the divide.", "Close the digital divide."));
+  }
+
+  private void agree(String plan, String provision, String text) throws Exception {
+    String meeting = "m-" + plan;
+    for (String[] command :
+        new String[][] {
+          {
+            "ScheduleMeeting",
+            "{\"meetingId\":\"%1$s\",\"body\":\"Group\",\"number\":\"1\",\"from\":\"2017-09-11\",\"to\":\"2017-09-12\"}"
+          },
+          {
+            "AdoptAgenda",
+            "{\"meetingId\":\"%1$s\",\"document\":\"%1$s/1\",\"items\":[{\"number\":\"1\",\"title\":{\"en\":\"All\"}}]}"
+          },
+          {"OpenMeeting", "{\"meetingId\":\"%1$s\",\"on\":\"2017-09-11\"}"},
+          {
+            "ProposeAmendment",
+            "{\"planId\":\"%2$s\",\"amendmentId\":\"A\",\"proposer\":\"Japan\",\"change\":{\"type\":\"text\",\"provisionId\":\"%3$s\",\"text\":{\"en\":\"%4$s\"}}}"
+          },
+          {
+            "AgreeProvisionally",
+            "{\"planId\":\"%2$s\",\"meetingId\":\"%1$s\",\"agendaItem\":\"1\",\"items\":[{\"provisionId\":\"%3$s\",\"amendments\":[\"A\"]}],\"on\":\"2017-09-11\"}"
+          }
+        }) {
+      Answer done = post(command[0], command[1].formatted(meeting, plan, provision, text));
+      assertThat(done.status()).as("%s: %s", command[0], done.body()).isEqualTo(200);
+    }
+  }
+
+  private static List<Operation> proposals(String stream) {
+    return application
+        .getBean(JdbcClient.class)
+        .sql(
+            "SELECT payload, meta_data FROM domain_event WHERE aggregate_id = ? AND payload_type ="
+                + " 'AmendmentProposed' ORDER BY sequence_number")
+        .param(stream)
+        .query((row, number) -> new Operation(json(row.getString(1)), json(row.getString(2))))
+        .list();
+  }
+
+  private Answer word(String path, byte[] docx) throws Exception {
+    return send(path, WordDocument.MEDIA_TYPE, BodyPublishers.ofByteArray(docx));
+  }
+
   private static String ended(Operation event) {
     JsonNode said = event.payload();
     return "%s %d %d %s %s"
@@ -392,6 +581,12 @@ class CommandsEndpointIT {
 
   private Answer send(String path, String type, String body, String... headers)
       throws IOException, InterruptedException {
+    return send(
+        path, type, BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)), headers);
+  }
+
+  private Answer send(String path, String type, HttpRequest.BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
@@ -399,7 +594,7 @@ class CommandsEndpointIT {
                         .formatted(
                             application.getEnvironment().getProperty("local.server.port"), path)))
             .header("Content-Type", type)
-            .POST(BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
+            .POST(body);
     if (headers.length > 0) {
       request.headers(headers);
     }

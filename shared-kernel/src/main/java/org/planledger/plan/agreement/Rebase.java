@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.planledger.plan.Amendment;
+import org.planledger.plan.Amendments;
 import org.planledger.plan.Draft;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
@@ -46,12 +47,22 @@ public record Rebase(State state, List<Conflict> conflicts, Draft draft) {
    * @param on the day on which it would be agreed
    */
   public static Rebase of(PlanHistory history, Amendment amendment, LocalDate on) {
+    return of(history, history.amendments(), amendment, on);
+  }
+
+  /**
+   * The same of an amendment that need not be recorded.
+   *
+   * @param amendments with it among them
+   */
+  public static Rebase of(
+      PlanHistory history, Amendments amendments, Amendment amendment, LocalDate on) {
     Draft present = history.latest();
     Proposal proposal = Objects.requireNonNull(amendment.proposal());
     if (proposal instanceof Proposal.Removal && present.find(amendment.provisionId()).isEmpty()) {
       return new Rebase(State.CONTAINED, List.of(), present);
     }
-    Trial trial = new Trial(history.amendments(), history::version, on);
+    Trial trial = new Trial(amendments, history::version, on);
     return switch (trial.agree(present, List.of(amendment), history.size())) {
       case Trial.Impossible impossible ->
           new Rebase(State.CONFLICTS, impossible.conflicts(), present);
