@@ -87,6 +87,29 @@ public final class Importer {
     return run(lines, commands, readOnly::refuse, people::idOf, carried -> {}, this::record);
   }
 
+  /**
+   * The same of lines that were made of something else.
+   *
+   * @param sha256 of what was received, hexadecimal
+   */
+  Result run(InputStream lines, String sha256) throws IOException {
+    return run(
+        lines,
+        commands,
+        people::idOf,
+        carried -> {},
+        (ended, callerId) ->
+            record(
+                new ImportEnded(
+                    sha256,
+                    ended.applied(),
+                    ended.repeated(),
+                    ended.stoppedAt(),
+                    ended.problem(),
+                    ended.on()),
+                callerId));
+  }
+
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
     return dryRun(lines, carried -> {});

@@ -146,7 +146,8 @@ public final class WordImports {
   Report run(byte[] docx, Wanted wanted) throws IOException {
     Read read = read(docx, wanted);
     Report report = tried(read, wanted);
-    Importer.Result done = importer.run(lines(read.returned(), wanted, people::idOf));
+    Importer.Result done =
+        importer.run(lines(read.returned(), wanted, people::idOf), report.sha256());
     return new Report(
         report.plan(),
         report.revision(),

@@ -368,6 +368,8 @@ class CommandsEndpointIT {
     assertThat(done.body().path("position").asLong()).isPositive();
     Answer again = word(path, docx);
     assertThat(again.body().path("repeated").asLong()).isEqualTo(2);
+    assertThat(ended(operations("ImportEnded").getLast()))
+        .isEqualTo("%s 0 2 null null".formatted(again.body().path("sha256").asText()));
     List<Operation> proposed = proposals("plan:word/plan");
     assertThat(proposed).hasSize(2);
     assertThat(proposed.getFirst().payload().path("on").asText()).isEqualTo("2017-10-02");
