@@ -93,9 +93,11 @@ public final class Importer {
    * @param sha256 of what was received, hexadecimal
    */
   Result run(InputStream lines, String sha256) throws IOException {
+    readOnly.refuse();
     return run(
         lines,
         commands,
+        readOnly::refuse,
         people::idOf,
         carried -> {},
         (ended, callerId) ->

@@ -40,6 +40,7 @@ final class Samples {
     return new DraftPaper(
         "itu-2020",
         Map.of("en", "Strategic plan <2020–2023> & more"),
+        LocalDate.of(2017, 1, 25),
         languages,
         "en",
         "latest",
@@ -162,6 +163,7 @@ final class Samples {
         new DraftPaper(
             to.plan(),
             to.title(),
+            to.opened(),
             to.languages(),
             "en",
             "rev:4",
