@@ -26,14 +26,14 @@ import org.w3c.dom.Element;
 
 /** Whatever papers say: what is written is valid, and gives it back exactly. */
 class AkomaNtosoProperties {
-  @Property(tries = 300)
+  @Property(tries = 100)
   void aDraftComesBack(@ForAll Random random) throws IOException {
     DraftPaper draft = new RandomPapers(random).draft();
 
     assertThat(written(draft).provisions(As.IT_IS)).isEqualTo(expected(draft));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 75)
   void bothDraftsOfARedlineComeBack(@ForAll Random random) throws IOException {
     RedlinePaper redline = new RandomPapers(random).redline();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -57,7 +57,7 @@ class AkomaNtosoProperties {
         .doesNotHaveDuplicates();
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void whatAnAmendmentProposesComesBack(@ForAll Random random) throws IOException {
     AmendmentPaper amendment = new RandomPapers(random).amendment(1);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

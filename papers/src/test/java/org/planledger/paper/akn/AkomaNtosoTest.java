@@ -186,7 +186,7 @@ class AkomaNtosoTest {
 
   @Test
   void theLongestTextComesBackAndTheSameDraftGivesTheSameBytes() throws IOException {
-    String text = "<script>\uD83D\uDE00\u202E\n ".repeat(100_000 / 12) + "\n";
+    String text = ("<script>\uD83D\uDE00\u202E ".repeat(10) + "\n").repeat(100_000 / 111);
     DraftPaper draft = draft(List.of("en"), item("a", "1", text, Status.ADOPTED, AGREED));
 
     byte[] bytes = written(draft);

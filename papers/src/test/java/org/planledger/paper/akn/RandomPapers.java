@@ -173,7 +173,7 @@ final class RandomPapers {
     List<RedlinePaper.Item> items = new ArrayList<>();
     Numbers before = new Numbers();
     Numbers after = new Numbers();
-    for (int i = random.nextInt(12); i > 0; i--) {
+    for (int i = random.nextInt(8); i > 0; i--) {
       boolean was = random.nextInt(4) > 0;
       boolean is = !was || random.nextInt(4) > 0;
       int levelBefore = 1 + random.nextInt(before.depth() + 1);
@@ -204,7 +204,7 @@ final class RandomPapers {
 
   private List<Run> runs(boolean was, boolean is) {
     List<Run> runs = new ArrayList<>();
-    for (int i = random.nextInt(6); i > 0; i--) {
+    for (int i = random.nextInt(5); i > 0; i--) {
       String text = text();
       Op op = was && is ? one(Op.class) : is ? Op.INSERT : Op.DELETE;
       if (!text.isEmpty()) {
