@@ -156,7 +156,7 @@ class TextsProperties {
     Map<String, AmendmentProposed> proposals = proposals(log);
     int annulled = 0;
     int restored = 0;
-    for (int known = 0; known < log.size(); known += 3) {
+    for (int known = 0; known < log.size(); known += 7) {
       Cut cut = cuts.cut(ID, "rev:" + known, null);
       List<Decided> order = NaivePlan.decided(log, known);
       for (Seen seen : NaivePlan.at(log, known).provisions()) {
