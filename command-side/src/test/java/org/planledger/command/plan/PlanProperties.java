@@ -198,7 +198,7 @@ class PlanProperties {
   @Property(tries = 20)
   void readersNeverSeeATornDraft(@ForAll long seed) throws Exception {
     List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
-    List<List<NaivePlan.Seen>> expected = new ArrayList<>();
+    List<NaivePlan.Whole> expected = new ArrayList<>();
     for (int revision = 0; revision < log.size(); revision++) {
       expected.add(NaivePlan.at(log, revision));
     }
@@ -219,7 +219,7 @@ class PlanProperties {
   }
 
   private static int read(
-      AtomicReference<PlanHistory> latest, List<List<NaivePlan.Seen>> expected, Random random) {
+      AtomicReference<PlanHistory> latest, List<NaivePlan.Whole> expected, Random random) {
     int drafts = 0;
     PlanHistory history;
     do {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.planledger.log.Minute;
 import org.planledger.log.Recorded;
 import org.planledger.page.Damaged;
+import org.planledger.page.Reader;
+import org.planledger.page.Writer;
 import org.planledger.plan.DecidedOrder;
 import org.planledger.plan.Draft;
 import org.planledger.plan.PlanHistory;
@@ -116,17 +122,54 @@ class CheckpointsTest {
     byte[] goodHead = Files.readAllBytes(head);
     byte[] good = Files.readAllBytes(pages);
     assertThat(good.length).isGreaterThan(3 << 15);
-    for (int i = 0; i < good.length; i += 37) {
-      byte[] bad = good.clone();
-      bad[i] ^= (byte) (1 << i % 8);
-      Files.write(pages, bad);
-      assertDamaged();
+    damageEach(37, pages, good);
+    for (int length = 0; length < good.length; length += 9_001) {
+      Files.write(pages, java.util.Arrays.copyOf(good, length));
+      assertThat(checkpoints.open(PLAN)).as("cut to %d bytes", length).isEmpty();
+      Files.write(head, goodHead);
     }
     Files.write(pages, java.util.Arrays.copyOf(good, good.length - 1));
     assertThat(checkpoints.open(PLAN)).isEmpty();
     Files.delete(pages);
     Files.write(head, goodHead);
     assertThat(checkpoints.open(PLAN)).isEmpty();
+  }
+
+  @Test
+  void damageToEachByteOfASmallFileOfPagesIsNoticed() throws IOException {
+    checkpoints.write(PLAN, PlanHistory.of(log(100)));
+    Path pages = pages().getFirst();
+    byte[] good = Files.readAllBytes(pages);
+    assertThat(good.length).isBetween(1 << 15, 2 << 15);
+    damageEach(1, pages, good);
+    assertSame(checkpoints.open(PLAN).orElseThrow(), PlanHistory.of(log(100)));
+  }
+
+  private void damageEach(int step, Path pages, byte[] good) throws IOException {
+    try (FileChannel file = FileChannel.open(pages, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < good.length; i += step) {
+        file.write(ByteBuffer.wrap(new byte[] {(byte) (good[i] ^ 1 << i % 8)}), i);
+        assertDamaged();
+        file.write(ByteBuffer.wrap(good, i, 1), i);
+      }
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnotherVersionIsNotUsedThoughItIsWhole() throws IOException {
+    checkpoints.write(PLAN, PlanHistory.of(log(10)));
+    Path file = files(".head").getFirst();
+    byte[] head = Files.readAllBytes(file);
+    Reader reader = new Reader(head, 0);
+    String version = reader.string();
+    for (String other : List.of(version, "0" + version.substring(1), "")) {
+      Writer writer = new Writer().string(other);
+      writer.bytes(head, reader.at(), head.length - Integer.BYTES - reader.at());
+      CRC32C sum = new CRC32C();
+      sum.update(writer.toBytes());
+      Files.write(file, writer.address((int) sum.getValue()).toBytes());
+      assertThat(checkpoints.open(PLAN).isPresent()).isEqualTo(other.equals(version));
+    }
   }
 
   private void assertDamaged() {
