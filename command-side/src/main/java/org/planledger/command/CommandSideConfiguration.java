@@ -32,6 +32,7 @@ import org.planledger.command.imports.ImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.store.OperationLog;
@@ -152,12 +153,14 @@ public class CommandSideConfiguration {
       Commands commands,
       EventStorageEngine log,
       LogName name,
+      Destinations destinations,
       Caller caller,
       People people,
       OperationLog operations,
       Written written,
       Clock clock) {
     return new ImportsEndpoint(
-        new Importer(reader, commands, log, name, caller, people, operations, written, clock));
+        new Importer(
+            reader, commands, log, name, destinations, caller, people, operations, written, clock));
   }
 }

@@ -18,6 +18,7 @@ import org.planledger.command.dispatch.DryRun;
 import org.planledger.command.form.CommandReader;
 import org.planledger.command.ledger.LogName;
 import org.planledger.operation.event.ImportEnded;
+import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.problem.Problem;
@@ -36,6 +37,7 @@ public final class Importer {
   private final Commands commands;
   private final EventStorageEngine log;
   private final LogName name;
+  private final Destinations destinations;
   private final Caller caller;
   private final People people;
   private final OperationLog operations;
@@ -48,6 +50,7 @@ public final class Importer {
       Commands commands,
       EventStorageEngine log,
       LogName name,
+      Destinations destinations,
       Caller caller,
       People people,
       OperationLog operations,
@@ -57,6 +60,7 @@ public final class Importer {
     this.commands = commands;
     this.log = log;
     this.name = name;
+    this.destinations = destinations;
     this.caller = caller;
     this.people = people;
     this.operations = operations;
@@ -84,7 +88,7 @@ public final class Importer {
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
-    try (DryRun dryRun = new DryRun(log, name)) {
+    try (DryRun dryRun = new DryRun(log, name, destinations)) {
       return run(lines, dryRun.commands(), people.onTrial(), (ended, callerId) -> {});
     }
   }
