@@ -8,7 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,8 +51,28 @@ public final class Answering implements AutoCloseable {
   static class Today {
     @Bean
     @Primary
-    Clock today() {
-      return Clock.fixed(Instant.parse("2018-01-10T12:00:00Z"), ZoneOffset.UTC);
+    StandingClock today() {
+      return new StandingClock();
+    }
+  }
+
+  /** A clock that stands until a test has it go on. */
+  static final class StandingClock extends Clock {
+    private volatile Instant now = Instant.parse("2018-01-10T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return Clock.fixed(now, zone);
     }
   }
 
@@ -65,12 +87,35 @@ public final class Answering implements AutoCloseable {
       arguments.add("--planledger.data=target/data/" + UUID.randomUUID());
     }
     arguments.addAll(List.of(TestDatabases.arguments(settings)));
-    arguments.add("--server.port=0");
+    if (!settings.containsKey("server.port")) {
+      arguments.add("--server.port=0");
+    }
     application =
         new SpringApplicationBuilder(QuerySideApplication.class, Today.class)
             .sources(parts)
             .run(arguments.toArray(String[]::new));
     secretary = person("Secretary");
+  }
+
+  /** Goes on with a stream where another application on the same log ended. */
+  public void goOn(String stream, long lastRevision) {
+    revisions.put(stream, lastRevision);
+  }
+
+  /** Has time pass for the application. */
+  public void pass(Duration time) {
+    StandingClock clock = bean(StandingClock.class);
+    clock.now = clock.now.plus(time);
+  }
+
+  /** Where the application is. */
+  public URI address(String path) {
+    return URI.create("http://127.0.0.1:%d%s".formatted(port(), path));
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return Integer.parseInt(application.getEnvironment().getRequiredProperty("local.server.port"));
   }
 
   /** A part of the application. */
@@ -175,12 +220,6 @@ public final class Answering implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  private URI address(String path) {
-    return URI.create(
-        "http://127.0.0.1:%s%s"
-            .formatted(application.getEnvironment().getProperty("local.server.port"), path));
   }
 
   private static JsonNode json(HttpResponse<String> answer) {
