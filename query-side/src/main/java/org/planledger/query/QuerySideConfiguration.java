@@ -27,6 +27,8 @@ import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.TextsEndpoint;
 import org.planledger.query.texts.UnreadableStreams;
 import org.planledger.query.texts.WhatIfEndpoint;
+import org.planledger.query.webhook.WebhookConfiguration;
+import org.planledger.query.webhook.Webhooks;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.Positions;
 import org.planledger.store.Processors;
@@ -52,7 +54,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   ListsConfiguration.class,
   RebuildConfiguration.class,
   LedgerConfiguration.class,
-  FeedConfiguration.class
+  FeedConfiguration.class,
+  WebhookConfiguration.class
 })
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
@@ -143,6 +146,7 @@ public class QuerySideConfiguration {
       Histories histories,
       LongPredicate ledgerCovers,
       Feed feed,
+      Webhooks webhooks,
       Progress progress,
       DeadLetters letters) {
     MinimumPosition minimumPosition =
@@ -152,6 +156,7 @@ public class QuerySideConfiguration {
                   case Histories.GROUP -> histories.covers(position);
                   case LedgerConfiguration.GROUP -> ledgerCovers.test(position);
                   case Feed.GROUP -> feed.covers(position);
+                  case Webhooks.GROUP -> webhooks.covers(position);
                   default -> progress.covers(group, position);
                 },
             (group, position) ->
