@@ -18,6 +18,8 @@ import org.planledger.operation.command.OperationCommand;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.plan.event.PlanEvent;
+import org.planledger.webhook.command.WebhookCommand;
+import org.planledger.webhook.event.WebhookEvent;
 
 /** Everything that can be asked of the product, and everything that can have happened in it. */
 public final class Vocabulary {
@@ -29,7 +31,8 @@ public final class Vocabulary {
               ContributionCommand.class,
               ConsultationCommand.class,
               LedgerCommand.class,
-              OperationCommand.class)
+              OperationCommand.class,
+              WebhookCommand.class)
           .flatMap(Vocabulary::permitted)
           .<Class<? extends Command>>map(type -> type.asSubclass(Command.class))
           .toList();
@@ -43,7 +46,8 @@ public final class Vocabulary {
                       ContributionEvent.class,
                       ConsultationEvent.class,
                       LedgerEvent.class,
-                      OperationEvent.class)
+                      OperationEvent.class,
+                      WebhookEvent.class)
                   .flatMap(Vocabulary::permitted),
               Stream.of(DocumentNumberUsed.class))
           .<Class<? extends Event>>map(type -> type.asSubclass(Event.class))

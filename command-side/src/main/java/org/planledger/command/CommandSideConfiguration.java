@@ -34,6 +34,7 @@ import org.planledger.command.imports.WordImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.store.OperationLog;
@@ -160,6 +161,7 @@ public class CommandSideConfiguration {
       Commands commands,
       EventStorageEngine log,
       LogName name,
+      Destinations destinations,
       Caller caller,
       People people,
       OperationLog operations,
@@ -167,7 +169,17 @@ public class CommandSideConfiguration {
       ReadOnly readOnly,
       Clock clock) {
     return new Importer(
-        reader, commands, log, name, caller, people, operations, written, readOnly, clock);
+        reader,
+        commands,
+        log,
+        name,
+        destinations,
+        caller,
+        people,
+        operations,
+        written,
+        readOnly,
+        clock);
   }
 
   @Bean

@@ -271,23 +271,29 @@ public class EventStoreConfiguration {
     return new Followed(store instanceof CopiedEventStore copied ? copied.copy() : store);
   }
 
+  /**
+   * One process at a time has the file open: what another had claimed, it no longer holds. On a
+   * server the framework would name a node by its process, of which two nodes may be parts.
+   */
+  @Bean
+  NodeName nodeName(Environment environment) {
+    return new NodeName(isEmbedded(environment) ? "embedded" : UUID.randomUUID().toString());
+  }
+
   @Bean
   TokenStore tokenStore(
       ConnectionProvider connections,
       EventSerializer serializer,
       TokenStoreProperties settings,
-      Environment environment) {
-    JdbcTokenStore.Builder tokens =
-        JdbcTokenStore.builder()
-            .schema(Tables.TOKENS)
-            .connectionProvider(connections)
-            .serializer(serializer)
-            .contentType(String.class)
-            .claimTimeout(settings.getClaimTimeout());
-    // One process at a time has the file open: what another had claimed, it no longer holds.
-    // On a server the framework would name a node by its process, of which two nodes may be parts.
-    tokens.nodeId(isEmbedded(environment) ? "embedded" : UUID.randomUUID().toString());
-    return tokens.build();
+      NodeName node) {
+    return JdbcTokenStore.builder()
+        .schema(Tables.TOKENS)
+        .connectionProvider(connections)
+        .serializer(serializer)
+        .contentType(String.class)
+        .claimTimeout(settings.getClaimTimeout())
+        .nodeId(node.name())
+        .build();
   }
 
   @Bean

@@ -128,6 +128,60 @@ public final class StoredEvents {
         .list();
   }
 
+  /**
+   * The events of some types in their order.
+   *
+   * @param position of the last one not wanted
+   * @param upTo the last position wanted
+   */
+  public List<StoredEvent> after(
+      long position, long upTo, Collection<String> payloadTypes, int limit) {
+    return database
+        .sql(
+            SELECT
+                + "WHERE global_index > :position AND global_index <= :upTo AND payload_type IN"
+                + " (:types) ORDER BY global_index LIMIT :limit")
+        .param("position", position)
+        .param("upTo", upTo)
+        .param("types", payloadTypes)
+        .param("limit", limit)
+        .query(ROW)
+        .list();
+  }
+
+  /**
+   * The events of some types in a stream that stand in a stretch of the log, in their order.
+   *
+   * @param position of the last one not wanted
+   * @param upTo the last position wanted
+   */
+  public List<StoredEvent> ofStreamAfter(
+      String aggregateId, Collection<String> payloadTypes, long position, long upTo, int limit) {
+    return database
+        .sql(
+            SELECT
+                + "WHERE aggregate_id = :stream AND global_index > :position AND global_index <="
+                + " :upTo AND payload_type IN (:types) ORDER BY sequence_number LIMIT :limit")
+        .param("stream", aggregateId)
+        .param("position", position)
+        .param("upTo", upTo)
+        .param("types", payloadTypes)
+        .param("limit", limit)
+        .query(ROW)
+        .list();
+  }
+
+  /** The number of the last event of a stream up to a position; -1: there is none. */
+  public long lastOfStream(String aggregateId, long upTo) {
+    return database
+        .sql(
+            "SELECT coalesce(max(sequence_number), -1) FROM domain_event WHERE aggregate_id = ?"
+                + " AND global_index <= ?")
+        .params(aggregateId, upTo)
+        .query(Long.class)
+        .single();
+  }
+
   /** The event with an id. */
   public Optional<StoredEvent> find(String eventId) {
     return database.sql(SELECT + "WHERE event_id = ?").param(eventId).query(ROW).optional();

@@ -1,7 +1,10 @@
 package org.planledger.web;
 
+import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.planledger.outbound.Destinations;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +14,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The HTTP server of an application. */
+/** The HTTP server of an application, and where it may send to. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:org/planledger/web/defaults.properties")
 public class WebConfiguration {
@@ -45,6 +48,11 @@ public class WebConfiguration {
         interceptors.addInterceptor(new IdsInPaths());
       }
     };
+  }
+
+  @Bean
+  Destinations destinations(@Value("${planledger.webhooks.networks}") List<String> networks) {
+    return new Destinations(networks);
   }
 
   @Bean

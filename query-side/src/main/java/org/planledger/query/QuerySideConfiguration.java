@@ -13,6 +13,8 @@ import org.axonframework.config.ConfigurerModule;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
 import org.planledger.query.entry.LogEntries;
+import org.planledger.query.feed.Feed;
+import org.planledger.query.feed.FeedConfiguration;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.reading.Sampled;
@@ -25,6 +27,8 @@ import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.TextsEndpoint;
 import org.planledger.query.texts.UnreadableStreams;
 import org.planledger.query.texts.WhatIfEndpoint;
+import org.planledger.query.webhook.WebhookConfiguration;
+import org.planledger.query.webhook.Webhooks;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.Positions;
 import org.planledger.store.Processors;
@@ -46,7 +50,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** The read side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:org/planledger/query/defaults.properties")
-@Import({ListsConfiguration.class, RebuildConfiguration.class, LedgerConfiguration.class})
+@Import({
+  ListsConfiguration.class,
+  RebuildConfiguration.class,
+  LedgerConfiguration.class,
+  FeedConfiguration.class,
+  WebhookConfiguration.class
+})
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
 
@@ -134,13 +144,20 @@ public class QuerySideConfiguration {
 
   @Bean
   WebMvcConfigurer minimumPosition(
-      Histories histories, LongPredicate ledgerCovers, Progress progress, DeadLetters letters) {
+      Histories histories,
+      LongPredicate ledgerCovers,
+      Feed feed,
+      Webhooks webhooks,
+      Progress progress,
+      DeadLetters letters) {
     MinimumPosition minimumPosition =
         new MinimumPosition(
             (group, position) ->
                 switch (group) {
                   case Histories.GROUP -> histories.covers(position);
                   case LedgerConfiguration.GROUP -> ledgerCovers.test(position);
+                  case Feed.GROUP -> feed.covers(position);
+                  case Webhooks.GROUP -> webhooks.covers(position);
                   default -> progress.covers(group, position);
                 },
             (group, position) ->

@@ -93,12 +93,29 @@ public final class Answering implements AutoCloseable {
       arguments.add("--planledger.data=target/data/" + UUID.randomUUID());
     }
     arguments.addAll(List.of(TestDatabases.arguments(settings)));
-    arguments.add("--server.port=0");
+    if (!settings.containsKey("server.port")) {
+      arguments.add("--server.port=0");
+    }
     application =
         new SpringApplicationBuilder(QuerySideApplication.class, Today.class)
             .sources(parts)
             .run(arguments.toArray(String[]::new));
     secretary = person("Secretary");
+  }
+
+  /** Goes on with a stream where another application on the same log ended. */
+  public void goOn(String stream, long lastRevision) {
+    revisions.put(stream, lastRevision);
+  }
+
+  /** Where the application is. */
+  public URI address(String path) {
+    return URI.create("http://127.0.0.1:%d%s".formatted(port(), path));
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return Integer.parseInt(application.getEnvironment().getRequiredProperty("local.server.port"));
   }
 
   /** A part of the application. */
@@ -203,12 +220,6 @@ public final class Answering implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  private URI address(String path) {
-    return URI.create(
-        "http://127.0.0.1:%s%s"
-            .formatted(application.getEnvironment().getProperty("local.server.port"), path));
   }
 
   private static JsonNode json(HttpResponse<String> answer) {

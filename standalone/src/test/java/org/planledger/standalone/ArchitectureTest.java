@@ -24,6 +24,8 @@ class ArchitectureTest {
     "org.planledger.consultation..",
     "org.planledger.document..",
     "org.planledger.operation..",
+    "org.planledger.feed..",
+    "org.planledger.webhook..",
     "org.planledger.ledger.command..",
     "org.planledger.ledger.event.."
   };
@@ -128,6 +130,7 @@ class ArchitectureTest {
               "org.planledger.command.document..",
               "org.planledger.command.ledger..",
               "org.planledger.command.operation..",
+              "org.planledger.command.webhook..",
               "org.planledger.command.decision..",
               "org.planledger.command.form..")
           .should()

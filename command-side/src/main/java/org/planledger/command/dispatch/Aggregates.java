@@ -13,6 +13,7 @@ import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.webhook.WebhookAggregate;
 import org.planledger.log.Command;
 
 /**
@@ -37,6 +38,7 @@ public final class Aggregates implements ConfigurerModule {
         .configureAggregate(remembered(ConsultationAggregate.class, never()))
         .configureAggregate(remembered(LedgerAggregate.class, never()))
         .configureAggregate(remembered(OperationAggregate.class, never()))
+        .configureAggregate(remembered(WebhookAggregate.class, never()))
         .configureAggregate(AggregateConfigurer.defaultConfiguration(NumberedDocument.class));
   }
 

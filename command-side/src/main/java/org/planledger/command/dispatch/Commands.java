@@ -20,6 +20,7 @@ import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.webhook.WebhookAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
 import org.planledger.ledger.command.LedgerCommand;
@@ -31,6 +32,7 @@ import org.planledger.plan.command.PlanCommand;
 import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.webhook.command.WebhookCommand;
 
 /** Carries commands out, one after another or many at once. */
 public final class Commands {
@@ -154,6 +156,7 @@ public final class Commands {
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
       case OperationCommand ignored -> OperationAggregate.COMMAND;
+      case WebhookCommand ignored -> WebhookAggregate.COMMAND;
       default ->
           throw new IllegalArgumentException("Nobody takes a " + command.getClass().getName());
     };

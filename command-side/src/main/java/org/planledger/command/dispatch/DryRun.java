@@ -15,6 +15,7 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.document.DocumentNumbers;
 import org.planledger.command.document.NumberedDocument;
 import org.planledger.command.ledger.LogName;
+import org.planledger.outbound.Destinations;
 import org.planledger.store.NoUsageReports;
 
 /**
@@ -26,7 +27,7 @@ public final class DryRun implements AutoCloseable {
   private final Commands commands;
 
   /** On top of a log. */
-  public DryRun(EventStorageEngine log, LogName name) {
+  public DryRun(EventStorageEngine log, LogName name, Destinations destinations) {
     EventStorageEngine memory = new InMemoryEventStorageEngine();
     Configurer configurer =
         DefaultConfigurer.defaultConfiguration(false)
@@ -42,6 +43,7 @@ public final class DryRun implements AutoCloseable {
                 DocumentNumbers.class,
                 with -> new DocumentNumbers(() -> with.repository(NumberedDocument.class)))
             .registerComponent(LogName.class, with -> name)
+            .registerComponent(Destinations.class, with -> destinations)
             .registerComponent(Clock.class, with -> Clock.systemUTC())
             .registerComponent(UsagePropertyProvider.class, with -> new NoUsageReports());
     new Aggregates(Aggregates.never()).configureModule(configurer);

@@ -17,6 +17,7 @@ import org.planledger.command.dispatch.DryRun;
 import org.planledger.command.form.CommandReader;
 import org.planledger.command.ledger.LogName;
 import org.planledger.operation.event.ImportEnded;
+import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.problem.Problem;
@@ -37,6 +38,7 @@ public final class Importer {
   private final Commands commands;
   private final EventStorageEngine log;
   private final LogName name;
+  private final Destinations destinations;
   private final Caller caller;
   private final People people;
   private final OperationLog operations;
@@ -50,6 +52,7 @@ public final class Importer {
       Commands commands,
       EventStorageEngine log,
       LogName name,
+      Destinations destinations,
       Caller caller,
       People people,
       OperationLog operations,
@@ -60,6 +63,7 @@ public final class Importer {
     this.commands = commands;
     this.log = log;
     this.name = name;
+    this.destinations = destinations;
     this.caller = caller;
     this.people = people;
     this.operations = operations;
@@ -119,7 +123,7 @@ public final class Importer {
 
   /** The same, and tells of each line what it would make. */
   Result dryRun(InputStream lines, Consumer<Commands.Carried> made) throws IOException {
-    try (DryRun dryRun = new DryRun(log, name)) {
+    try (DryRun dryRun = new DryRun(log, name, destinations)) {
       return run(
           lines, dryRun.commands(), () -> {}, people.onTrial(), made, (ended, callerId) -> {});
     }

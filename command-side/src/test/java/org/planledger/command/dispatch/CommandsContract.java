@@ -44,6 +44,7 @@ import org.planledger.meeting.command.ScheduleMeeting;
 import org.planledger.operation.command.RebuildProjection;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.operation.event.ProjectionRebuilt;
+import org.planledger.outbound.Destinations;
 import org.planledger.plan.command.AddProvision;
 import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.command.OpenPlan;
@@ -444,7 +445,9 @@ abstract class CommandsContract {
     long before = count();
     try (DryRun dryRun =
         new DryRun(
-            application.getBean(EventStorageEngine.class), application.getBean(LogName.class))) {
+            application.getBean(EventStorageEngine.class),
+            application.getBean(LogName.class),
+            application.getBean(Destinations.class))) {
       Commands trial = dryRun.commands();
       assertThat(trial.carryOut(open("dry"), request("open", null)).committed().repeated())
           .isTrue();

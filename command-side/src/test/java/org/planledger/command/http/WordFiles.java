@@ -42,6 +42,7 @@ final class WordFiles {
         new DraftPaper(
             plan,
             Map.of("en", "Plan"),
+            LocalDate.of(2017, 1, 25),
             List.of("en"),
             "en",
             "latest",

@@ -37,6 +37,7 @@ import org.planledger.command.ledger.LogName;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.webhook.WebhookAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
 import org.planledger.ledger.command.LedgerCommand;
@@ -45,8 +46,10 @@ import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.command.MeetingCommand;
 import org.planledger.operation.command.OperationCommand;
+import org.planledger.outbound.Destinations;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.store.NoUsageReports;
+import org.planledger.webhook.command.WebhookCommand;
 
 /**
  * What happened so far, in all streams: the given of a fixture. Commands are written as they are
@@ -58,6 +61,9 @@ public final class Situation {
 
   /** The name of the log. */
   public static final String ORIGIN = "plans.example/log";
+
+  /** Where webhooks may be: the network 10.1.0.0/16 as well. */
+  private static final Destinations DESTINATIONS = new Destinations(List.of("10.1.0.0/16"));
 
   private static final CommandReader READER = new CommandReader();
 
@@ -78,6 +84,7 @@ public final class Situation {
                 DocumentNumbers.class,
                 with -> new DocumentNumbers(() -> with.repository(NumberedDocument.class)))
             .registerComponent(LogName.class, with -> new LogName(ORIGIN))
+            .registerComponent(Destinations.class, with -> DESTINATIONS)
             .registerComponent(Clock.class, with -> Clock.fixed(NOW, ZoneOffset.UTC))
             .registerComponent(UsagePropertyProvider.class, with -> new NoUsageReports());
     new Aggregates(snapshot -> {}).configureModule(configurer);
@@ -140,6 +147,7 @@ public final class Situation {
             .registerInjectableResource(new Records(streams))
             .registerInjectableResource(configuration.getComponent(DocumentNumbers.class))
             .registerInjectableResource(new LogName(ORIGIN))
+            .registerInjectableResource(DESTINATIONS)
             .registerInjectableResource(Clock.fixed(NOW, ZoneOffset.UTC));
     List<DomainEventMessage<?>> given = messages(command.aggregateId());
     return new Outcome(
@@ -178,6 +186,7 @@ public final class Situation {
       case ConsultationCommand ignored -> ConsultationAggregate.class;
       case LedgerCommand ignored -> LedgerAggregate.class;
       case OperationCommand ignored -> OperationAggregate.class;
+      case WebhookCommand ignored -> WebhookAggregate.class;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }
@@ -190,6 +199,7 @@ public final class Situation {
       case ConsultationCommand ignored -> ConsultationAggregate.COMMAND;
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
       case OperationCommand ignored -> OperationAggregate.COMMAND;
+      case WebhookCommand ignored -> WebhookAggregate.COMMAND;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }

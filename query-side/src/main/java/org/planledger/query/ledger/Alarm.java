@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Tells another server of the problems of the ledger and of the dead letters, as often as they
- * change, until it has taken note: {@code {"origin","problems":[..]}}, without problems once all is
- * well again.
+ * Tells another server of the problems of the ledger, of the dead letters and of webhooks, as often
+ * as they change, until it has taken note: {@code {"origin","problems":[..]}}, without problems
+ * once all is well again.
  */
 final class Alarm implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.planledger.axonserver.Follower;
@@ -21,6 +22,7 @@ import org.planledger.query.rebuild.Reconciliation;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.query.texts.TextsDrift;
+import org.planledger.query.webhook.Webhooks;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
@@ -173,12 +175,16 @@ public class LedgerConfiguration {
       @Value("${planledger.ledger.alarm}") URI url,
       LedgerSettings settings,
       LedgerStatus status,
-      DeadLetters letters) {
+      DeadLetters letters,
+      Webhooks webhooks) {
     return new Alarm(
         url,
         settings.origin(),
         settings.interval(),
-        () -> Stream.concat(status.problems().stream(), letters.problems().stream()).toList());
+        () ->
+            Stream.of(status.problems(), letters.problems(), webhooks.problems())
+                .flatMap(List::stream)
+                .toList());
   }
 
   @Bean

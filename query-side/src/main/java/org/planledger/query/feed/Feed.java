@@ -1,0 +1,240 @@
+package org.planledger.query.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.planledger.log.Event;
+import org.planledger.problem.Refused;
+import org.planledger.query.entry.LogReader;
+import org.planledger.store.Positions;
+import org.planledger.store.Repeated;
+import org.planledger.store.StoredEvent;
+import org.planledger.store.StoredEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The events that publishing tools are told of, in the order of the log, for all channels.
+ *
+ * <p>A cursor is a position of the log. It is moved no further than to where no event can appear
+ * any more ({@link StoredEvents#settled}), so that whoever reads on from it misses none and gets
+ * none twice, on any node. Nothing is stored beside the log.
+ */
+public final class Feed implements SmartLifecycle {
+  /** What a reader with a minimum position waits for. */
+  public static final String GROUP = "feed";
+
+  /**
+   * Positions that are looked through at a time: a rare kind is not to take a statement too long.
+   */
+  private static final long STRETCH = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+  private final StoredEvents log;
+  private final Positions positions;
+  private final LogReader reader;
+  private final String source;
+  private final Duration interval;
+
+  private final Repeated looking = new Repeated("feed");
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private volatile long settled = -1;
+  private @Nullable String failure;
+
+  /** How often all who wait were woken, under the lock. */
+  private long woken;
+
+  Feed(StoredEvents log, Positions positions, LogReader reader, String origin, Duration interval) {
+    this.log = log;
+    this.positions = positions;
+    this.reader = reader;
+    this.source = "https://" + origin;
+    this.interval = interval;
+  }
+
+  /** Events, and the position up to which all that are wanted are among them. */
+  public record Batch(List<FeedEvent> events, long position) {}
+
+  /** The name of the log as a URL. */
+  String source() {
+    return source;
+  }
+
+  /** The position up to which can be read: a moment ago, no event below it was still to come. */
+  public long settled() {
+    long known = settled;
+    if (known >= 0) {
+      return known;
+    }
+    try {
+      return log.settled();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  /** Whether what is at a position can be read. */
+  public boolean covers(long position) {
+    return settled() >= position;
+  }
+
+  /** The highest position of the log: no cursor is beyond it. */
+  long head() {
+    return positions.head();
+  }
+
+  /**
+   * Waits until a later position can be read, or all are woken.
+   *
+   * @return the position up to which can be read, perhaps the same as before
+   */
+  long await(long position, Duration atMost) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long before = woken;
+      long left = atMost.toNanos();
+      while (settled <= position && woken == before && left > 0) {
+        left = moved.awaitNanos(left);
+      }
+      return settled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has all who wait go on. */
+  void wake() {
+    lock.lock();
+    try {
+      woken++;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The events behind a position, in the order of the log.
+   *
+   * @param upTo a position that can be read
+   * @param limit the most that are answered; there may be fewer though there are more behind them
+   */
+  public Batch after(FeedFilter filter, long position, long upTo, int limit) {
+    String stream = filter.stream();
+    long end = stream == null ? Math.min(upTo, position + STRETCH) : upTo;
+    List<StoredEvent> rows =
+        stream == null
+            ? log.after(position, end, filter.events(), limit)
+            : log.ofStreamAfter(stream, filter.events(), position, end, limit);
+    return new Batch(told(rows), rows.size() < limit ? end : rows.getLast().position());
+  }
+
+  /** The next event of a stream behind one of its revisions, up to a position. */
+  public Optional<FeedEvent> next(FeedFilter filter, String stream, long revision, long upTo) {
+    return log.ofStream(stream, filter.events(), revision, Long.MAX_VALUE, 1).stream()
+        .filter(row -> row.position() <= upTo)
+        .map(this::told)
+        .findFirst();
+  }
+
+  /**
+   * How many places there are: of the log, positions; of a plan, revisions.
+   *
+   * @param plan its id; null: of the log
+   * @throws Refused 404 where there is no such plan
+   */
+  long places(@Nullable String plan) {
+    if (plan == null) {
+      return settled();
+    }
+    long last = log.lastOfStream("plan:" + plan, settled());
+    if (last < 0) {
+      throw Refused.notFound("plan", plan);
+    }
+    return last + 1;
+  }
+
+  /**
+   * Refuses a plan that there is not.
+   *
+   * @throws Refused 404
+   */
+  void requirePlan(String plan) {
+    if (log.ofStream("plan:" + plan, 0, 1).isEmpty()) {
+      throw Refused.notFound("plan", plan);
+    }
+  }
+
+  /**
+   * The events in a stretch of places, in the order of the log.
+   *
+   * @param from the first place, from 0
+   * @param to behind the last one
+   */
+  List<FeedEvent> between(@Nullable String plan, long from, long to) {
+    List<String> types = FeedFilter.ALL.events();
+    return told(
+        plan == null
+            ? log.after(from, to, types, Integer.MAX_VALUE)
+            : log.ofStream("plan:" + plan, types, from - 1, to - 1, Integer.MAX_VALUE));
+  }
+
+  private List<FeedEvent> told(List<StoredEvent> rows) {
+    return rows.stream().map(this::told).toList();
+  }
+
+  private FeedEvent told(StoredEvent row) {
+    return FeedEvent.of(row, read(row), source);
+  }
+
+  /** Of an event that cannot be read it is told that it happened: others do not wait for it. */
+  private @Nullable Event read(StoredEvent row) {
+    try {
+      return reader.read(row).event();
+    } catch (RuntimeException unreadable) {
+      LOG.warn("Event {} cannot be read: {}", row.eventId(), unreadable.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public void start() {
+    looking.start(interval, this::look);
+  }
+
+  private void look() {
+    try {
+      long now = log.settled();
+      if (now > settled) {
+        settled = now;
+        wake();
+      }
+      failure = null;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(failure)) {
+        LOG.warn("The feed stands still, and tries again: {}", message);
+      }
+      failure = message;
+    }
+  }
+
+  @Override
+  public void stop() {
+    looking.stop();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return looking.isRunning();
+  }
+}

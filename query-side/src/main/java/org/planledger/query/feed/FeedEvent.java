@@ -1,0 +1,128 @@
+package org.planledger.query.feed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.planledger.feed.FeedType;
+import org.planledger.log.Event;
+import org.planledger.log.Minute;
+import org.planledger.meeting.event.MeetingRecordCorrected;
+import org.planledger.plan.event.RecordCorrected;
+import org.planledger.query.entry.Concerned;
+import org.planledger.store.StoredEvent;
+
+/** An event of the log as publishing tools are told of it. */
+public record FeedEvent(
+    long position, String stream, long revision, FeedType type, CloudEvent body) {
+  private static final String SCHEMA = "https://planledger.example/schemas/feed-event/1";
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /**
+   * Tells of a row of the log.
+   *
+   * @param event what the row says; null: it cannot be read, and then all is told that the row
+   *     itself says
+   */
+  static FeedEvent of(StoredEvent row, @Nullable Event event, String source) {
+    FeedType type = FeedType.of(row.payloadType()).orElseThrow();
+    Minute minute = event == null ? null : event.minute();
+    String meeting = minute == null ? idIn(row.aggregateId(), "meeting:") : minute.meetingId();
+    return new FeedEvent(
+        row.position(),
+        row.aggregateId(),
+        row.sequence(),
+        type,
+        new CloudEvent(
+            "1.0",
+            row.eventId(),
+            source,
+            type.type(),
+            row.aggregateId(),
+            row.recordedAt(),
+            SCHEMA,
+            "application/json",
+            Long.toString(row.position()),
+            row.sequence(),
+            event == null ? null : event.on().toString(),
+            meeting,
+            data(row, event, meeting)));
+  }
+
+  private static CloudEvent.Data data(
+      StoredEvent row, @Nullable Event event, @Nullable String meeting) {
+    Concerned concerned =
+        event == null ? new Concerned(List.of(), List.of(), null) : Concerned.by(event);
+    String plan = idIn(row.aggregateId(), "plan:");
+    String contribution = idIn(row.aggregateId(), "contribution:");
+    Map<String, String> links = new LinkedHashMap<>();
+    if (plan != null) {
+      String path = "/api/plans/" + inPath(plan);
+      links.put("draft", path + "/draft?at=" + point(row, concerned));
+      if (row.sequence() > 0) {
+        links.put(
+            "diff",
+            path + "/diff?from=rev:%d&to=rev:%d".formatted(row.sequence() - 1, row.sequence()));
+      }
+      if (!concerned.amendments().isEmpty()) {
+        links.put("amendments", path + "/amendments");
+      }
+    }
+    if (meeting != null) {
+      links.put("meeting", "/api/meetings/" + inPath(meeting));
+      links.put("outcomes", "/api/meetings/" + inPath(meeting) + "/outcomes");
+    }
+    if (contribution != null) {
+      links.put("contribution", "/api/contributions/" + inPath(contribution));
+    }
+    return new CloudEvent.Data(
+        event == null ? row.payloadType() : event.name(),
+        plan,
+        meeting,
+        contribution,
+        concerned.provisions(),
+        concerned.amendments(),
+        concerned.document(),
+        switch (event) {
+          case RecordCorrected correction -> correction.revision();
+          case MeetingRecordCorrected correction -> correction.revision();
+          case null, default -> null;
+        },
+        links);
+  }
+
+  /** Where its draft is found: at a fixed point, so that what is there never changes. */
+  private static String point(StoredEvent row, Concerned concerned) {
+    return FeedType.of(row.payloadType()).orElseThrow() == FeedType.DRAFT_ISSUED
+            && concerned.document() != null
+        ? "doc:" + concerned.document()
+        : "rev:" + row.sequence();
+  }
+
+  private static @Nullable String idIn(String stream, String prefix) {
+    return stream.startsWith(prefix) ? stream.substring(prefix.length()) : null;
+  }
+
+  /** Of what an id may hold, only this has a meaning in a path. */
+  private static String inPath(String id) {
+    return id.replace("/", "%2F");
+  }
+
+  /** Its id in the log. */
+  public String id() {
+    return body.id();
+  }
+
+  /** As JSON in UTF-8, on one line. */
+  public byte[] json() {
+    try {
+      return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not to be written as JSON: " + body, e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.planledger.query.webhook;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Settings of webhooks.
+ *
+ * @param interval between two looks for what is to be delivered
+ * @param timeout how long a receiver may take to answer
+ * @param pause before the second attempt; each later pause is twice as long, up to an hour
+ * @param patience for how long an event is tried before its webhook is disabled
+ */
+@ConfigurationProperties("planledger.webhooks")
+record WebhookSettings(Duration interval, Duration timeout, Duration pause, Duration patience) {}
