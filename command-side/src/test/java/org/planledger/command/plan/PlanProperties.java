@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -39,9 +40,12 @@ import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
 import org.planledger.plan.Step;
 import org.planledger.plan.agreement.Agreement;
+import org.planledger.plan.agreement.Rebase;
 import org.planledger.plan.agreement.WhatIf;
+import org.planledger.plan.command.AgreementItem;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.PlanEvent;
+import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.TextChange;
@@ -384,6 +388,119 @@ class PlanProperties {
   }
 
   @Property
+  void whatIsSaidOfPendingAmendmentsIsWhatAgreeingGives(@ForAll long seed) {
+    RandomPlan plan = RandomPlan.made(seed);
+    plan.propose(8);
+    eachRebaseIsWhatAgreeingToItAloneGives(plan);
+    whatCannotBeAgreedHasAConflict(plan);
+    allKindsOfConflict();
+  }
+
+  private static void whatCannotBeAgreedHasAConflict(RandomPlan plan) {
+    List<String> pending = plan.history().amendments().pending().map(Amendment::id).toList();
+    WhatIf.Outcome outcome = WhatIf.of(plan.history(), pending, RandomPlan.LAST);
+    assertThat(outcome.groups().stream().flatMap(List::stream))
+        .containsExactlyInAnyOrderElementsOf(pending);
+    for (String amendment : pending) {
+      if (!outcome.applied().contains(amendment)) {
+        assertThat(outcome.conflicts())
+            .anyMatch(c -> amendment.equals(c.amendment()) || amendment.equals(c.other()));
+      }
+    }
+    if (outcome.conflicts().isEmpty()) {
+      Statistics.label("conflict").collect("none");
+    }
+    outcome.conflicts().forEach(c -> Statistics.label("conflict").collect(c.kind()));
+  }
+
+  private static void allKindsOfConflict() {
+    Statistics.label("conflict")
+        .coverage(
+            kinds -> {
+              for (String kind :
+                  List.of(
+                      "none",
+                      "overlapping",
+                      "contained",
+                      "same-place-insertions",
+                      "edited-and-removed",
+                      "moved-to-two-places",
+                      "rule")) {
+                kinds.check(kind).count(count -> count > 0);
+              }
+            });
+  }
+
+  /** Amendments as the items of an agreement, in their order, those of the structure first. */
+  private static List<AgreementItem> items(PlanHistory history, List<String> amendments) {
+    Map<String, List<String>> items = new LinkedHashMap<>();
+    amendments.stream()
+        .map(id -> history.amendments().find(id).orElseThrow())
+        .filter(amendment -> !(amendment.proposal() instanceof Proposal.Rewording))
+        .forEach(amendment -> items.put(amendment.provisionId(), new ArrayList<>()));
+    for (String id : amendments) {
+      items
+          .computeIfAbsent(
+              history.amendments().find(id).orElseThrow().provisionId(), any -> new ArrayList<>())
+          .add(id);
+    }
+    return items.entrySet().stream()
+        .map(item -> new AgreementItem(item.getKey(), item.getValue(), Map.of(), null))
+        .toList();
+  }
+
+  private static void eachRebaseIsWhatAgreeingToItAloneGives(RandomPlan plan) {
+    PlanHistory history = plan.history();
+    for (Amendment amendment : history.amendments().pending().toList()) {
+      Rebase rebase = Rebase.of(history, amendment, RandomPlan.LAST);
+      Optional<Recorded<PlanEvent>> agreed = plan.tried(items(history, List.of(amendment.id())));
+      boolean gone =
+          amendment.proposal() instanceof Proposal.Removal
+              && history.latest().find(amendment.provisionId()).isEmpty();
+      if (gone) {
+        assertThat(rebase.state()).isEqualTo(Rebase.State.CONTAINED);
+      } else {
+        assertThat(agreed.isEmpty())
+            .as("%s %s", amendment, rebase.conflicts())
+            .isEqualTo(rebase.state() == Rebase.State.CONFLICTS);
+      }
+      assertThat(rebase.conflicts().isEmpty()).isEqualTo(rebase.state() != Rebase.State.CONFLICTS);
+      assertThat(whole(rebase.draft()))
+          .isEqualTo(whole(agreed.map(history::and).orElse(history).latest()));
+      if (rebase.state() == Rebase.State.CONTAINED) {
+        assertThat(whole(rebase.draft())).isEqualTo(whole(history.latest()));
+      } else if (rebase.state() != Rebase.State.CONFLICTS) {
+        assertThat(whole(rebase.draft())).isNotEqualTo(whole(history.latest()));
+      }
+      Statistics.label("rebase")
+          .collect(
+              Objects.requireNonNull(amendment.proposal()).getClass().getSimpleName()
+                  + " "
+                  + rebase.state());
+    }
+    Statistics.label("rebase")
+        .coverage(
+            states -> {
+              for (String state :
+                  List.of(
+                      "Rewording APPLIES",
+                      "Rewording SHRANK",
+                      "Rewording CONTAINED",
+                      "Rewording CONFLICTS",
+                      "Insertion APPLIES",
+                      "Insertion CONFLICTS",
+                      "Removal APPLIES",
+                      "Removal CONTAINED",
+                      "Removal CONFLICTS",
+                      "Move APPLIES",
+                      "Move CONTAINED",
+                      "Move CONFLICTS")) {
+                states.check(state).count(count -> count > 0);
+              }
+            });
+  }
+
+  @Property
   void whatIfWithoutConflictsIsWhatOneAgreementWouldGive(@ForAll long seed) {
     PlanHistory history = PlanHistory.of(RandomPlan.of(seed));
     List<String> pending = history.amendments().pending().map(Amendment::id).toList();
@@ -409,6 +526,11 @@ class PlanProperties {
                           DraftFold.passage(outcome.draft(), item.provisionId(), language).text())
                       .isEqualTo(item.removed() ? "" : change.text()));
     }
+  }
+
+  /** Its contents, and the order of what stands at the top. */
+  private static List<Object> whole(Draft draft) {
+    return List.of(contents(draft), draft.childrenOf(Draft.TOP));
   }
 
   private static Map<String, Object> contents(Draft draft) {

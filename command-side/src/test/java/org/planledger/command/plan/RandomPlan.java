@@ -84,7 +84,6 @@ public final class RandomPlan {
   private PlanHistory history = PlanHistory.none();
   private Plan plan = Plan.NONE;
   private int amendments;
-  private String refused = "";
 
   private RandomPlan(long seed) {
     this.random = new Random(seed);
@@ -142,11 +141,6 @@ public final class RandomPlan {
     return tried(new AgreeProvisionally(ID, "m4", "1", null, items, LAST));
   }
 
-  /** Why what was tried last was refused. */
-  String refused() {
-    return refused;
-  }
-
   /** Goes on after what was tried. */
   void record(Recorded<PlanEvent> recorded) {
     history = history.and(recorded);
@@ -170,8 +164,7 @@ public final class RandomPlan {
       Instant recordedAt = FIRST.plusSeconds(60 * revision);
       PlanEvent event = new PlanDecisions(plan, records, recordedAt).decide(command);
       return Optional.of(new Recorded<>(revision, revision, recordedAt, event));
-    } catch (Refused | RuleBroken refusal) {
-      refused = String.valueOf(refusal.getMessage());
+    } catch (Refused | RuleBroken refused) {
       return Optional.empty();
     }
   }
