@@ -1,5 +1,7 @@
 package org.planledger.query.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -27,7 +29,7 @@ final class Receiver implements AutoCloseable {
   }
 
   /** A message as it came. */
-  record Message(String id, String timestamp, String signature, String type, byte[] body) {
+  record Message(String id, String timestamp, String signature, String type, String body) {
     JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -63,7 +65,7 @@ final class Receiver implements AutoCloseable {
             exchange.getRequestHeaders().getFirst("webhook-timestamp"),
             exchange.getRequestHeaders().getFirst("webhook-signature"),
             exchange.getRequestHeaders().getFirst("Content-Type"),
-            exchange.getRequestBody().readAllBytes());
+            new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     messages.add(message);
     try (exchange) {
       behaviour.take(message, exchange);

@@ -427,7 +427,7 @@ abstract class WebhooksContract {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     String signed =
-        message.id() + "." + message.timestamp() + "." + new String(message.body(), UTF_8);
+        message.id() + "." + message.timestamp() + "." + message.body();
     return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
   }
 
