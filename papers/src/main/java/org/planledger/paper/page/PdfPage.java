@@ -63,7 +63,8 @@ public final class PdfPage {
     }
     PdfRendererBuilder builder = new PdfRendererBuilder();
     builder.useFastMode();
-    builder.withHtmlContent(withoutThose(characters, HtmlPage.of(sheet, style(fonts))), null);
+    builder.withHtmlContent(
+        withoutThose(characters, HtmlPage.of(sheet, style(fonts, sheet))), null);
     builder.useExternalResourceAccessControl(
         (address, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
     for (Font font : fonts) {
@@ -100,11 +101,12 @@ public final class PdfPage {
     }
   }
 
-  private static String style(List<Font> fonts) {
+  private static String style(List<Font> fonts, Sheet sheet) {
     return fonts.stream()
             .map(font -> "'%s'".formatted(font.family()))
             .collect(Collectors.joining(", ", "body { font-family: ", "; }\n"))
-        + STYLE;
+        + STYLE
+        + (sheet.languages().size() > 2 ? "@page { size: A4 landscape; }\n" : "");
   }
 
   private static BitSet shown(String html) {

@@ -96,8 +96,9 @@ class PdfPageTest {
               "NotoSans-Regular",
               "NotoSansSC-Regular");
     }
-    assertThat(text(paper))
-        .contains("An information society 🧿 for all.", "面向全体人民的信息社会。", "2020");
+    assertThat(text(draft(languages("en", "An information society 🧿 for all."))))
+        .contains("An information society 🧿 for all.");
+    assertThat(text(draft(languages("zh", "面向全体人民的信息社会。")))).contains("面向全体人民的信息社会。");
   }
 
   @Test
