@@ -481,13 +481,13 @@ class TextsIT {
             + ".";
 
     assertThat(redline(plan, "?from=" + before))
-        .contains("We{+ gladly+}[1] serve [-all-]{+each+}[2] people.\n")
+        .contains("We {+gladly +}[1]serve [-all-]{+each+}[2] people.\n")
         .contains("[-Two.-][3]\n")
         .contains("[1] " + decided.formatted("P2", "Ruritania") + "\n")
         .contains("[2] " + decided.formatted("P1", "Ruritania") + "\n")
         .contains("[3] " + decided.formatted("P3", "Arstotzka") + "\n");
     assertThat(redline(plan, "?from=latest&to=" + before))
-        .contains("We[- gladly-][1] serve [-each-]{+all+}[2] people.\n")
+        .contains("We [-gladly -][1]serve [-each-]{+all+}[2] people.\n")
         .contains("{+Two.+}[3]\n")
         .contains("[1] " + decided.formatted("P2", "Ruritania") + "\n")
         .contains("[2] " + decided.formatted("P1", "Ruritania") + "\n")
@@ -496,7 +496,7 @@ class TextsIT {
     plan.propose("P4", "a", "We gladly serve all people.");
     plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['P4']}");
     assertThat(redline(plan, "?from=" + before + "&lang=en"))
-        .contains("We{+ gladly+}[1] serve all people.\n");
+        .contains("We {+gladly +}[1]serve all people.\n");
     assertThat(redline(plan, "?from=rev:" + agreed))
         .contains("serve [-each-]{+all+}[1] people.\n")
         .contains(
@@ -512,13 +512,13 @@ class TextsIT {
     long entered = plan.get("/draft").path("revision").asLong();
     plan.plan(
         "CorrectRecord",
-        "'revision':%d,'annul':true,'reason':'It was never agreed.','on':'2018-01-15'"
-            .formatted(entered));
+        "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(entered));
 
-    String reason = "[1] Record corrected, 2018-01-15, revision " + (entered + 1) + ".\n";
-    assertThat(redline(plan, "?from=rev:" + entered)).contains("A [-very -][1]fair", reason);
+    String revision = ", revision " + (entered + 1) + ".\n";
+    assertThat(redline(plan, "?from=rev:" + entered))
+        .contains("A [-very -][1]fair", "[1] Record corrected, ", revision);
     assertThat(redline(plan, "?from=latest&to=rev:" + entered))
-        .contains("A {+very +}[1]fair", reason);
+        .contains("A {+very +}[1]fair", "[1] Record corrected, ", revision);
   }
 
   @Test

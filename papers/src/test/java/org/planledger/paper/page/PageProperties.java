@@ -62,7 +62,7 @@ class PageProperties {
     return new String(bytes(writing, paper), StandardCharsets.UTF_8);
   }
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void aPageOfARedlineHoldsBothDrafts(@ForAll long seed) throws Exception {
     RedlinePaper paper = new RandomPapers(seed).redline();
     Document page = parsed(text(HtmlPage::write, paper));
@@ -87,7 +87,7 @@ class PageProperties {
     }
   }
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void aPageHasNoMarkupButItsOwn(@ForAll long seed) throws Exception {
     RandomPapers papers = new RandomPapers(seed);
     RedlinePaper paper = papers.redline();
@@ -105,7 +105,7 @@ class PageProperties {
     }
   }
 
-  @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void aTextIsReadBackFromMarkdown(@ForAll long seed) {
     String text = new RandomPapers(seed).text();
     assertThat(read(MarkdownPage.escaped(text))).isEqualTo(text);
@@ -114,7 +114,7 @@ class PageProperties {
         .doesNotContainPattern("<(?!br>)");
   }
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void markdownOfARedlineHoldsBothDrafts(@ForAll long seed) {
     RedlinePaper paper = new RandomPapers(seed).redline(List.of("en"));
     List<String> blocks = List.of(text(MarkdownPage::write, paper).split("\n\n", -1));
@@ -136,7 +136,7 @@ class PageProperties {
     }
   }
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   void plainTextHasEachTextAsItIs(@ForAll long seed) {
     DraftPaper paper = new RandomPapers(seed).draft();
     String written = text(PlainText::write, paper);
@@ -146,7 +146,7 @@ class PageProperties {
     }
   }
 
-  @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 2, shrinking = ShrinkingMode.OFF)
   void equalPapersGiveTheSameBytes(@ForAll long seed) {
     RedlinePaper one = new RandomPapers(seed).redline();
     RedlinePaper other = new RandomPapers(seed).redline();
