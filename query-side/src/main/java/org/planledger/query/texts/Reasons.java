@@ -196,11 +196,12 @@ final class Reasons {
         wentOnTheWayFrom = took(from);
       }
       Entry took = wentOnTheWayFrom.get(word);
-      if (took == null) {
-        return broughtBy(to, word);
+      RedlinePaper.Reason corrected =
+          corrected(took == null ? WordId.revision(word) : took.revision());
+      if (corrected != null) {
+        return corrected;
       }
-      RedlinePaper.Reason corrected = corrected(took.revision());
-      return corrected == null ? reason(took, amendment(took, word)) : corrected;
+      return took == null ? broughtBy(to, word) : reason(took, amendment(took, word));
     }
 
     private RedlinePaper.Reason broughtBy(Cut cut, long word) {
@@ -303,14 +304,19 @@ final class Reasons {
   private RedlinePaper.@Nullable Reason ofHeading(String provisionId, String language) {
     List<Entry> before = headings(from, provisionId, language);
     List<Entry> after = headings(to, provisionId, language);
-    Entry last = before.isEmpty() ? null : before.getLast();
-    if (last != null && after.stream().noneMatch(e -> e.revision() == last.revision())) {
-      RedlinePaper.Reason corrected = corrected(last.revision());
-      return corrected == null ? reason(last, amendment(last, provisionId)) : corrected;
+    boolean back = !before.isEmpty() && !hasLastOf(before, after);
+    if (!back && after.isEmpty()) {
+      return null;
     }
-    return after.isEmpty()
-        ? null
-        : reason(after.getLast(), amendment(after.getLast(), provisionId));
+    Entry gave = back ? before.getLast() : after.getLast();
+    RedlinePaper.Reason corrected =
+        hasLastOf(back ? before : after, back ? after : before) ? null : corrected(gave.revision());
+    return corrected == null ? reason(gave, amendment(gave, provisionId)) : corrected;
+  }
+
+  private static boolean hasLastOf(List<Entry> changes, List<Entry> others) {
+    long last = changes.getLast().revision();
+    return others.stream().anyMatch(other -> other.revision() == last);
   }
 
   private static List<Entry> headings(Cut cut, String provisionId, String language) {
@@ -346,11 +352,11 @@ final class Reasons {
     return from.known() > to.known() ? from : to;
   }
 
-  /** The last correction of a record that one of the two knows and the other does not. */
+  /** The last correction, which only one of the two knows, of a record that both know. */
   private RedlinePaper.@Nullable Reason corrected(long revision) {
     PlanHistory history = later().history();
     long since = Math.min(from.known(), to.known());
-    if (history.lastCorrected() <= since) {
+    if (revision > since || history.lastCorrected() <= since) {
       return null;
     }
     for (long known = later().known(); known > since; known--) {
