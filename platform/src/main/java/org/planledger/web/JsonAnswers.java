@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.springframework.http.HttpInputMessage;
@@ -24,7 +25,7 @@ import org.springframework.http.converter.HttpMessageNotWritableException;
  * sorted, days and instants in ISO form, nulls left out. It reads nothing: what is sent to us is
  * read more strictly than a converter does.
  */
-final class JsonAnswers extends AbstractHttpMessageConverter<Object> {
+public final class JsonAnswers extends AbstractHttpMessageConverter<Object> {
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModules(new JavaTimeModule(), new Jdk8Module())
@@ -46,6 +47,11 @@ final class JsonAnswers extends AbstractHttpMessageConverter<Object> {
 
   JsonAnswers() {
     super(MediaType.APPLICATION_JSON, new MediaType("application", "*+json"));
+  }
+
+  /** Writes an answer elsewhere. */
+  public static void write(Object answer, OutputStream out) throws IOException {
+    MAPPER.writeValue(out, answer);
   }
 
   @Override

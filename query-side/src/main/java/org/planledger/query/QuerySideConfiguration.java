@@ -13,6 +13,7 @@ import org.axonframework.config.ConfigurerModule;
 import org.planledger.Vocabulary;
 import org.planledger.people.People;
 import org.planledger.query.entry.LogEntries;
+import org.planledger.query.export.ExportEndpoint;
 import org.planledger.query.feed.Feed;
 import org.planledger.query.feed.FeedConfiguration;
 import org.planledger.query.ledger.LedgerConfiguration;
@@ -24,6 +25,7 @@ import org.planledger.query.rebuild.RebuildConfiguration;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.DamagedCheckpoints;
 import org.planledger.query.texts.Histories;
+import org.planledger.query.texts.Papers;
 import org.planledger.query.texts.TextsEndpoint;
 import org.planledger.query.texts.UnreadableStreams;
 import org.planledger.query.texts.WhatIfEndpoint;
@@ -103,6 +105,16 @@ public class QuerySideConfiguration {
   @Bean
   TextsEndpoint textsEndpoint(Histories histories, People people) {
     return new TextsEndpoint(histories, people);
+  }
+
+  @Bean
+  Papers papers(Histories histories, People people) {
+    return new Papers(histories, people);
+  }
+
+  @Bean
+  ExportEndpoint exportEndpoint(Papers papers, Clock clock) {
+    return new ExportEndpoint(papers, clock);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package org.planledger.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -119,6 +120,50 @@ abstract class ListsContract {
     assertThat(agreed.has("corrected")).isFalse();
     assertThat(revisions(answers.get("/api/plans/order/timeline?order=log").get("entries")))
         .containsExactly(0L, 1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void aDraftKnownBeforeYesterdayIsAnsweredTheSameForEver() {
+    opened("fixed", MAY);
+    sat("fixed-2");
+    Instant known =
+        answers.record(
+            added("fixed", "vision", MAY),
+            kept("fixed", "fixed-2", "6", "6.2", SECOND, "vision"),
+            new DraftIssued("fixed", "fixed/9", 2, SECOND));
+    answers.get("/api/plans/fixed/draft");
+    List<String> paths =
+        Stream.of("latest", "rev:2", "date:2017-09-12", "doc:fixed/9")
+            .flatMap(
+                point ->
+                    Stream.of("json", "html")
+                        .map(
+                            format ->
+                                "/api/plans/fixed/draft.%s?at=%s&knownAt=%s"
+                                    .formatted(format, point, known)))
+            .toList();
+    List<HttpResponse<byte[]>> before = paths.stream().map(answers::bytes).toList();
+    answers.record(
+        new OutcomesReserved("fixed-2", "3", "2.6", "Preliminary drafts", FIRST),
+        added("fixed", "mission", MAY),
+        new RecordCorrected("fixed", 2, null, true, "It was never agreed", JANUARY));
+    assertThat(answers.get("/api/plans/fixed/draft").at("/provisions/0/status").asText())
+        .isEqualTo("DRAFTED");
+    for (int i = 0; i < paths.size(); i++) {
+      HttpResponse<byte[]> after = answers.bytes(paths.get(i));
+      assertThat(after.statusCode()).isEqualTo(200);
+      assertThat(after.body()).as(paths.get(i)).isEqualTo(before.get(i).body());
+      assertThat(after.headers().firstValue("ETag"))
+          .isEqualTo(before.get(i).headers().firstValue("ETag"));
+      assertThat(after.headers().firstValue("Cache-Control"))
+          .contains("max-age=31536000, immutable");
+    }
+    assertThat(
+            answers
+                .bytes("/api/plans/fixed/draft.html?knownAt=2018-01-09T12:00:01Z")
+                .headers()
+                .firstValue("Cache-Control"))
+        .contains("no-cache");
   }
 
   @Test

@@ -137,6 +137,25 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.springframework..", "jakarta..");
 
+  /** Papers are written the same wherever they are written. */
+  @ArchTest
+  static final ArchRule papersAreWrittenWithoutTheServer =
+      noClasses()
+          .that()
+          .resideInAPackage("org.planledger.paper..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework..",
+              "org.axonframework..",
+              "jakarta.servlet..",
+              "org.planledger.command..",
+              "org.planledger.people..",
+              "org.planledger.query..",
+              "org.planledger.request..",
+              "org.planledger.store..",
+              "org.planledger.web..");
+
   private static String[] concat(String... others) {
     return concatenated(KERNEL, others);
   }

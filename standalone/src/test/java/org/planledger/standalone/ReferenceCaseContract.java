@@ -14,6 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
+import org.planledger.query.texts.Papers;
+import org.planledger.text.Redline.Op;
 
 /** What must hold after the reference case, on whatever store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -239,5 +243,65 @@ abstract class ReferenceCaseContract {
     assertThat(answer.status()).isEqualTo(409);
     assertThat(answer.body().path("line").asInt()).isEqualTo(2);
     assertThat(provisions("")).doesNotContainKey("dry");
+  }
+
+  /** In six languages, forwards and backwards, also to what a draft was issued as. */
+  @Test
+  void everyRedlineHoldsBothOfItsDrafts() {
+    Papers papers = planledger.part(Papers.class);
+    long last = get(PLAN + "/draft").path("revision").asLong();
+    List<String> points =
+        new ArrayList<>(List.of("latest", "doc:CWG-SFP-2/6(Rev.2)", "date:2017-09-01"));
+    for (long revision = 0; revision < last; revision += 7) {
+      points.add("rev:" + revision);
+    }
+    int marked = 0;
+    for (String from : points) {
+      for (String to : points) {
+        RedlinePaper paper = papers.redline("itu-2020", from, to, null, null).paper().get();
+        for (RedlinePaper.Item item : paper.items()) {
+          assertThat(kept(item.texts(), Op.INSERT)).isEqualTo(texts(item.before()));
+          assertThat(kept(item.texts(), Op.DELETE)).isEqualTo(texts(item.after()));
+          assertThat(kept(item.headings(), Op.INSERT)).isEqualTo(headings(item.before()));
+          assertThat(kept(item.headings(), Op.DELETE)).isEqualTo(headings(item.after()));
+          marked += reasoned(item);
+        }
+      }
+    }
+    assertThat(marked).isPositive();
+  }
+
+  /** How many runs are marked, each of which has a reason. */
+  private static int reasoned(RedlinePaper.Item item) {
+    int marked = 0;
+    for (List<RedlinePaper.Words> all : List.of(item.texts(), item.headings())) {
+      for (RedlinePaper.Words words : all) {
+        for (RedlinePaper.Run run : words.runs()) {
+          assertThat(run.reason() == null).as("%s", run).isEqualTo(run.op() == Op.EQUAL);
+          marked += run.reason() == null ? 0 : 1;
+        }
+      }
+    }
+    return marked;
+  }
+
+  private static Map<String, String> kept(List<RedlinePaper.Words> all, Op but) {
+    Map<String, String> kept = new HashMap<>();
+    for (RedlinePaper.Words words : all) {
+      StringBuilder text = new StringBuilder();
+      words.runs().stream().filter(run -> run.op() != but).forEach(run -> text.append(run.text()));
+      if (!text.isEmpty()) {
+        kept.put(words.lang(), text.toString());
+      }
+    }
+    return kept;
+  }
+
+  private static Map<String, String> texts(DraftPaper.Item item) {
+    return item == null ? Map.of() : item.text();
+  }
+
+  private static Map<String, String> headings(DraftPaper.Item item) {
+    return item == null ? Map.of() : item.heading();
   }
 }

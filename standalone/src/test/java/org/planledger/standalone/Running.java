@@ -102,6 +102,19 @@ final class Running implements AutoCloseable {
     }
   }
 
+  /** An answer as it is, to a question with headers. */
+  HttpResponse<String> raw(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A page of HTML. */
   String page(String path) {
     return new String(document(path, "text/html;charset=UTF-8"), StandardCharsets.UTF_8);

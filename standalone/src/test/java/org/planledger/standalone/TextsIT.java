@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -830,5 +831,210 @@ class TextsIT {
         .contains("<html lang=\"ar\" dir=\"rtl\">", "Nothing changed between the two.")
         .doesNotContain("lang=\"zh\"");
     GivenPlan.refused(plan.ask("/redline?from=yesterday"), 400, "yesterday");
+  }
+
+  @Test
+  void aRedlineSaysWhatBroughtEachWordAndWhatTookItOut() {
+    GivenPlan plan = given("why").text("a", "We serve all people.").text("b", "Two.");
+    String before = "rev:" + plan.get("/draft").path("revision").asLong();
+    plan.propose("P1", "a", "We serve each people.");
+    plan.propose("P2", "a", "We gladly serve all people.");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'P3','proposer':'Arstotzka','change':{'type':'remove','provisionId':'b'},'on':'2017-09-11'");
+    plan.agree(
+        1,
+        "2017-09-11",
+        "{'provisionId':'a','amendments':['P1','P2']},{'provisionId':'b','amendments':['P3']}");
+    long agreed = plan.get("/draft").path("revision").asLong();
+    String decided =
+        "Provisionally agreed, meeting why-1, agenda item 1, paragraph 1.1, 2017-09-11, amendment"
+            + " %s, proposed by %s, revision "
+            + agreed
+            + ".";
+
+    assertThat(redline(plan, "?from=" + before))
+        .contains("We {+gladly +}[1]serve [-all-]{+each+}[2] people.\n")
+        .contains("[-Two.-][3]\n")
+        .contains("[1] " + decided.formatted("P2", "Ruritania") + "\n")
+        .contains("[2] " + decided.formatted("P1", "Ruritania") + "\n")
+        .contains("[3] " + decided.formatted("P3", "Arstotzka") + "\n");
+    assertThat(redline(plan, "?from=latest&to=" + before))
+        .contains("We [-gladly -][1]serve [-each-]{+all+}[2] people.\n")
+        .contains("{+Two.+}[3]\n")
+        .contains("[1] " + decided.formatted("P2", "Ruritania") + "\n")
+        .contains("[2] " + decided.formatted("P1", "Ruritania") + "\n")
+        .contains("[3] " + decided.formatted("P3", "Arstotzka") + "\n");
+
+    plan.propose("P4", "a", "We gladly serve all people.");
+    plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['P4']}");
+    assertThat(redline(plan, "?from=" + before + "&lang=en"))
+        .contains("We {+gladly +}[1]serve all people.\n");
+    assertThat(redline(plan, "?from=rev:" + agreed))
+        .contains("serve [-each-]{+all+}[1] people.\n")
+        .contains(
+            "[1] Provisionally agreed, meeting why-2, agenda item 1, paragraph 1.2, 2018-01-15,"
+                + " amendment P4");
+  }
+
+  @Test
+  void whereACorrectionMadeTheDifferenceTheRedlineSaysSo() {
+    GivenPlan plan = given("undone").text("a", "A fair world.");
+    plan.propose("P1", "a", "A very fair world.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['P1']}");
+    long entered = plan.get("/draft").path("revision").asLong();
+    plan.plan(
+        "CorrectRecord",
+        "'revision':%d,'annul':true,'reason':'It was never agreed.'".formatted(entered));
+
+    String revision = ", revision " + (entered + 1) + ".\n";
+    assertThat(redline(plan, "?from=rev:" + entered))
+        .contains("A [-very -][1]fair", "[1] Record corrected, ", revision);
+    assertThat(redline(plan, "?from=latest&to=rev:" + entered))
+        .contains("A {+very +}[1]fair", "[1] Record corrected, ", revision);
+  }
+
+  @Test
+  void aHeadingThatWasReplacedHasItsReason() {
+    GivenPlan plan =
+        given("headed").provision("a", "'heading':{'en':'Vision'},'text':{'en':'One.'}");
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'P1','proposer':'Ruritania','change':{'type':'text','provisionId':'a','text':{'en':'One.'},'heading':{'en':'Our"
+            + " vision'}},'on':'2017-09-11'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['P1']}");
+    assertThat(redline(plan, "?from=date:2017-05-02"))
+        .contains("[-Vision-]{+Our vision+}[1]\nOne.\n", "amendment P1, proposed by Ruritania");
+    assertThat(redline(plan, "?to=date:2017-05-02&from=latest"))
+        .contains("[-Our vision-]{+Vision+}[1]\nOne.\n", "amendment P1, proposed by Ruritania");
+  }
+
+  private static String redline(GivenPlan plan, String query) {
+    return planledger
+        .raw(
+            "/api/plans/%s/redline.txt%s".formatted(plan.id(), query),
+            "Min-Position",
+            String.valueOf(plan.position()))
+        .body();
+  }
+
+  @Test
+  void aDraftIsToBeHadInEveryFormatByNameAndAsTheReaderWishes() {
+    GivenPlan plan = given("formats").provision("a", "'text':{'en':'We serve.','ar':'نخدم.'}");
+    String draft = "/api/plans/formats/draft";
+    plan.get("/draft");
+    Map<String, String> types =
+        Map.of(
+            "json", "application/json",
+            "html", "text/html;charset=UTF-8",
+            "md", "text/markdown;charset=UTF-8",
+            "txt", "text/plain;charset=UTF-8",
+            "pdf", "application/pdf");
+    types.forEach(
+        (suffix, type) -> {
+          HttpResponse<String> named = planledger.raw(draft + "." + suffix);
+          HttpResponse<String> wished = planledger.raw(draft, "Accept", type);
+          assertThat(named.statusCode()).isEqualTo(200);
+          assertThat(named.headers().firstValue("Content-Type")).contains(type);
+          assertThat(named.headers().firstValue("Vary")).isEmpty();
+          assertThat(named.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+          assertThat(wished.headers().firstValue("Content-Type")).contains(type);
+          assertThat(wished.headers().firstValue("Vary")).contains("Accept");
+          assertThat(wished.body()).isEqualTo(named.body());
+          String tag = named.headers().firstValue("ETag").orElseThrow();
+          assertThat(tag).matches("\"[0-9a-f]{32}\"");
+          assertThat(wished.headers().firstValue("ETag")).contains(tag);
+          HttpResponse<String> again =
+              planledger.raw(draft + "." + suffix, "If-None-Match", "\"other\", " + tag);
+          assertThat(again.statusCode()).isEqualTo(304);
+          assertThat(again.body()).isEmpty();
+          assertThat(again.headers().firstValue("ETag")).contains(tag);
+          assertThat(again.headers().firstValue("Cache-Control")).contains("no-cache");
+          HttpResponse<String> redline =
+              planledger.raw("/api/plans/formats/redline.%s?from=rev:0".formatted(suffix));
+          assertThat(redline.headers().firstValue("Content-Type")).contains(type);
+          assertThat(redline.headers().firstValue("Cache-Control")).contains("no-cache");
+        });
+    assertThat(planledger.raw(draft).body()).startsWith("{\"plan\":\"formats\"");
+    assertThat(
+            planledger
+                .raw(draft, "Accept", "text/html,application/xml;q=0.9,*/*;q=0.8")
+                .headers()
+                .firstValue("Content-Type"))
+        .contains("text/html;charset=UTF-8");
+    assertThat(planledger.raw(draft, "Accept", "text/*;q=0.1, text/plain;q=0, */*;q=0.05").body())
+        .startsWith("<!DOCTYPE html>");
+    assertThat(planledger.raw(draft + ".json?lang=ar,en").body())
+        .contains("\"text\":{\"ar\":\"نخدم.\",\"en\":\"We serve.\"}");
+    assertThat(planledger.raw(draft + ".json?lang=ar,zh").body())
+        .contains("\"text\":{\"ar\":\"نخدم.\"}");
+    assertThat(planledger.raw(draft + ".txt?lang=ar,en").body())
+        .contains("ar:\nنخدم.\n\nen:\nWe serve.\n");
+    assertThat(planledger.raw(draft + ".html?at=rev:1").headers().firstValue("Content-Disposition"))
+        .contains("inline; filename=\"formats-rev-1.html\"");
+  }
+
+  @Test
+  void whatIsToBeHadInsteadIsSaid() {
+    GivenPlan plan = given("instead").text("a", "One.");
+    String draft = "/api/plans/instead/draft";
+    plan.get("/draft");
+    HttpResponse<String> image = planledger.raw(draft + "?lang=en", "Accept", "image/png");
+    assertThat(image.statusCode()).isEqualTo(406);
+    assertThat(image.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(image.body())
+        .contains("{\"type\":\"application/pdf\",\"href\":\"draft.pdf?lang=en\"}")
+        .contains("ask for application/json or text/html");
+    GivenPlan.refused(plan.ask("/draft.png"), 404, "draft.json, draft.html");
+    GivenPlan.refused(plan.ask("/redline.html"), 400, "from");
+    GivenPlan.refused(plan.ask("/draft.html?lang=de"), 404, "de");
+    GivenPlan.refused(plan.ask("/draft.html?lang=en,"), 400, "lang is \"en,\"");
+    GivenPlan.refused(plan.ask("/draft.pdf?at=yesterday"), 400, "yesterday");
+    assertThat(planledger.raw(draft, "Accept", "nonsense").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void linksLeadToOtherFormatsAndOtherPoints() {
+    GivenPlan plan = given("links").text("a", "One.").text("b", "Two.");
+    plan.get("/draft");
+    assertThat(
+            planledger
+                .raw("/api/plans/links/draft.html?at=rev:2&lang=en")
+                .headers()
+                .firstValue("Link")
+                .orElseThrow())
+        .contains(
+            "<draft.pdf?at=rev%3A2&lang=en>; rel=\"alternate\"; type=\"application/pdf\"",
+            "<draft.html?lang=en>; rel=\"latest-version\"",
+            "<draft.html?at=rev%3A1&lang=en>; rel=\"predecessor-version\"",
+            "<timeline>; rel=\"version-history\"")
+        .doesNotContain("<draft.html?at=rev%3A2&lang=en>");
+    assertThat(
+            planledger
+                .raw("/api/plans/links/redline?from=rev:1&to=rev:2")
+                .headers()
+                .firstValue("Link")
+                .orElseThrow())
+        .contains(
+            "<redline.md?from=rev%3A1&to=rev%3A2>; rel=\"alternate\"; type=\"text/markdown\"",
+            "<redline?from=rev%3A1>; rel=\"latest-version\"",
+            "<draft?at=rev%3A1>; rel=\"describes\", <draft?at=rev%3A2>; rel=\"describes\"");
+  }
+
+  @Test
+  void onlyADraftKnownBeforeYesterdayNeverChanges() {
+    GivenPlan plan = given("settled").text("a", "One.");
+    plan.get("/draft");
+    assertThat(cached("draft.html?at=rev:1")).isEqualTo("no-cache");
+    assertThat(cached("draft.html?at=rev:1&knownAt=" + plan.knownNow())).isEqualTo("no-cache");
+    assertThat(cached("draft?knownAt=2999-01-01T00:00:00Z")).isEqualTo("no-cache");
+  }
+
+  private static String cached(String path) {
+    return planledger
+        .raw("/api/plans/settled/" + path)
+        .headers()
+        .firstValue("Cache-Control")
+        .orElseThrow();
   }
 }

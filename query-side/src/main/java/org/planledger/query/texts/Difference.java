@@ -23,15 +23,15 @@ import org.planledger.text.Redline.Run;
 final class Difference {
   private final Cut from;
   private final Cut to;
-  private final @Nullable String lang;
+  private final Languages asked;
   private final Map<String, String> numbersBefore;
   private final Map<String, String> numbersAfter;
   private final List<Change> changes = new ArrayList<>();
 
-  private Difference(Cut from, Cut to, @Nullable String lang) {
+  private Difference(Cut from, Cut to, Languages asked) {
     this.from = from;
     this.to = to;
-    this.lang = lang;
+    this.asked = asked;
     this.numbersBefore = Numbers.of(from.draft());
     this.numbersAfter = Numbers.of(to.draft());
   }
@@ -74,8 +74,8 @@ final class Difference {
   record View(
       String plan, String from, String to, End fromDraft, End toDraft, List<Change> changes) {}
 
-  static View between(Cut from, Cut to, @Nullable String lang) {
-    Difference difference = new Difference(from, to, lang);
+  static View between(Cut from, Cut to, Languages asked) {
+    Difference difference = new Difference(from, to, asked);
     difference.compare();
     return new View(
         from.planId(),
@@ -212,9 +212,7 @@ final class Difference {
   }
 
   private Set<String> asked(Set<String> all) {
-    if (lang != null) {
-      all.retainAll(Set.of(lang));
-    }
+    all.removeIf(language -> !asked.has(language));
     return all;
   }
 

@@ -56,11 +56,11 @@ record DraftView(
   record RiskView(
       String provision, Level likelihood, Level impact, List<String> mitigations, long revision) {}
 
-  static DraftView of(Cut cut, @Nullable String lang) {
+  static DraftView of(Cut cut, Languages languages) {
     Draft draft = cut.draft();
     return new DraftView(
         cut.planId(),
-        InLanguage.of(draft.plan().title(), lang),
+        languages.of(draft.plan().title()),
         cut.revision(),
         cut.point().toString(),
         cut.asOf(),
@@ -69,9 +69,9 @@ record DraftView(
             .map(
                 numbered ->
                     new ProvisionView(
-                        draft.provision(numbered.getKey()), numbered.getValue(), cut, lang))
+                        draft.provision(numbered.getKey()), numbered.getValue(), cut, languages))
             .toList(),
-        draft.frameworks().values().stream().map(f -> framework(f, cut, lang)).toList(),
+        draft.frameworks().values().stream().map(f -> framework(f, cut, languages)).toList(),
         draft.stage(),
         draft.plan().languages(),
         draft.plan().authoritativeLanguage(),
@@ -90,10 +90,10 @@ record DraftView(
             .toList());
   }
 
-  private static FrameworkView framework(Framework framework, Cut cut, @Nullable String lang) {
+  private static FrameworkView framework(Framework framework, Cut cut, Languages languages) {
     return new FrameworkView(
         framework.id(),
-        InLanguage.of(framework.title(), lang),
+        languages.of(framework.title()),
         framework.standing().status(),
         cut.effective(framework.standing()),
         Since.of(framework.standing()),

@@ -96,11 +96,11 @@ final class ProvisionJson extends JsonSerializer<ProvisionView> {
     string(KIND, provision.kind(), json);
     optional(PARENT, provision.parent(), json);
     string(NUMBER, view.number(), json);
-    inLanguage(HEADING, provision.heading(), view.lang(), json, json::writeString);
+    inLanguage(HEADING, provision.heading(), view.languages(), json, json::writeString);
     inLanguage(
         TEXT,
         provision.texts(),
-        view.lang(),
+        view.languages(),
         json,
         version -> text(version.passage(), json, others));
     standing(provision.text(), view.cut(), json);
@@ -139,21 +139,24 @@ final class ProvisionJson extends JsonSerializer<ProvisionView> {
   private static <T> void inLanguage(
       SerializableString name,
       Map<String, T> byLanguage,
-      @Nullable String lang,
+      Languages languages,
       JsonGenerator json,
       Writer<T> writer)
       throws IOException {
-    if (lang == null) {
+    String alone = languages.alone();
+    if (alone == null) {
       json.writeFieldName(name);
       json.writeStartObject();
       for (Map.Entry<String, T> each : byLanguage.entrySet()) {
-        json.writeFieldName(each.getKey());
-        writer.write(each.getValue());
+        if (languages.has(each.getKey())) {
+          json.writeFieldName(each.getKey());
+          writer.write(each.getValue());
+        }
       }
       json.writeEndObject();
-    } else if (byLanguage.containsKey(lang)) {
+    } else if (byLanguage.containsKey(alone)) {
       json.writeFieldName(name);
-      writer.write(byLanguage.get(lang));
+      writer.write(byLanguage.get(alone));
     }
   }
 

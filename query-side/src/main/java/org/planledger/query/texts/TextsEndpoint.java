@@ -39,15 +39,6 @@ public final class TextsEndpoint {
   /** The provenance of a provision in all its languages. */
   record AllLanguages(String plan, String id, List<Provenance.Text> texts) {}
 
-  @GetMapping("/api/plans/{plan}/draft")
-  DraftView draft(
-      @PathVariable String plan,
-      @RequestParam(required = false) @Nullable String at,
-      @RequestParam(required = false) @Nullable String knownAt,
-      @RequestParam(required = false) @Nullable String lang) {
-    return DraftView.of(cuts.cut(plan, at, knownAt), lang);
-  }
-
   @GetMapping("/api/plans/{plan}/provisions/{id}")
   OneProvision provision(
       @PathVariable String plan,
@@ -64,7 +55,7 @@ public final class TextsEndpoint {
         cut.point().toString(),
         cut.asOf(),
         cut.knownAt(),
-        new ProvisionView(provision, number, cut, lang));
+        new ProvisionView(provision, number, cut, Languages.of(lang)));
   }
 
   @GetMapping("/api/plans/{plan}/provisions/{id}/history")
@@ -95,18 +86,7 @@ public final class TextsEndpoint {
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
     Cuts.Both ends = cuts.both(plan, from, to, knownAt);
-    return Difference.between(ends.from(), ends.to(), lang);
-  }
-
-  @GetMapping(path = "/api/plans/{plan}/redline", produces = "text/html;charset=UTF-8")
-  String redline(
-      @PathVariable String plan,
-      @RequestParam String from,
-      @RequestParam(required = false) @Nullable String to,
-      @RequestParam(required = false) @Nullable String knownAt,
-      @RequestParam(required = false) @Nullable String lang) {
-    Cuts.Both ends = cuts.both(plan, from, to, knownAt);
-    return RedlinePage.of(ends.from(), ends.to(), lang);
+    return Difference.between(ends.from(), ends.to(), Languages.of(lang));
   }
 
   @GetMapping("/api/plans/{plan}/search")

@@ -92,8 +92,8 @@ public final class WhatIfEndpoint {
         outcome.applied(),
         outcome.conflicts(),
         outcome.groups(),
-        DraftView.of(after, lang),
-        Difference.between(present, after, lang).changes());
+        DraftView.of(after, Languages.of(lang)),
+        Difference.between(present, after, Languages.of(lang)).changes());
   }
 
   @GetMapping("/api/plans/{plan}/amendments/{id}/rebase")
@@ -122,7 +122,7 @@ public final class WhatIfEndpoint {
         present.revision(),
         rebase.state(),
         rebase.conflicts(),
-        Difference.between(present, with(present, rebase.draft()), lang).changes());
+        Difference.between(present, with(present, rebase.draft()), Languages.of(lang)).changes());
   }
 
   private LocalDate today(Cut present) {

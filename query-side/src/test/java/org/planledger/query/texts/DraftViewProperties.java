@@ -80,7 +80,8 @@ class DraftViewProperties {
 
     List<Object> plain =
         cut.draft().inDocumentOrder().stream().<Object>map(each -> plain(each, cut, lang)).toList();
-    assertThat(written(DraftView.of(cut, lang).provisions())).isEqualTo(written(plain));
+    assertThat(written(DraftView.of(cut, Languages.of(lang)).provisions()))
+        .isEqualTo(written(plain));
   }
 
   @Property(tries = 100, shrinking = ShrinkingMode.OFF)
@@ -106,7 +107,7 @@ class DraftViewProperties {
                     cut.point().toString(),
                     cut.asOf(),
                     cut.knownAt(),
-                    new ProvisionView(provision, number, cut, lang))))
+                    new ProvisionView(provision, number, cut, Languages.of(lang)))))
         .isEqualTo(written(plain));
   }
 

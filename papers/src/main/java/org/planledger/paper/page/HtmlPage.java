@@ -1,0 +1,63 @@
+package org.planledger.paper.page;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
+
+/**
+ * A paper as one HTML document that needs nothing else, to be read on any screen and printed. It is
+ * well-formed XML as well.
+ */
+public final class HtmlPage {
+  private static final Template TEMPLATE =
+      Mustache.compiler()
+          .emptyStringIsFalse(true)
+          .withLoader(part -> new StringReader(resource(part + ".html")))
+          .compile(resource("page.html"));
+  private static final String STYLE = resource("page.css");
+
+  private HtmlPage() {}
+
+  /** What the template is filled with. */
+  record Page(Sheet sheet, String style) {}
+
+  /** Writes a draft. */
+  public static void write(DraftPaper paper, OutputStream out) throws IOException {
+    write(Sheet.of(paper), out);
+  }
+
+  /** Writes a redline. */
+  public static void write(RedlinePaper paper, OutputStream out) throws IOException {
+    write(Sheet.of(paper), out);
+  }
+
+  private static void write(Sheet sheet, OutputStream out) throws IOException {
+    Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    TEMPLATE.execute(new Page(sheet, STYLE), writer);
+    writer.flush();
+  }
+
+  /** The document with another style. */
+  static String of(Sheet sheet, String style) {
+    return TEMPLATE.execute(new Page(sheet, style));
+  }
+
+  static String resource(String name) {
+    try (InputStream in = Objects.requireNonNull(HtmlPage.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package org.planledger.paper.page;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.planledger.paper.Direction;
+import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
+import org.planledger.text.Redline.Op;
+
+/**
+ * What is on a page of either kind: a draft is a redline in which nothing is marked.
+ *
+ * @param name of the page as a whole
+ * @param titles of the plan in the shown languages; at least one
+ * @param about what the page shows
+ * @param isRedline whether changes are marked
+ * @param several whether languages stand side by side
+ * @param reasons of what is marked; the first has number 1
+ */
+record Sheet(
+    String name,
+    List<Title> titles,
+    List<Language> languages,
+    String about,
+    boolean isRedline,
+    boolean several,
+    List<Item> items,
+    List<Framework> frameworks,
+    List<Reason> reasons) {
+
+  /** A language and its direction. */
+  record Language(String lang, String dir) {
+    static Language of(String lang) {
+      return new Language(lang, Direction.of(lang));
+    }
+  }
+
+  /** The title of the plan in one language. */
+  record Title(String lang, String dir, String title) {}
+
+  /**
+   * A provision.
+   *
+   * @param level how deep it stands; 1: top level
+   * @param standing its status, and since when; empty: it is in the draft no longer
+   * @param labels what happened to it
+   */
+  record Item(
+      String id,
+      String number,
+      String kind,
+      int level,
+      String standing,
+      List<String> labels,
+      List<Cell> cells) {
+
+    /** Whether anything happened to it. */
+    boolean changed() {
+      return !labels.isEmpty();
+    }
+
+    /** Its level among the headings of a page, below that of the title. */
+    int depth() {
+      return Math.min(6, level + 1);
+    }
+  }
+
+  /**
+   * A provision in one language.
+   *
+   * @param heading empty: it has none
+   * @param text empty: it has none
+   */
+  record Cell(String lang, String dir, List<Run> heading, List<Run> text) {
+    boolean headed() {
+      return !heading.isEmpty();
+    }
+
+    boolean said() {
+      return !text.isEmpty();
+    }
+  }
+
+  /**
+   * A stretch of text.
+   *
+   * @param note number of the reason that stands behind it; 0: none does
+   */
+  record Run(Op op, String text, int note) {
+    boolean equal() {
+      return op == Op.EQUAL;
+    }
+
+    boolean inserted() {
+      return op == Op.INSERT;
+    }
+
+    boolean deleted() {
+      return op == Op.DELETE;
+    }
+
+    boolean noted() {
+      return note > 0;
+    }
+  }
+
+  /** A framework and its members, by number and id. */
+  record Framework(
+      String id, String lang, String dir, String title, String standing, String members) {}
+
+  /** Why something is marked. */
+  record Reason(int number, String sentence) {}
+
+  /** Whether no change is marked on a page that would mark some. */
+  boolean same() {
+    return isRedline && items.stream().noneMatch(Item::changed);
+  }
+
+  /** The provisions that something happened to. */
+  List<Item> changed() {
+    return items.stream().filter(Item::changed).toList();
+  }
+
+  /** The language of the page as a whole. */
+  Language language() {
+    return new Language(titles.getFirst().lang(), titles.getFirst().dir());
+  }
+
+  static Sheet of(DraftPaper paper) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    paper.items().forEach(item -> numbers.put(item.id(), item.number()));
+    return new Sheet(
+        "%s: %s".formatted(paper.shownTitle(), paper.point()),
+        titles(paper),
+        paper.languages().stream().map(Language::of).toList(),
+        "Plan %s at %s, as known at %s."
+            .formatted(paper.plan(), Wording.point(paper), paper.knownAt()),
+        false,
+        paper.languages().size() > 1,
+        paper.items().stream().map(item -> item(item, paper.languages())).toList(),
+        paper.frameworks().stream().map(each -> framework(each, paper, numbers)).toList(),
+        List.of());
+  }
+
+  static Sheet of(RedlinePaper paper) {
+    DraftPaper to = paper.to();
+    Notes notes = new Notes();
+    List<Item> items =
+        paper.items().stream().map(item -> item(item, to.languages(), notes)).toList();
+    return new Sheet(
+        "%s: %s to %s".formatted(to.shownTitle(), paper.from().point(), to.point()),
+        titles(to),
+        to.languages().stream().map(Language::of).toList(),
+        "Plan %s: what changed from %s to %s."
+            .formatted(to.plan(), Wording.point(paper.from()), Wording.point(to)),
+        true,
+        to.languages().size() > 1,
+        items,
+        List.of(),
+        notes.reasons());
+  }
+
+  private static List<Title> titles(DraftPaper paper) {
+    List<Title> titles =
+        paper.languages().stream()
+            .filter(paper.title()::containsKey)
+            .map(lang -> title(lang, Objects.requireNonNull(paper.title().get(lang))))
+            .toList();
+    return titles.isEmpty() ? List.of(title(paper.languages().getFirst(), paper.plan())) : titles;
+  }
+
+  private static Title title(String lang, String title) {
+    return new Title(lang, Direction.of(lang), title);
+  }
+
+  private static Item item(DraftPaper.Item item, List<String> languages) {
+    return new Item(
+        item.id(),
+        item.number(),
+        item.kind(),
+        item.level(),
+        Wording.standing(item),
+        List.of(),
+        languages.stream()
+            .map(
+                lang ->
+                    new Cell(
+                        lang,
+                        Direction.of(lang),
+                        whole(item.heading().get(lang)),
+                        whole(item.text().get(lang))))
+            .toList());
+  }
+
+  private static List<Run> whole(@Nullable String text) {
+    return text == null || text.isEmpty() ? List.of() : List.of(new Run(Op.EQUAL, text, 0));
+  }
+
+  private static Item item(RedlinePaper.Item item, List<String> languages, Notes notes) {
+    DraftPaper.Item shown = item.shown();
+    List<Cell> cells = new ArrayList<>();
+    for (String lang : languages) {
+      List<Run> heading = notes.runs(item.headings(), lang);
+      cells.add(new Cell(lang, Direction.of(lang), heading, notes.runs(item.texts(), lang)));
+    }
+    return new Item(
+        shown.id(),
+        shown.number(),
+        shown.kind(),
+        shown.level(),
+        item.after() == null ? "" : Wording.standing(item.after()),
+        item.labels(),
+        cells);
+  }
+
+  private static Framework framework(
+      DraftPaper.Framework framework, DraftPaper paper, Map<String, String> numbers) {
+    String lang =
+        paper.languages().stream()
+            .filter(framework.title()::containsKey)
+            .findFirst()
+            .orElse(paper.languages().getFirst());
+    return new Framework(
+        framework.id(),
+        lang,
+        Direction.of(lang),
+        framework.title().getOrDefault(lang, framework.id()),
+        Wording.status(framework.status(), framework.effectiveStatus()),
+        String.join(
+            ", ",
+            framework.members().stream()
+                .map(id -> numbers.containsKey(id) ? "%s %s".formatted(numbers.get(id), id) : id)
+                .toList()));
+  }
+
+  /** Numbers reasons as they are met. */
+  private static final class Notes {
+    private final Map<RedlinePaper.Reason, Integer> numbers = new LinkedHashMap<>();
+
+    /** One note stands behind what is marked side by side for one reason. */
+    List<Run> runs(List<RedlinePaper.Words> all, String lang) {
+      List<RedlinePaper.Run> runs =
+          all.stream()
+              .filter(words -> words.lang().equals(lang))
+              .findFirst()
+              .map(RedlinePaper.Words::runs)
+              .orElse(List.of());
+      List<Run> noted = new ArrayList<>(runs.size());
+      for (int i = 0; i < runs.size(); i++) {
+        RedlinePaper.Reason reason = runs.get(i).reason();
+        boolean last = i + 1 == runs.size() || !Objects.equals(reason, runs.get(i + 1).reason());
+        int number = reason == null ? 0 : number(reason);
+        noted.add(new Run(runs.get(i).op(), runs.get(i).text(), last ? number : 0));
+      }
+      return noted;
+    }
+
+    private int number(RedlinePaper.Reason reason) {
+      return numbers.computeIfAbsent(reason, any -> numbers.size() + 1);
+    }
+
+    List<Reason> reasons() {
+      List<Reason> reasons = new ArrayList<>();
+      numbers.forEach((reason, number) -> reasons.add(new Reason(number, Wording.reason(reason))));
+      return reasons;
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package org.planledger.query.texts;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
+import org.planledger.people.People;
+import org.planledger.plan.Draft;
+import org.planledger.plan.DraftFold;
+import org.planledger.plan.Framework;
+import org.planledger.plan.Provision;
+import org.planledger.plan.Standing;
+import org.planledger.plan.event.FrameworkMember;
+import org.planledger.text.Redline;
+import org.planledger.text.Redline.Op;
+
+/** Makes papers of what plans say and said. */
+public final class Papers {
+  private final Cuts cuts;
+  private final People people;
+
+  /** Makes them of histories in memory. */
+  public Papers(Histories histories, People people) {
+    this.cuts = new Cuts(histories);
+    this.people = people;
+  }
+
+  /**
+   * What was found at a point or between two, in either form; each is made when it is asked for.
+   *
+   * @param revision of the draft, or of the later one
+   * @param answer as JSON has it
+   * @param paper to be written out
+   */
+  public record Found<P>(long revision, Supplier<Object> answer, Supplier<P> paper) {}
+
+  /**
+   * A draft.
+   *
+   * @param at a point as written; null: latest
+   * @param knownAt an instant as written; null: all that is recorded
+   * @param lang languages parted by commas; null: all that there is a text in
+   */
+  public Found<DraftPaper> draft(
+      String plan, @Nullable String at, @Nullable String knownAt, @Nullable String lang) {
+    Languages languages = Languages.of(lang);
+    Cut cut = cuts.cut(plan, at, knownAt);
+    return new Found<>(
+        cut.revision(), () -> DraftView.of(cut, languages), () -> draft(cut, languages));
+  }
+
+  /**
+   * What changed from one draft to another.
+   *
+   * @see #draft(String, String, String, String)
+   */
+  public Found<RedlinePaper> redline(
+      String plan,
+      String from,
+      @Nullable String to,
+      @Nullable String knownAt,
+      @Nullable String lang) {
+    Languages languages = Languages.of(lang);
+    Cuts.Both ends = cuts.both(plan, from, to, knownAt);
+    return new Found<>(
+        ends.to().revision(),
+        () -> Difference.between(ends.from(), ends.to(), languages),
+        () -> redline(ends.from(), ends.to(), languages, people::names));
+  }
+
+  static DraftPaper draft(Cut cut, Languages languages) {
+    return paper(cut, languages.shown(cut.draft().plan().languages(), languages(cut.draft())));
+  }
+
+  static RedlinePaper redline(
+      Cut from, Cut to, Languages asked, Function<Collection<String>, Map<String, String>> names) {
+    Set<String> all = languages(from.draft());
+    all.addAll(languages(to.draft()));
+    List<String> languages = asked.shown(to.draft().plan().languages(), all);
+    return new Redlined(from, to, languages, names).paper();
+  }
+
+  /** All that a heading or a text is in. */
+  private static Set<String> languages(Draft draft) {
+    Set<String> languages = new TreeSet<>();
+    for (Provision provision : draft.provisions().values()) {
+      languages.addAll(provision.heading().keySet());
+      languages.addAll(provision.texts().keySet());
+    }
+    return languages;
+  }
+
+  private static DraftPaper paper(Cut cut, List<String> languages) {
+    Draft draft = cut.draft();
+    return new DraftPaper(
+        cut.planId(),
+        Collections.unmodifiableMap(new TreeMap<>(draft.plan().title())),
+        draft.plan().on(),
+        languages,
+        draft.plan().authoritativeLanguage(),
+        cut.point().toString(),
+        cut.revision(),
+        cut.asOf(),
+        cut.knownAt(),
+        Numbers.of(draft).entrySet().stream()
+            .map(each -> item(cut, draft.provision(each.getKey()), each.getValue(), languages))
+            .toList(),
+        draft.frameworks().values().stream().map(each -> framework(cut, each)).toList());
+  }
+
+  private static DraftPaper.Item item(
+      Cut cut, Provision provision, String number, List<String> languages) {
+    Standing standing = provision.text();
+    return new DraftPaper.Item(
+        provision.id(),
+        provision.kind(),
+        number,
+        1 + (int) number.chars().filter(c -> c == '.').count(),
+        in(languages, provision.heading(), Function.identity()),
+        in(languages, provision.texts(), version -> version.passage().text()),
+        standing.status(),
+        cut.effective(standing),
+        new DraftPaper.Since(
+            standing.revision(),
+            standing.minute() == null ? null : standing.minute().meetingId(),
+            standing.document(),
+            standing.on()));
+  }
+
+  private static <T> Map<String, String> in(
+      List<String> languages, Map<String, T> all, Function<T, String> text) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    for (String language : languages) {
+      T there = all.get(language);
+      if (there != null) {
+        shown.put(language, text.apply(there));
+      }
+    }
+    return Collections.unmodifiableMap(shown);
+  }
+
+  private static DraftPaper.Framework framework(Cut cut, Framework framework) {
+    return new DraftPaper.Framework(
+        framework.id(),
+        Collections.unmodifiableMap(new TreeMap<>(framework.title())),
+        framework.standing().status(),
+        cut.effective(framework.standing()),
+        framework.members().stream().map(FrameworkMember::provisionId).toList());
+  }
+
+  /** The redline of two drafts. */
+  private static final class Redlined {
+    private final Cut from;
+    private final Cut to;
+    private final List<String> languages;
+    private final Reasons reasons;
+    private final Map<String, List<String>> labels = new HashMap<>();
+    private final Map<InLanguage, List<Redline.Run>> changed = new HashMap<>();
+
+    private record InLanguage(String provision, String language) {}
+
+    Redlined(
+        Cut from,
+        Cut to,
+        List<String> languages,
+        Function<Collection<String>, Map<String, String>> names) {
+      this.from = from;
+      this.to = to;
+      this.languages = languages;
+      this.reasons = new Reasons(from, to, names);
+    }
+
+    RedlinePaper paper() {
+      for (Difference.Change change :
+          Difference.between(from, to, new Languages(languages)).changes()) {
+        List<String> said = labels.computeIfAbsent(change.id(), any -> new ArrayList<>());
+        String label = label(change);
+        if (!said.contains(label)) {
+          said.add(label);
+        }
+        if (change.lang() != null && change.field() == null) {
+          changed.put(new InLanguage(change.id(), change.lang()), change.runs());
+        }
+      }
+      DraftPaper before = Papers.paper(from, languages);
+      DraftPaper after = Papers.paper(to, languages);
+      Map<String, DraftPaper.Item> itemsBefore = byId(before);
+      Map<String, DraftPaper.Item> itemsAfter = byId(after);
+      List<RedlinePaper.Item> items = new ArrayList<>();
+      for (String id : Difference.inDocumentOrder(itemsBefore.keySet(), itemsAfter.keySet())) {
+        items.add(
+            new RedlinePaper.Item(
+                itemsBefore.get(id),
+                itemsAfter.get(id),
+                headings(id),
+                texts(id),
+                List.copyOf(labels.getOrDefault(id, List.of()))));
+      }
+      return new RedlinePaper(before, after, items);
+    }
+
+    private static Map<String, DraftPaper.Item> byId(DraftPaper paper) {
+      Map<String, DraftPaper.Item> byId = new LinkedHashMap<>();
+      paper.items().forEach(item -> byId.put(item.id(), item));
+      return byId;
+    }
+
+    private List<RedlinePaper.Words> headings(String id) {
+      List<RedlinePaper.Words> headings = new ArrayList<>();
+      for (String language : languages) {
+        List<Redline.Run> runs =
+            Difference.replaced(heading(from, id, language), heading(to, id, language));
+        if (!runs.isEmpty()) {
+          headings.add(new RedlinePaper.Words(language, reasons.ofHeading(id, language, runs)));
+        }
+      }
+      return headings;
+    }
+
+    private static String heading(Cut cut, String id, String language) {
+      return cut.draft().find(id).map(provision -> provision.heading().get(language)).orElse("");
+    }
+
+    private List<RedlinePaper.Words> texts(String id) {
+      List<RedlinePaper.Words> texts = new ArrayList<>();
+      for (String language : languages) {
+        List<Redline.Run> runs = changed.get(new InLanguage(id, language));
+        if (runs == null) {
+          String text = DraftFold.passage(to.draft(), id, language).text();
+          runs = text.isEmpty() ? List.of() : List.of(new Redline.Run(Op.EQUAL, text));
+        }
+        if (!runs.isEmpty()) {
+          texts.add(new RedlinePaper.Words(language, reasons.ofText(id, language, runs)));
+        }
+      }
+      return texts;
+    }
+  }
+
+  private static String label(Difference.Change change) {
+    return switch (change.change()) {
+      case "added" -> "Added";
+      case "removed" -> "Removed";
+      case "moved" -> "Moved from %s to %s".formatted(number(change.from()), number(change.to()));
+      case "status" ->
+          "%s: %s, was %s"
+              .formatted(
+                  change.field() == null ? "Status" : "Status of the structure",
+                  status(change.to()),
+                  status(change.from()));
+      default -> "Edited" + (change.lang() == null ? "" : " (%s)".formatted(change.lang()));
+    };
+  }
+
+  private static String number(@Nullable Object place) {
+    return place instanceof Difference.Place at ? at.number() : "";
+  }
+
+  private static String status(@Nullable Object decided) {
+    if (!(decided instanceof Difference.Decided d)) {
+      return "";
+    }
+    return d.status() == d.effectiveStatus()
+        ? said(d.status())
+        : "%s (counts as %s)".formatted(said(d.status()), said(d.effectiveStatus()));
+  }
+
+  private static String said(Enum<?> status) {
+    return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
