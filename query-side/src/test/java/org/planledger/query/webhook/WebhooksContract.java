@@ -426,8 +426,7 @@ abstract class WebhooksContract {
     byte[] key = Base64.getDecoder().decode(secret.replace("whsec_", ""));
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    String signed =
-        message.id() + "." + message.timestamp() + "." + message.body();
+    String signed = message.id() + "." + message.timestamp() + "." + message.body();
     return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
   }
 
