@@ -40,6 +40,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
@@ -230,8 +231,8 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  StoredEvents storedEvents(JdbcClient database, OpenAppends appends, Environment environment) {
-    return new StoredEvents(database, appends, isEmbedded(environment));
+  StoredEvents storedEvents(JdbcOperations store, OpenAppends appends, Environment environment) {
+    return new StoredEvents(store, appends, isEmbedded(environment));
   }
 
   @Bean

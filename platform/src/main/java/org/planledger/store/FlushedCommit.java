@@ -1,6 +1,14 @@
 package org.planledger.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import javax.sql.DataSource;
+import org.h2.message.DbException;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,6 +37,31 @@ final class FlushedCommit implements TransactionSynchronization {
   /** An error here reaches the caller, who then does not know what became of the commit. */
   @Override
   public void afterCommit() {
-    database.execute("CHECKPOINT");
+    flush(database);
+  }
+
+  /** Returns when all that was committed until now is in the file. */
+  static void flush(JdbcOperations database) {
+    database.execute(
+        (ConnectionCallback<Boolean>)
+            connection -> {
+              flush(connection);
+              return true;
+            });
+  }
+
+  private static void flush(Connection connection) throws SQLException {
+    MVStore store = StoreFile.opened(connection);
+    if (store == null) {
+      throw new SQLNonTransientConnectionException("The store is closed");
+    }
+    try {
+      // H2 takes for written what it is just writing in the background, and has nothing to do then.
+      if (store.isPersistent() && store.commit() < 0) {
+        store.executeFilestoreOperation(() -> {});
+      }
+    } catch (MVStoreException e) {
+      throw DbException.toSQLException(e);
+    }
   }
 }

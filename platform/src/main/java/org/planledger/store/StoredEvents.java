@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -40,6 +41,7 @@ public final class StoredEvents {
       "SELECT global_index, event_id, aggregate_id, sequence_number, aggregate_type, recorded_at,"
           + " payload_type, payload_revision, payload, meta_data FROM domain_event ";
 
+  private final JdbcOperations store;
   private final JdbcClient database;
   private final OpenAppends appends;
   private final boolean embedded;
@@ -48,8 +50,9 @@ public final class StoredEvents {
   private long head;
   private Set<Object> open = Set.of();
 
-  StoredEvents(JdbcClient database, OpenAppends appends, boolean embedded) {
-    this.database = database;
+  StoredEvents(JdbcOperations store, OpenAppends appends, boolean embedded) {
+    this.store = store;
+    this.database = JdbcClient.create(store);
     this.appends = appends;
     this.embedded = embedded;
   }
@@ -59,8 +62,8 @@ public final class StoredEvents {
    *
    * @param embedded whether it is a file, to which nobody appends meanwhile
    */
-  public static StoredEvents of(JdbcClient database, boolean embedded) {
-    return new StoredEvents(database, new OpenAppends(), embedded);
+  public static StoredEvents of(JdbcOperations store, boolean embedded) {
+    return new StoredEvents(store, new OpenAppends(), embedded);
   }
 
   /**
@@ -287,7 +290,7 @@ public final class StoredEvents {
   /** Returns when all that was committed until now survives the end of this process. */
   public void flush() {
     if (embedded) {
-      database.sql("CHECKPOINT").update();
+      FlushedCommit.flush(store);
     }
   }
 }

@@ -1,16 +1,21 @@
 package org.planledger.store;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePathWrapper;
 
-/** Files of H2 on a disk that is full when it is told to be. */
+/** Files of H2 on a disk that is full, or takes no end of time, when it is told to. */
 public final class FaultyDisk extends FilePathWrapper {
+  private static final AtomicInteger WAITING = new AtomicInteger();
   private static volatile boolean full;
+  private static volatile CountDownLatch ready = new CountDownLatch(0);
 
   /** For H2, which makes one for each path. */
   public FaultyDisk() {}
@@ -20,7 +25,26 @@ public final class FaultyDisk extends FilePathWrapper {
     full = now;
   }
 
-  private static void refuseIfFull() throws IOException {
+  /** Whether what is written from now on waits until it is not any more. */
+  static void isSlow(boolean now) {
+    ready.countDown();
+    ready = new CountDownLatch(now ? 1 : 0);
+  }
+
+  /** Whether something waits to be written. */
+  static boolean isWaitedFor() {
+    return WAITING.get() > 0;
+  }
+
+  private static void awaitDisk() throws IOException {
+    WAITING.incrementAndGet();
+    try {
+      ready.await();
+    } catch (InterruptedException stopping) {
+      throw new InterruptedIOException();
+    } finally {
+      WAITING.decrementAndGet();
+    }
     if (full) {
       throw new IOException("No space left on device");
     }
@@ -33,7 +57,7 @@ public final class FaultyDisk extends FilePathWrapper {
 
   @Override
   public OutputStream newOutputStream(boolean append) throws IOException {
-    refuseIfFull();
+    awaitDisk();
     return super.newOutputStream(append);
   }
 
@@ -56,7 +80,7 @@ public final class FaultyDisk extends FilePathWrapper {
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-      refuseIfFull();
+      awaitDisk();
       return file.write(from);
     }
 

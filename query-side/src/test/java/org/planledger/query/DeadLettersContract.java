@@ -385,7 +385,11 @@ abstract class DeadLettersContract {
         .containsExactly(0L);
 
     accept("bound");
-    retried("plan:full");
+    // On a busy machine a thousand take longer than whoever asks with a position is kept waiting.
+    answers.record(new DeadLetterRetried("lists", "plan:full", null, JANUARY));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> answers.bean(DeadLetters.class).count("lists"), left -> left == 0);
     await()
         .atMost(Duration.ofMinutes(1))
         .until(

@@ -23,7 +23,6 @@ import org.planledger.query.ledger.LedgerCheck;
 import org.planledger.store.ClosedStore;
 import org.planledger.store.StoredEvents;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -128,8 +127,7 @@ public final class Carrying {
       Snapshot.SCHEMA.migrate(target.connections());
       JdbcTemplate database = new JdbcTemplate(new SingleConnectionDataSource(target.kept(), true));
       LedgerCheck ledger =
-          new LedgerCheck(
-              database, StoredEvents.of(JdbcClient.create(database), target.isEmbedded()));
+          new LedgerCheck(database, StoredEvents.of(database, target.isEmbedded()));
       return new Outcome(
           source.contents().point(), ledger.extent(), erasedAgain, ledger.findings());
     } catch (SQLException | FlywayException e) {

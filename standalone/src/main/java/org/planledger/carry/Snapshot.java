@@ -55,7 +55,7 @@ public final class Snapshot implements Source, AutoCloseable {
     this.closed = ClosedStore.of(connection);
     JdbcTemplate database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
     LedgerCheck.Extent ledger =
-        new LedgerCheck(database, StoredEvents.of(JdbcClient.create(database), embedded)).extent();
+        new LedgerCheck(database, StoredEvents.of(database, embedded)).extent();
     // What has a leaf is settled too, and may be newer than what was known to be when this began.
     long end = Math.max(settled, ledger.position());
     Map<Table, List<Column>> columns = new EnumMap<>(Table.class);
@@ -138,7 +138,7 @@ public final class Snapshot implements Source, AutoCloseable {
   }
 
   private static Snapshot taken(Database store, boolean locked) throws CannotCarry {
-    StoredEvents log = StoredEvents.of(JdbcClient.create(store.connections()), store.isEmbedded());
+    StoredEvents log = StoredEvents.of(new JdbcTemplate(store.connections()), store.isEmbedded());
     return taken(store.connections(), log, store.isEmbedded(), store.title(), locked);
   }
 
