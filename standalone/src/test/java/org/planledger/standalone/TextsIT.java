@@ -929,7 +929,9 @@ class TextsIT {
             "html", "text/html;charset=UTF-8",
             "md", "text/markdown;charset=UTF-8",
             "txt", "text/plain;charset=UTF-8",
-            "pdf", "application/pdf");
+            "pdf", "application/pdf",
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "akn", "application/akn+xml");
     types.forEach(
         (suffix, type) -> {
           HttpResponse<String> named = planledger.raw(draft + "." + suffix);
