@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.planledger.log.Event;
 import org.planledger.problem.Refused;
 import org.planledger.query.entry.LogReader;
 import org.planledger.store.Positions;
@@ -190,17 +189,13 @@ public final class Feed implements SmartLifecycle {
     return rows.stream().map(this::told).toList();
   }
 
-  private FeedEvent told(StoredEvent row) {
-    return FeedEvent.of(row, read(row), source);
-  }
-
   /** Of an event that cannot be read it is told that it happened: others do not wait for it. */
-  private @Nullable Event read(StoredEvent row) {
+  private FeedEvent told(StoredEvent row) {
     try {
-      return reader.read(row).event();
+      return FeedEvent.of(row, reader.read(row).event(), source);
     } catch (RuntimeException unreadable) {
       LOG.warn("Event {} cannot be read: {}", row.eventId(), unreadable.getMessage());
-      return null;
+      return FeedEvent.of(row, null, source);
     }
   }
 

@@ -62,7 +62,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class FeedContract {
   private static final LocalDate MAY = LocalDate.parse("2017-05-01");
   private static final ObjectMapper JSON = new ObjectMapper();
