@@ -85,8 +85,8 @@ class CutsTest {
 
     assertThat(plan.size()).isEqualTo(3);
     assertThat(both.from().revision()).isEqualTo(both.to().revision()).isEqualTo(1);
-    assertThat(DraftView.of(both.from(), Languages.of(null)).frameworks())
-        .isEqualTo(DraftView.of(both.to(), Languages.of(null)).frameworks());
+    assertThat(DraftView.of(both.from(), Languages.of("en")).frameworks())
+        .isEqualTo(DraftView.of(both.to(), Languages.of("en")).frameworks());
     assertThat(meeting).hasSize(2);
   }
 }
