@@ -97,8 +97,8 @@ final class EventStreams implements SmartLifecycle {
         LOG.error("A stream ends", e);
       }
     } finally {
-      open.remove(Thread.currentThread());
       free.release();
+      open.remove(Thread.currentThread());
       try {
         exchange.complete();
       } catch (IllegalStateException ended) {

@@ -363,6 +363,7 @@ abstract class FeedContract {
 
   @Test
   void thereAreNoMoreStreamsThanANodeBears() throws Exception {
+    await().untilAsserted(() -> assertThat(streams()).isZero());
     List<Socket> sockets = new ArrayList<>();
     try {
       for (int n = 0; n < 3; n++) {
