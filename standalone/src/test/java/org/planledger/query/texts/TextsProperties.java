@@ -507,7 +507,8 @@ class TextsProperties {
       int from = random.nextInt(log.size());
       int to = random.nextInt(log.size());
       Cuts.Both ends = cuts.both(ID, "rev:" + from, "rev:" + to, null);
-      List<Difference.Change> changes = Difference.between(ends.from(), ends.to(), null).changes();
+      List<Difference.Change> changes =
+          Difference.between(ends.from(), ends.to(), new Languages(List.of())).changes();
       Whole before = NaivePlan.at(log, from);
       Whole after = NaivePlan.at(log, to);
       assertThat(laidOn(before, changes, after))
