@@ -31,7 +31,6 @@ class BackupIT {
           "amendment",
           "dead_letter",
           "ledger_audit",
-          "read_only",
           "log_entry",
           "snapshot",
           "tracking_token",
