@@ -3,6 +3,7 @@ package org.planledger.paper.word;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.planledger.paper.Direction;
 
 /**
  * How Word is to set a language.
@@ -10,19 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param tag BCP 47
  */
 record Language(String tag, boolean rightToLeft, boolean eastAsian) {
-  private static final Set<String> RIGHT_TO_LEFT =
-      Set.of("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ku", "ps", "sd", "syr", "ug", "ur", "yi");
-  private static final Set<String> RIGHT_TO_LEFT_SCRIPTS =
-      Set.of("Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa");
   private static final Set<String> EAST_ASIAN = Set.of("ja", "ko", "yue", "zh");
 
   static Language of(String tag) {
-    Locale locale = Locale.forLanguageTag(tag);
-    boolean rightToLeft =
-        locale.getScript().isEmpty()
-            ? RIGHT_TO_LEFT.contains(locale.getLanguage())
-            : RIGHT_TO_LEFT_SCRIPTS.contains(locale.getScript());
-    return new Language(tag, rightToLeft, EAST_ASIAN.contains(locale.getLanguage()));
+    return new Language(
+        tag,
+        Direction.isRightToLeft(tag),
+        EAST_ASIAN.contains(Locale.forLanguageTag(tag).getLanguage()));
   }
 
   /** The properties of a run. */
