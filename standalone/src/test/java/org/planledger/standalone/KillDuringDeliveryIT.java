@@ -118,20 +118,7 @@ class KillDuringDeliveryIT {
   }
 
   private static Process server() throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-Daxoniq.update-checker.disabled=true",
-            "-Dplanledger.webhooks.networks=127.0.0.1",
-            "-Dplanledger.webhooks.timeout=60s",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Planledger.class.getName(),
-            "serve",
-            "--data",
-            data.toString(),
-            "--port",
-            "0")
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    return ServerProcess.start(
+        data, "-Dplanledger.webhooks.networks=127.0.0.1", "-Dplanledger.webhooks.timeout=60s");
   }
 }

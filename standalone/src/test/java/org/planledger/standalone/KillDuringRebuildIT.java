@@ -52,20 +52,7 @@ class KillDuringRebuildIT {
 
   /** Starts a server, has it rebuild the lists, and kills it on the way; tells where. */
   private static long killedWhileItRebuilds() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Daxoniq.update-checker.disabled=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Planledger.class.getName(),
-                "serve",
-                "--data",
-                data.toString(),
-                "--port",
-                "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = ServerProcess.start(data);
     try (BufferedReader output = process.inputReader()) {
       Client client = new Client(output.readLine().replaceFirst(".* ", ""));
       client.command("RebuildProjection", Map.of("projection", "lists"));
