@@ -107,9 +107,13 @@ class KillDuringDeliveryIT {
     try (BufferedReader output = second.inputReader()) {
       assertThat(output.readLine()).contains("http://");
       // What the killed process had claimed is free again after a minute.
-      await().atMost(Duration.ofMinutes(3)).until(() -> revisions.size() == 4);
-      assertThat(revisions).containsExactly("1", "2", "2", "3");
-      assertThat(ids.get(1)).isEqualTo(ids.get(2));
+      await().atMost(Duration.ofMinutes(3)).until(() -> revisions.contains("3"));
+      // That the first was taken may have been recorded, or not yet be in the file.
+      assertThat(revisions)
+          .satisfiesAnyOf(
+              sent -> assertThat(sent).containsExactly("1", "2", "2", "3"),
+              sent -> assertThat(sent).containsExactly("1", "2", "1", "2", "3"));
+      assertThat(ids.get(1)).isEqualTo(ids.get(ids.size() - 2));
       assertThat(ids.stream().distinct()).hasSize(3);
     } finally {
       second.destroyForcibly();
