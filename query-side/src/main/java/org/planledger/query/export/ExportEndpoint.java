@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.DraftPaper;
@@ -54,18 +55,22 @@ public final class ExportEndpoint {
 
   private final Papers papers;
   private final Clock clock;
+  private final byte[] build;
 
   /** Answers with these papers. */
   public ExportEndpoint(Papers papers, Clock clock) {
     this.papers = papers;
     this.clock = clock;
+    MessageDigest hash = hash();
+    Build.addTo(hash);
+    this.build = hash.digest();
   }
 
   /** A format that there is instead. */
   record Available(String type, String href) {}
 
   @GetMapping("/api/plans/{plan}/draft")
-  ResponseEntity<byte[]> draft(
+  ResponseEntity<Object> draft(
       @PathVariable String plan,
       @RequestParam(required = false) @Nullable String at,
       @RequestParam(required = false) @Nullable String knownAt,
@@ -77,7 +82,7 @@ public final class ExportEndpoint {
   }
 
   @GetMapping("/api/plans/{plan}/draft.{suffix}")
-  ResponseEntity<byte[]> draftNamed(
+  ResponseEntity<Object> draftNamed(
       @PathVariable String plan,
       @PathVariable String suffix,
       @RequestParam(required = false) @Nullable String at,
@@ -87,7 +92,7 @@ public final class ExportEndpoint {
   }
 
   @GetMapping("/api/plans/{plan}/redline")
-  ResponseEntity<byte[]> redline(
+  ResponseEntity<Object> redline(
       @PathVariable String plan,
       @RequestParam String from,
       @RequestParam(required = false) @Nullable String to,
@@ -100,7 +105,7 @@ public final class ExportEndpoint {
   }
 
   @GetMapping("/api/plans/{plan}/redline.{suffix}")
-  ResponseEntity<byte[]> redlineNamed(
+  ResponseEntity<Object> redlineNamed(
       @PathVariable String plan,
       @PathVariable String suffix,
       @RequestParam String from,
@@ -132,7 +137,7 @@ public final class ExportEndpoint {
       return ExportEndpoint.query("at", point, "knownAt", knownAt, "lang", lang);
     }
 
-    ResponseEntity<byte[]> as(Format format, @Nullable String suffix) {
+    ResponseEntity<Object> as(Format format, @Nullable String suffix) {
       Papers.Found<DraftPaper> found = papers.draft(plan, at, knownAt, lang);
       String name = suffix == null ? DRAFT : DRAFT + "." + suffix;
       List<String> links = alternates(DRAFT, query(), format);
@@ -144,11 +149,19 @@ public final class ExportEndpoint {
       links.add(link("timeline", "version-history"));
       return answer(
           format,
-          format.ofDraft(found),
+          body(format, found),
           suffix == null,
           settled(knownAt),
           links,
           fileName(format, plan, at == null ? "latest" : at, lang));
+    }
+
+    /** As JSON, which is asked for most, it is written only for those who do not have it. */
+    private Body body(Format format, Papers.Found<DraftPaper> found) {
+      Supplier<byte[]> decisive = found.decisive();
+      return format == Format.JSON && decisive != null
+          ? new Body(tag(build, decisive.get()), found.answer().get())
+          : Body.of(format.ofDraft(found));
     }
   }
 
@@ -177,7 +190,7 @@ public final class ExportEndpoint {
       return ExportEndpoint.query("from", from, "to", to, "knownAt", knownAt, "lang", lang);
     }
 
-    ResponseEntity<byte[]> as(Format format, @Nullable String suffix) {
+    ResponseEntity<Object> as(Format format, @Nullable String suffix) {
       Papers.Found<RedlinePaper> found = papers.redline(plan, from, to, knownAt, lang);
       String name = suffix == null ? REDLINE : REDLINE + "." + suffix;
       List<String> links = alternates(REDLINE, query(), format);
@@ -187,7 +200,7 @@ public final class ExportEndpoint {
       // The names of those who proposed stand in it, and may be erased at any time.
       return answer(
           format,
-          format.ofRedline(found),
+          Body.of(format.ofRedline(found)),
           suffix == null,
           false,
           links,
@@ -207,9 +220,21 @@ public final class ExportEndpoint {
     return knownAt != null && !Instant.parse(knownAt).isAfter(clock.instant().minus(SETTLED));
   }
 
-  private static ResponseEntity<byte[]> answer(
+  /**
+   * What is answered.
+   *
+   * @param tag stands for its bytes
+   * @param content its bytes, or what is written as JSON if it is wanted
+   */
+  private record Body(String tag, Object content) {
+    static Body of(byte[] bytes) {
+      return new Body(ExportEndpoint.tag(bytes), bytes);
+    }
+  }
+
+  private static ResponseEntity<Object> answer(
       Format format,
-      byte[] body,
+      Body body,
       boolean negotiated,
       boolean settled,
       List<String> links,
@@ -217,7 +242,7 @@ public final class ExportEndpoint {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
             .contentType(format.type())
-            .eTag(tag(body))
+            .eTag(body.tag())
             .cacheControl(settled ? CacheControl.maxAge(KEPT).immutable() : CacheControl.noCache())
             .header(HttpHeaders.LINK, String.join(", ", links))
             .header("X-Content-Type-Options", "nosniff");
@@ -232,13 +257,20 @@ public final class ExportEndpoint {
           HttpHeaders.CONTENT_DISPOSITION,
           ContentDisposition.inline().filename(file).build().toString());
     }
-    return answer.body(body);
+    return answer.body(body.content());
   }
 
-  private static String tag(byte[] body) {
+  private static String tag(byte[]... parts) {
+    MessageDigest hash = hash();
+    for (byte[] part : parts) {
+      hash.update(part);
+    }
+    return "\"%s\"".formatted(HexFormat.of().formatHex(hash.digest(), 0, TAG_BYTES));
+  }
+
+  private static MessageDigest hash() {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return "\"%s\"".formatted(HexFormat.of().formatHex(hash, 0, TAG_BYTES));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
