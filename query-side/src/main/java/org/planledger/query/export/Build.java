@@ -38,8 +38,9 @@ final class Build {
 
   private Build() {}
 
-  /** Adds what names this build: of each library the names and checksums of what is in it. */
-  static void addTo(MessageDigest hash) {
+  /** What names this build: a hash of the names and checksums of what is in each library. */
+  static byte[] id() {
+    MessageDigest hash = Answer.sha256();
     add(hash, Runtime.version().toString());
     try {
       for (Class<?> part : PARTS) {
@@ -50,6 +51,7 @@ final class Build {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+    return hash.digest();
   }
 
   private static void add(MessageDigest hash, URL library) throws IOException, URISyntaxException {
