@@ -73,7 +73,7 @@ final class Published implements AutoCloseable {
 
   private byte @Nullable [] line() throws IOException {
     try {
-      return BundleVerifier.line(in, Bundle.CHECKPOINTS);
+      return Lines.next(in, Bundle.CHECKPOINTS);
     } catch (ZipException damaged) {
       line++;
       wrong(Code.MALFORMED, "it cannot be unpacked: " + damaged.getMessage());
