@@ -71,6 +71,12 @@ public class EventStoreConfiguration {
 
   private static final int EVENTS_PER_READ = 100;
 
+  /**
+   * The newest events, which those who follow the log have in common in memory; who is further
+   * behind reads the database. An event may be as large as a request.
+   */
+  private static final int FOLLOWED = 1_000;
+
   EventStoreConfiguration() {}
 
   /** Where nobody says on which day something happens, it is that of UTC. */
@@ -266,11 +272,14 @@ public class EventStoreConfiguration {
     EmbeddedEventStore.Builder settings =
         EmbeddedEventStore.builder()
             .storageEngine(engine)
+            .cachedEvents(FOLLOWED)
             .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
             .spanFactory(configuration.getComponent(EventBusSpanFactory.class));
     return engine == log
         ? settings.build()
-        : new CopiedEventStore(settings, EmbeddedEventStore.builder().storageEngine(log).build());
+        : new CopiedEventStore(
+            settings,
+            EmbeddedEventStore.builder().storageEngine(log).cachedEvents(FOLLOWED).build());
   }
 
   @Bean

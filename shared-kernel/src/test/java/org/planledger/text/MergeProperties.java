@@ -41,7 +41,8 @@ class MergeProperties {
         .flatMap(
             versions ->
                 Combinators.combine(proposals("A", versions), proposals("B", versions))
-                    .as((one, two) -> new Meeting(versions.getLast(), one, two)));
+                    .as((one, two) -> new Meeting(versions.getLast(), one, two)))
+        .withoutEdgeCases();
   }
 
   private static Arbitrary<Proposal> proposals(String amendment, List<Passage> versions) {

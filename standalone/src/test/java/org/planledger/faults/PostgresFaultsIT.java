@@ -316,16 +316,27 @@ class PostgresFaultsIT {
           String table = point.seed() % 2 == 0 ? "ledger_leaf" : "log_entry";
           Node writer = oneOf(point, on.stage().commands());
           Node reader;
-          CompletableFuture<?> command;
+          AtomicReference<CompletableFuture<?>> command =
+              new AtomicReference<>(CompletableFuture.completedFuture(null));
           try (Connection readers = on.heldBack(table)) {
             recorded(writer, plans.getFirst(), point.id("before"));
-            soon().until(() -> !on.waiting("INSERT INTO " + table).isEmpty());
-            reader = on.waiting("INSERT INTO " + table).getFirst();
+            reader =
+                soon()
+                    .until(() -> on.waiting("INSERT INTO " + table), waiting -> !waiting.isEmpty())
+                    .getFirst();
             try (Connection writers = on.heldBack("domain_event")) {
-              command =
-                  CompletableFuture.runAsync(
-                      () -> issued(writer, plans.getFirst(), point.id("frozen")), THREADS);
-              soon().until(() -> on.waiting("INSERT INTO domain_event").contains(writer));
+              soon()
+                  .until(
+                      () -> {
+                        // A busy node may give it up before it is seen to wait.
+                        if (command.get().isDone()) {
+                          command.set(
+                              CompletableFuture.runAsync(
+                                  () -> issued(writer, plans.getFirst(), point.id("frozen")),
+                                  THREADS));
+                        }
+                        return on.waiting("INSERT INTO domain_event").contains(writer);
+                      });
               writer.freeze();
               reader.freeze();
               writers.rollback();
@@ -348,7 +359,7 @@ class PostgresFaultsIT {
               Writers.start(on.stage(), point.history(), plans, WRITERS, MOST, point.seed());
           reader.thaw();
           writer.thaw();
-          command.get(60, TimeUnit.SECONDS);
+          command.get().get(60, TimeUnit.SECONDS);
           writers.awaitAcknowledged(20);
           writers.stop();
           on.stage().check(point.history(), plans);

@@ -13,6 +13,7 @@ final class ServerProcess {
   static Process start(Path data, String... properties) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Daxoniq.update-checker.disabled=true");
     command.addAll(List.of(properties));
     command.addAll(

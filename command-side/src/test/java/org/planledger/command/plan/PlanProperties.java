@@ -85,7 +85,7 @@ class PlanProperties {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void aDraftThatWasPackedIsTheDraftThatWasFolded(@ForAll long seed) {
     List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
     PlanHistory packed = PlanHistory.of(log);
@@ -128,7 +128,7 @@ class PlanProperties {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void aHistoryWrittenAndReadIsTheSameAndGoesOn(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int cut) {
     List<Recorded<PlanEvent>> log = skewed(RandomPlan.of(seed), new Random(seed));
@@ -174,7 +174,7 @@ class PlanProperties {
         .toList();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void whatFollowsInTheLogIsNeverKnownBefore(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int cut) {
     List<Recorded<PlanEvent>> log = skewed(RandomPlan.of(seed), new Random(seed));
@@ -237,7 +237,7 @@ class PlanProperties {
     return drafts;
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void theChangesOfAProvisionAreThoseFoundStepByStep(@ForAll long seed) {
     List<Recorded<PlanEvent>> log = RandomPlan.of(seed);
     PlanHistory history = PlanHistory.of(log);
@@ -273,7 +273,7 @@ class PlanProperties {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void theTextsThatDifferAreThoseFoundByComparingDrafts(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 60) int one) {
     PlanHistory history = PlanHistory.of(RandomPlan.of(seed));
