@@ -266,7 +266,7 @@ abstract class ReferenceCaseContract {
   void pendingAmendmentsStandBesideTheTextsThatTheyWouldChangeInDocumentOrder() {
     String pending = paper(PLAN + "/pending.txt?lang=en");
     assertThat(pending)
-        .contains("\n3 amendments are pending, as known at ")
+        .contains("\n4 amendments are pending, as known at ")
         .contains(
             """
             Text: Openness: we work in the open, and everybody concerned can follow what we do.

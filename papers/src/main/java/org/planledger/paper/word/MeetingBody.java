@@ -51,17 +51,22 @@ final class MeetingBody {
     }
     for (MeetingPaper.Block block : part.blocks()) {
       switch (block) {
-        case Paragraph paragraph -> paragraph(paragraph);
+        case Paragraph paragraph -> paragraph(paragraph, "\t");
         case MeetingPaper.Table table -> table(table);
       }
     }
   }
 
-  private void paragraph(Paragraph paragraph) {
+  /**
+   * Writes a paragraph.
+   *
+   * @param gap behind its label
+   */
+  private void paragraph(Paragraph paragraph, String gap) {
     Language language = Language.of(paragraph.words().lang());
     begin(paragraph.quoted() ? "MeetingQuotation" : "MeetingParagraph", language);
     if (!paragraph.label().isEmpty()) {
-      pen.run(paragraph.label() + "\t", Language.of("en"), "MeetingLabel", false);
+      pen.run(paragraph.label() + gap, Language.of("en"), "MeetingLabel", false);
     }
     words(paragraph.words());
     out.end();
@@ -110,7 +115,7 @@ final class MeetingBody {
       pen.cells(
           widths,
           i -> {
-            row.get(i).forEach(this::paragraph);
+            row.get(i).forEach(paragraph -> paragraph(paragraph, " "));
             if (row.get(i).isEmpty()) {
               pen.generated("MeetingParagraph", "");
             }

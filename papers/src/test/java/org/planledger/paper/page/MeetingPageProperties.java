@@ -35,7 +35,7 @@ class MeetingPageProperties {
     assertThat(page.getDocumentElement().getTextContent()).contains(said, "[+%s+]".formatted(said));
     String escaped = MarkdownPage.escaped(said);
     assertThat(text(MarkdownPage::write, paper).split("\n\n"))
-        .contains("**3.1** " + escaped, "**A-1** {++%s++}".formatted(escaped))
+        .contains("**3\\.1** " + escaped, "**Proposed:** **A-1** {++%s++}".formatted(escaped))
         .contains("> **fr** {--%s--}".formatted(escaped));
     assertThat(text(PlainText::write, paper))
         .contains("3.1  " + said, "Proposed: A-1  {+%s+}".formatted(said));
@@ -54,7 +54,9 @@ class MeetingPageProperties {
   void aFileSaysWhatThePageSays() throws Exception {
     try (PDDocument file = Loader.loadPDF(bytes(PdfPage::write, MeetingPapers.saying("Growth.")))) {
       assertThat(file.getDocumentInformation().getTitle()).isEqualTo("Draft report of a meeting");
-      assertThat(new PDFTextStripper().getText(file).replaceAll("\\s+", " "))
+      PDFTextStripper reader = new PDFTextStripper();
+      reader.setSortByPosition(true);
+      assertThat(reader.getText(file).replaceAll("\\s+", " "))
           .contains(
               "Draft report of a meeting",
               "All outcomes are preliminary.",

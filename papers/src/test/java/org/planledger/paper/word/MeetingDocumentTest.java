@@ -30,7 +30,7 @@ class MeetingDocumentTest {
             "Text",
             "Proposed",
             "=1+2\n<b>",
-            "A-1\t=1+2\n<b>",
+            "A-1 =1+2\n<b>",
             "=1+2\n<b>");
   }
 

@@ -55,16 +55,16 @@ public final class MeetingPapers {
   private static final List<Column> DECISIONS =
       List.of(
           new Column("No.", 7),
-          new Column("Paragraph", 13),
-          new Column("Decision", 50),
+          new Column("Paragraph", 15),
+          new Column("Decision", 48),
           new Column("Status", 30));
   private static final List<Column> ACTIONS =
       List.of(
           new Column("No.", 7),
-          new Column("Paragraph", 13),
-          new Column("Action", 38),
-          new Column("By", 16),
-          new Column("Due", 13),
+          new Column("Paragraph", 15),
+          new Column("Action", 32),
+          new Column("By", 19),
+          new Column("Due", 14),
           new Column("State", 13));
 
   private final LogEntries entries;
