@@ -24,6 +24,7 @@ final class All implements Callable<Integer> {
     {"http"},
     {"ledger"},
     {"sizes"},
+    {"papers"},
     {"texts", "--revisions", "1000,10000,100000,1000000"}
   };
 

@@ -3,6 +3,7 @@ package org.planledger.bench;
 import org.planledger.bench.commands.Throughput;
 import org.planledger.bench.http.OverHttp;
 import org.planledger.bench.ledger.LedgerCost;
+import org.planledger.bench.papers.PapersCost;
 import org.planledger.bench.texts.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       Texts.class,
       OverHttp.class,
       Throughput.class,
-      LedgerCost.class
+      LedgerCost.class,
+      PapersCost.class
     })
 final class Bench {
   private Bench() {}

@@ -21,6 +21,7 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Aggregates;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.CommandsByAxonServer;
+import org.planledger.command.dispatch.GroupCommit;
 import org.planledger.command.dispatch.LogStreams;
 import org.planledger.command.dispatch.RefusedApprovals;
 import org.planledger.command.document.DocumentNumbers;
@@ -81,11 +82,11 @@ public class CommandSideConfiguration {
       org.axonframework.config.Configuration configuration,
       DuplicateCommandHandlerResolver duplicates) {
     CommandBus bus =
-        SimpleCommandBus.builder()
-            .duplicateCommandHandlerResolver(duplicates)
-            .spanFactory(configuration.getComponent(CommandBusSpanFactory.class))
-            .messageMonitor(configuration.messageMonitor(CommandBus.class, "commandBus"))
-            .build();
+        new GroupCommit(
+            SimpleCommandBus.builder()
+                .duplicateCommandHandlerResolver(duplicates)
+                .spanFactory(configuration.getComponent(CommandBusSpanFactory.class))
+                .messageMonitor(configuration.messageMonitor(CommandBus.class, "commandBus")));
     bus.registerHandlerInterceptor(
         new CorrelationDataInterceptor<>(configuration.correlationDataProviders()));
     return bus;

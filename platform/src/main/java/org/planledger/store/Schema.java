@@ -1,6 +1,7 @@
 package org.planledger.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,11 +48,14 @@ public final class Schema {
   /**
    * Brings a store to the tables of a version, unless they are newer already.
    *
-   * @param versions by part
+   * @param versions by part; without one, that version did not have it
    * @throws FlywayException where it cannot be done
    */
   public void migrateTo(Map<String, String> versions, DataSource store) {
     for (SchemaPart part : parts) {
+      if (!versions.containsKey(part.name())) {
+        continue;
+      }
       MigrationVersion wanted = MigrationVersion.fromVersion(versions.get(part.name()));
       MigrationInfo current = flyway(store, part).load().info().current();
       if (current == null || wanted.isNewerThan(current.getVersion().getVersion())) {
@@ -63,10 +67,11 @@ public final class Schema {
   /**
    * Whether this version of the software has these tables, or had them once.
    *
-   * @param versions by part
+   * @param versions by part; without one, that version did not have it
    */
   public boolean knows(Map<String, String> versions, DataSource store) {
     return parts.stream()
+        .filter(part -> versions.containsKey(part.name()))
         .allMatch(
             part ->
                 Arrays.stream(flyway(store, part).load().info().all())
@@ -81,18 +86,22 @@ public final class Schema {
   }
 
   /**
-   * The versions of the tables of a store, by part.
+   * The versions of the tables of a store, by part; one of an older version of the software may not
+   * have all.
    *
-   * @throws SQLException where it has not all of the parts
+   * @throws SQLException where it has not the first
    */
   public Map<String, String> versions(Connection store) throws SQLException {
     Map<String, String> versions = new LinkedHashMap<>();
     try (Statement statement = store.createStatement()) {
       for (SchemaPart part : parts) {
+        if (!versions.isEmpty() && !has(store, part)) {
+          continue;
+        }
         try (ResultSet row =
             statement.executeQuery(
-                "SELECT \"version\" FROM \"%s_schema_history\" WHERE \"success\" ORDER BY \"installed_rank\" DESC"
-                    .formatted(part.name()))) {
+                "SELECT \"version\" FROM \"%s\" WHERE \"success\" ORDER BY \"installed_rank\" DESC"
+                    .formatted(history(part)))) {
           if (!row.next()) {
             throw new SQLException("No tables of " + part.name());
           }
@@ -103,12 +112,29 @@ public final class Schema {
     return versions;
   }
 
+  /** Asked first: on PostgreSQL a question about no table would break the transaction off. */
+  private static boolean has(Connection store, SchemaPart part) throws SQLException {
+    try (PreparedStatement statement =
+        store.prepareStatement(
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema AND"
+                + " table_name = ?")) {
+      statement.setString(1, history(part));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private static String history(SchemaPart part) {
+    return part.name() + "_schema_history";
+  }
+
   private static FluentConfiguration flyway(DataSource store, SchemaPart part) {
     return Flyway.configure()
         .dataSource(store)
         .locations("classpath:db/migration/" + part.name())
         .failOnMissingLocations(true)
-        .table(part.name() + "_schema_history")
+        .table(history(part))
         // The parts share one schema: to each but the first it looks like a used one without
         // history.
         .baselineOnMigrate(true)

@@ -7,6 +7,7 @@ import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
 import org.planledger.query.amendment.AmendmentPapersEndpoint;
 import org.planledger.query.amendment.AmendmentsEndpoint;
+import org.planledger.query.amendment.PendingPapers;
 import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
 import org.planledger.query.consultation.ConsultationsEndpoint;
@@ -18,9 +19,11 @@ import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.entry.MeetingRecords;
+import org.planledger.query.export.MeetingPapersEndpoint;
 import org.planledger.query.lists.Lists;
 import org.planledger.query.lists.ListsDrift;
 import org.planledger.query.lists.ListsProjection;
+import org.planledger.query.meeting.MeetingPapers;
 import org.planledger.query.meeting.MeetingsEndpoint;
 import org.planledger.query.meeting.OutcomesEndpoint;
 import org.planledger.query.plan.PlansEndpoint;
@@ -157,6 +160,20 @@ class ListsConfiguration {
   AmendmentPapersEndpoint amendmentPapersEndpoint(
       LogEntries entries, MeetingRecords meetings, Histories histories, People people) {
     return new AmendmentPapersEndpoint(entries, meetings, histories, people);
+  }
+
+  @Bean
+  MeetingPapersEndpoint meetingPapersEndpoint(
+      LogEntries entries,
+      MeetingRecords meetings,
+      Actions actions,
+      Histories histories,
+      Followed followed,
+      People people) {
+    return new MeetingPapersEndpoint(
+        new MeetingPapers(
+            entries, meetings, actions, histories, new Wordings(histories, followed.log()), people),
+        new PendingPapers(histories, people));
   }
 
   @Bean

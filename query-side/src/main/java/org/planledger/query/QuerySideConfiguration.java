@@ -17,6 +17,7 @@ import org.planledger.query.export.ExportEndpoint;
 import org.planledger.query.feed.Feed;
 import org.planledger.query.feed.FeedConfiguration;
 import org.planledger.query.ledger.LedgerConfiguration;
+import org.planledger.query.openapi.OpenApiEndpoint;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.reading.Sampled;
 import org.planledger.query.reading.WithoutParked;
@@ -120,6 +121,11 @@ public class QuerySideConfiguration {
   @Bean
   WhatIfEndpoint whatIfEndpoint(Histories histories, Clock clock) {
     return new WhatIfEndpoint(histories, clock);
+  }
+
+  @Bean
+  OpenApiEndpoint openApiEndpoint() {
+    return new OpenApiEndpoint();
   }
 
   @Bean

@@ -21,6 +21,11 @@ public final class Recordings {
 
   /** The first one. */
   public static PlanOpened opened(String plan) {
+    return opened(plan, DAY);
+  }
+
+  /** The same of another day. */
+  public static PlanOpened opened(String plan, LocalDate on) {
     return new PlanOpened(
         plan,
         Map.of("en", "Strategic plan"),
@@ -29,7 +34,7 @@ public final class Recordings {
         "en",
         List.of(),
         List.of(),
-        DAY);
+        on);
   }
 
   /** A goal with a text. */

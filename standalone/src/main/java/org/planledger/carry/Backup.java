@@ -101,7 +101,7 @@ public final class Backup implements Source, AutoCloseable {
         columns.put(table, Objects.requireNonNull(part.columns()));
         rows.put(table, part.rows());
       }
-      if (columns.size() < Table.values().length) {
+      if (!columns.keySet().containsAll(Table.of(versions))) {
         throw new IllegalArgumentException("Tables are missing");
       }
       return new Contents(
@@ -172,7 +172,7 @@ public final class Backup implements Source, AutoCloseable {
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setLevel(Deflater.BEST_SPEED);
     long[] done = {0};
-    for (Table table : Table.values()) {
+    for (Table table : contents.tables()) {
       List<Column> columns = Objects.requireNonNull(contents.columns().get(table));
       zip.putNextEntry(new ZipEntry(table.title() + ROWS));
       Rows.Writer rows = new Rows.Writer(columns, new LeftOpen(zip));

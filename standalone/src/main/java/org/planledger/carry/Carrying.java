@@ -11,8 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -237,14 +235,12 @@ public final class Carrying {
   }
 
   private void copy() throws SQLException, IOException {
-    List<Table> backwards = new ArrayList<>(List.of(Table.values()));
-    Collections.reverse(backwards);
-    for (Table table : backwards) {
+    for (Table table : source.contents().tables().reversed()) {
       if (!table.grows()) {
         execute("DELETE FROM " + table.title());
       }
     }
-    for (Table table : Table.values()) {
+    for (Table table : source.contents().tables()) {
       copy(table);
     }
     execute(
@@ -316,7 +312,7 @@ public final class Carrying {
 
   /** Every table has the rows that it has where it comes from, in the same order. */
   private void compare() throws IOException {
-    for (Table table : Table.values()) {
+    for (Table table : source.contents().tables()) {
       List<Column> columns = Objects.requireNonNull(source.contents().columns().get(table));
       Rows.Writer written = new Rows.Writer(columns, OutputStream.nullOutputStream());
       Snapshot.read(

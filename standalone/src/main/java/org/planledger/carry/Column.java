@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** A column of a table: the same in every database, and in a backup. */
 record Column(String name, Kind kind) {
 
-  /** What stands in a column: whole numbers, text, bytes or instants. */
+  /** What stands in a column. */
   enum Kind {
     NUMBER,
+    FLAG,
     TEXT,
     BYTES,
     INSTANT
@@ -42,6 +43,7 @@ record Column(String name, Kind kind) {
   private static Kind kind(int type) {
     return switch (type) {
       case Types.BIGINT, Types.INTEGER, Types.SMALLINT -> Kind.NUMBER;
+      case Types.BOOLEAN, Types.BIT -> Kind.FLAG;
       case Types.VARCHAR, Types.CLOB, Types.LONGVARCHAR -> Kind.TEXT;
       case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> Kind.BYTES;
       case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> Kind.INSTANT;
@@ -53,6 +55,7 @@ record Column(String name, Kind kind) {
     Object value =
         switch (kind) {
           case NUMBER -> row.getLong(index);
+          case FLAG -> row.getBoolean(index);
           case TEXT -> row.getString(index);
           case BYTES -> row.getBytes(index);
           case INSTANT -> {
@@ -70,11 +73,13 @@ record Column(String name, Kind kind) {
               index,
               switch (kind) {
                 case NUMBER -> Types.BIGINT;
+                case FLAG -> Types.BOOLEAN;
                 case TEXT -> Types.VARCHAR;
                 case BYTES -> Types.VARBINARY;
                 case INSTANT -> Types.TIMESTAMP_WITH_TIMEZONE;
               });
       case Long number -> statement.setLong(index, number);
+      case Boolean flag -> statement.setBoolean(index, flag);
       case String text -> statement.setString(index, text);
       case byte[] bytes -> statement.setBytes(index, bytes);
       case Instant at -> statement.setObject(index, at.atOffset(ZoneOffset.UTC));
@@ -86,6 +91,7 @@ record Column(String name, Kind kind) {
     switch (value) {
       case null -> json.writeNull();
       case Long number -> json.writeNumber(number);
+      case Boolean flag -> json.writeBoolean(flag);
       case String text -> json.writeString(text);
       case byte[] bytes -> json.writeBinary(bytes);
       case Instant at -> json.writeString(at.toString());
@@ -100,6 +106,7 @@ record Column(String name, Kind kind) {
     try {
       return switch (kind) {
         case NUMBER -> json.getLongValue();
+        case FLAG -> json.getBooleanValue();
         case TEXT -> json.getText();
         case BYTES -> json.getBinaryValue();
         case INSTANT -> Instant.parse(json.getText());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.people.PeopleConfiguration;
 import org.planledger.query.ledger.LedgerCheck;
 import org.planledger.query.ledger.LedgerConfiguration;
+import org.planledger.query.webhook.WebhookConfiguration;
 import org.planledger.store.ClosedStore;
 import org.planledger.store.Schema;
 import org.planledger.store.SchemaPart;
@@ -33,7 +34,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class Snapshot implements Source, AutoCloseable {
   static final Schema SCHEMA =
-      new Schema(List.of(SchemaPart.STORE, PeopleConfiguration.SCHEMA, LedgerConfiguration.SCHEMA));
+      new Schema(
+          List.of(
+              SchemaPart.STORE,
+              PeopleConfiguration.SCHEMA,
+              LedgerConfiguration.SCHEMA,
+              WebhookConfiguration.SCHEMA));
 
   private static final int PAGE = 500;
   private static final int PATIENCE = 30;
@@ -58,9 +64,10 @@ public final class Snapshot implements Source, AutoCloseable {
         new LedgerCheck(database, StoredEvents.of(database, embedded)).extent();
     // What has a leaf is settled too, and may be newer than what was known to be when this began.
     long end = Math.max(settled, ledger.position());
+    Map<String, String> versions = SCHEMA.versions(connection);
     Map<Table, List<Column>> columns = new EnumMap<>(Table.class);
     Map<Table, Long> rows = new EnumMap<>(Table.class);
-    for (Table table : Table.values()) {
+    for (Table table : Table.of(versions)) {
       columns.put(table, columns(table));
       rows.put(
           table,
@@ -94,7 +101,7 @@ public final class Snapshot implements Source, AutoCloseable {
                     .findFirst()
                     .orElse(null)),
             ledger,
-            SCHEMA.versions(connection),
+            versions,
             columns,
             rows);
   }
@@ -216,7 +223,7 @@ public final class Snapshot implements Source, AutoCloseable {
   private static void lock(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '10s'");
-      for (Table table : Table.values()) {
+      for (Table table : Table.of(SCHEMA.versions(connection))) {
         statement.execute("LOCK TABLE %s IN SHARE MODE".formatted(table.title()));
       }
     }

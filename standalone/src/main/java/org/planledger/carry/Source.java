@@ -12,7 +12,7 @@ sealed interface Source permits Snapshot, Backup {
    * What there is.
    *
    * @param versions of the tables, by part of the schema
-   * @param columns by table, in the order of the values in a row
+   * @param columns by table, of those there are, in the order of the values in a row
    * @param rows by table, how many
    */
   record Contents(
@@ -21,6 +21,11 @@ sealed interface Source permits Snapshot, Backup {
       Map<String, String> versions,
       Map<Table, List<Column>> columns,
       Map<Table, Long> rows) {
+
+    /** What there is to carry; an older version does not have all tables. */
+    List<Table> tables() {
+      return Table.of(versions);
+    }
 
     long allRows() {
       return rows.values().stream().mapToLong(Long::longValue).sum();

@@ -1,29 +1,41 @@
 package org.planledger.carry;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.planledger.people.PeopleConfiguration;
+import org.planledger.query.ledger.LedgerConfiguration;
+import org.planledger.query.webhook.WebhookConfiguration;
+import org.planledger.store.SchemaPart;
+
 /**
  * What is carried: what cannot be made anew from anything else. All other tables fill themselves
  * from these.
  */
 enum Table {
-  EVENTS("domain_event", "global_index", true, false),
-  PERSONS("person", "id%s", false, false),
-  LEDGER("ledger_state", "id", false, true),
-  LEAVES("ledger_leaf", "leaf_index", true, true),
-  TILES("ledger_tile", "level, tile_index", false, true),
-  CHECKPOINTS("ledger_checkpoint", "size", false, true),
-  COSIGNATURES("ledger_cosignature", "size, witness%s", false, true),
-  KEYS("ledger_key", "verifier_key%s", false, true);
+  EVENTS("domain_event", "global_index", true, SchemaPart.STORE),
+  PERSONS("person", "id%s", false, PeopleConfiguration.SCHEMA),
+  LEDGER("ledger_state", "id", false, LedgerConfiguration.SCHEMA),
+  LEAVES("ledger_leaf", "leaf_index", true, LedgerConfiguration.SCHEMA),
+  TILES("ledger_tile", "level, tile_index", false, LedgerConfiguration.SCHEMA),
+  CHECKPOINTS("ledger_checkpoint", "size", false, LedgerConfiguration.SCHEMA),
+  COSIGNATURES("ledger_cosignature", "size, witness%s", false, LedgerConfiguration.SCHEMA),
+  KEYS("ledger_key", "verifier_key%s", false, LedgerConfiguration.SCHEMA),
+  WEBHOOKS_READ("webhook_log", "id", false, WebhookConfiguration.SCHEMA),
+  WEBHOOKS("webhook", "webhook_id%s", false, WebhookConfiguration.SCHEMA),
+  WEBHOOKS_HELD("webhook_held", "webhook_id%s, stream%<s", false, WebhookConfiguration.SCHEMA),
+  WEBHOOK_SECRETS("webhook_secret", "webhook_id%s, asked_at", false, WebhookConfiguration.SCHEMA);
 
   private final String title;
   private final String key;
   private final boolean grows;
-  private final boolean ledger;
+  private final SchemaPart part;
 
-  Table(String title, String key, boolean grows, boolean ledger) {
+  Table(String title, String key, boolean grows, SchemaPart part) {
     this.title = title;
     this.key = key;
     this.grows = grows;
-    this.ledger = ledger;
+    this.part = part;
   }
 
   /** Its name in the database. */
@@ -36,9 +48,15 @@ enum Table {
     return grows;
   }
 
-  /** Whether it is one of the ledger's. */
-  boolean isLedger() {
-    return ledger;
+  /**
+   * The tables that a store has; one of an older version may not have all parts.
+   *
+   * @param versions by part of the schema
+   */
+  static List<Table> of(Map<String, String> versions) {
+    return Arrays.stream(values())
+        .filter(table -> versions.containsKey(table.part.name()))
+        .toList();
   }
 
   /** What its rows are sorted by, so that they have the same order in every database. */

@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.planledger.paper.word.WordDocument;
 
 /** A server, asked as anybody else would ask it. */
 public final class Client {
@@ -118,6 +121,26 @@ public final class Client {
   Answer dryRun(Supplier<InputStream> lines) {
     return send(
         importing("/api/imports?dryRun=true").POST(BodyPublishers.ofInputStream(lines)).build());
+  }
+
+  /** Sends a Word document, whose plan and parameters are not yet encoded. */
+  Answer word(String plan, byte[] docx, Map<String, String> parameters, boolean dryRun) {
+    StringBuilder path =
+        new StringBuilder("/api/imports/word/%s?dryRun=%s".formatted(encoded(plan), dryRun));
+    parameters.forEach(
+        (name, value) -> path.append('&').append(name).append('=').append(encoded(value)));
+    Answer answer =
+        send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", WordDocument.MEDIA_TYPE)
+                .POST(BodyPublishers.ofByteArray(docx))
+                .build());
+    written = Math.max(written, answer.body().path("position").asLong());
+    return answer;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private HttpRequest.Builder importing(String path) {

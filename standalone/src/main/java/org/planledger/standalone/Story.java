@@ -127,7 +127,8 @@ final class Story {
     }
   }
 
-  private static String marked(JsonNode run) {
+  /** A run of a difference, marked in characters. */
+  static String marked(JsonNode run) {
     String text = run.path("text").asText();
     return switch (run.path("op").asText()) {
       case "insert" -> "{+" + text + "+}";

@@ -22,9 +22,9 @@ import org.planledger.text.Redline.Op;
 /** What must hold after the reference case, on whatever store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ReferenceCaseContract {
-  private static final String PLAN = "/api/plans/itu-2020";
+  static final String PLAN = "/api/plans/itu-2020";
 
-  private Running planledger;
+  Running planledger;
   private String position = "";
 
   abstract Running start();
@@ -45,9 +45,8 @@ abstract class ReferenceCaseContract {
     planledger.close();
   }
 
-  private JsonNode get(String path) {
-    Running.Answer answer =
-        planledger.get(path + (path.contains("?") ? "&" : "?") + "minPosition=" + position);
+  final JsonNode get(String path) {
+    Running.Answer answer = planledger.get(waiting(path));
     assertThat(answer.status()).as("%s: %s", path, answer.body()).isEqualTo(200);
     return answer.body();
   }
@@ -220,6 +219,73 @@ abstract class ReferenceCaseContract {
     assertThat(timeline.path("entries")).hasSize((int) revision + 1);
     assertThat(timeline.path("entries"))
         .allSatisfy(entry -> assertThat(entry.path("sentence").asText()).isNotBlank());
+  }
+
+  @Test
+  void theReportTellsWhatWasDoneUnderEachItemInTheParagraphsOfTheRecord() {
+    String report = paper("/api/meetings/CWG-SFP-2/report.txt?lang=en");
+    assertThat(report)
+        .startsWith("Draft report of meeting 2 of the Council Working Group for the Strategic and")
+        .contains(
+            "\nAgenda: CWG-SFP-2/1(Rev.1), adopted on ",
+            "\nAll outcomes are preliminary (paragraph 2.6): ",
+            "  Russian Federation introduced CWG-SFP-2/10, “Draft revision of Resolution 71”.\n",
+            "\n3.3 a  The meeting provisionally agreed the place and heading of annex-1.\n",
+            " The meeting deferred objectives until meeting CWG-SFP-3: Texts and scope are for the"
+                + " third meeting.\n",
+            " The meeting declined amendment A-6.2-1: The present form is kept as a preliminary"
+                + " draft.\n",
+            " Some delegations said on ",
+            "\n7.2  The meeting set the draft to be published 1 month before meeting CWG-SFP-3.\n");
+    String first = paper("/api/meetings/CWG-SFP-1/report.txt?lang=en");
+    assertThat(first)
+        .contains(
+            "\n2.3  The meeting provisionally agreed purpose as proposed in A-1.2-1.\n",
+            "\n  purpose:  This plan says what the Union and its members will work for")
+        .contains("\nNothing is recorded under this item.\n");
+  }
+
+  @Test
+  void decisionsAndActionsOfAMeetingAreListed() {
+    assertThat(paper("/api/meetings/CWG-SFP-2/decisions.txt"))
+        .contains(
+            "Status: Approved, counts as provisionally agreed: framework strategic-framework\n",
+            "Status: Provisionally agreed: vision, mission\n",
+            "Status: Provisionally agreed: place of annex-1\n")
+        .doesNotContain("introduced", "delegations said", "The meeting asked");
+    assertThat(paper("/api/meetings/CWG-SFP-2/actions.txt"))
+        .contains(
+            "Action: Refine the framework from the drafts that the next meeting will consider.\n",
+            "By: Secretariat\n",
+            "Due: 2018-01-15 (CWG-SFP-3)\n",
+            "State: done on 2017-09-29: The dates stay as they were planned.\n",
+            "State: open\n");
+  }
+
+  @Test
+  void pendingAmendmentsStandBesideTheTextsThatTheyWouldChangeInDocumentOrder() {
+    String pending = paper(PLAN + "/pending.txt?lang=en");
+    assertThat(pending)
+        .contains("\n3 amendments are pending, as known at ")
+        .contains(
+            """
+            Text: Openness: we work in the open, and everybody concerned can follow what we do.
+            Proposed: A-6.2-3  A delegation, 2017-09-12, against revision \
+            """)
+        .contains(
+            "\n  Openness: we work in the open, and everybody concerned can follow {+and question"
+                + " +}what we do.\n")
+        .contains("A new provision below values.", "{+Care for means: ")
+        .containsSubsequence("A-6.2-3", "A-6.2-4", "A-6.2-5");
+  }
+
+  private String paper(String path) {
+    return planledger.raw(waiting(path)).body();
+  }
+
+  /** A question that waits for the whole example. */
+  final String waiting(String path) {
+    return path + (path.contains("?") ? "&" : "?") + "minPosition=" + position;
   }
 
   @Test

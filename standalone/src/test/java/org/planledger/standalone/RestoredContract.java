@@ -4,23 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.ledger.Checkpoint;
@@ -40,6 +51,13 @@ import org.planledger.store.StoredEvents;
 abstract class RestoredContract {
   private final HttpClient http = HttpClient.newHttpClient();
 
+  /** Ids of the events that the receiver of a webhook was told, and the last message. */
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  private volatile String body = "";
+  private volatile Headers headers = new Headers();
+  private HttpServer receiver;
+
   @TempDir private Path folder;
   private Path keys;
 
@@ -49,9 +67,59 @@ abstract class RestoredContract {
   /** Another new store, on which it is restored. */
   abstract Map<String, String> elsewhere(Path data);
 
+  @BeforeEach
+  void receive() throws IOException {
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            headers = exchange.getRequestHeaders();
+            told.add(headers.getFirst("webhook-id"));
+            exchange.sendResponseHeaders(204, -1);
+          }
+        });
+    receiver.start();
+  }
+
   @AfterEach
   void forget() {
+    receiver.stop(0);
     http.close();
+  }
+
+  /** Subscribes the receiver, and says what its messages are signed with. */
+  private String subscribe(Running server) {
+    Running.Answer answer =
+        server.command(
+            "SubscribeWebhook",
+            """
+            {"webhookId":"site","url":"http://127.0.0.1:%d/","types":["org.planledger.plan.opened"]}\
+            """
+                .formatted(receiver.getAddress().getPort()));
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    String path = "/api/webhooks/site/secret?minPosition=" + answer.body().path("position");
+    return server.post(path, "").body().path("secret").asText();
+  }
+
+  private static long webhookPosition(Running server) {
+    return server.get("/api/webhooks/site").body().path("position").asLong();
+  }
+
+  private static long last(List<StoredEvent> events) {
+    return events.getLast().position();
+  }
+
+  private String signature(String secret) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(
+        new SecretKeySpec(
+            Base64.getDecoder().decode(secret.replace("whsec_", "")), mac.getAlgorithm()));
+    String signed =
+        headers.getFirst("webhook-id") + "." + headers.getFirst("webhook-timestamp") + "." + body;
+    return "v1,"
+        + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -62,7 +130,9 @@ abstract class RestoredContract {
     Note old;
     Note last;
     List<StoredEvent> all;
+    String secret;
     try (Running server = started(store(folder.resolve("data")), keys)) {
+      secret = subscribe(server);
       assertThat(server.importExample().status()).isEqualTo(200);
       old = covered(server);
       AtomicBoolean enough = new AtomicBoolean();
@@ -76,6 +146,8 @@ abstract class RestoredContract {
       opened(server, "later");
       last = covered(server);
       all = events(server);
+      long end = last(all);
+      await().until(() -> webhookPosition(server) >= end);
       backUp(server, late);
     }
 
@@ -102,6 +174,8 @@ abstract class RestoredContract {
 
     elsewhere = elsewhere(folder.resolve("late"));
     restore(late, elsewhere);
+    List<String> before = List.copyOf(told);
+    assertThat(all).extracting(StoredEvent::eventId).containsAll(before);
     try (Running server = started(elsewhere, copy(keys, "cleared"))) {
       long size = size(server);
       opened(server, "after");
@@ -110,6 +184,13 @@ abstract class RestoredContract {
           .until(() -> Checkpoint.parse(checkpoint(server).text()).size() == size + 1);
       assertThat(server.get("/api/ledger/status").body().get("problems")).isEmpty();
       proves(server, last, last);
+      // The receiver is told what is new, signed as before, and nothing that it had.
+      await().until(() -> told.size() > before.size());
+      assertThat(body).contains("\"subject\":\"plan:after\"");
+      assertThat(told.subList(before.size(), told.size()))
+          .containsExactly(headers.getFirst("webhook-id"))
+          .doesNotContainAnyElementsOf(before);
+      assertThat(headers.getFirst("webhook-signature")).isEqualTo(signature(secret));
     }
     beginAnew(early);
   }
@@ -134,6 +215,7 @@ abstract class RestoredContract {
     Map<String, String> settings = new HashMap<>(store);
     settings.put("planledger.ledger.keys", keys.toString());
     settings.put("planledger.ledger.interval", "50ms");
+    settings.put("planledger.webhooks.networks", "127.0.0.1");
     return Running.on(settings);
   }
 

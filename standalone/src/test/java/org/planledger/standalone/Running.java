@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.planledger.store.TestDatabases;
@@ -44,12 +46,12 @@ final class Running implements AutoCloseable {
         new SpringApplicationBuilder(application)
             .bannerMode(Banner.Mode.OFF)
             .properties("server.port=0")
-            .run(withPort(TestDatabases.arguments(store))));
+            .run(TestDatabases.arguments(withPort(store))));
   }
 
-  private static String[] withPort(String[] arguments) {
-    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
-    all[arguments.length] = "--server.port=0";
+  private static Map<String, String> withPort(Map<String, String> store) {
+    Map<String, String> all = new HashMap<>(store);
+    all.putIfAbsent("server.port", "0");
     return all;
   }
 
@@ -61,6 +63,10 @@ final class Running implements AutoCloseable {
 
   <T> T part(Class<T> type) {
     return application.getBean(type);
+  }
+
+  <T> Collection<T> parts(Class<T> type) {
+    return application.getBeansOfType(type).values();
   }
 
   /** An answer's body; of none, the JSON null. */

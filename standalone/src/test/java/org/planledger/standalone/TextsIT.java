@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.paper.word.Replaced;
 import org.planledger.store.TestDatabases;
 
 /** What a plan says and said, asked over HTTP. Every test has a plan and meetings of its own. */
@@ -981,6 +983,120 @@ class TextsIT {
   }
 
   @Test
+  void papersOfMeetingsAreToBeHadAsDraftsAre() {
+    GivenPlan plan = given("sitting").text("a", "We serve.");
+    plan.propose("more", "a", "We serve all.");
+    plan.propose("other", "a", "They serve.");
+    String before = plan.knownNow();
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['more']}");
+    plan.get("/amendments");
+    Map<String, String> types =
+        Map.of(
+            "json", "application/json",
+            "html", "text/html;charset=UTF-8",
+            "md", "text/markdown;charset=UTF-8",
+            "txt", "text/plain;charset=UTF-8",
+            "pdf", "application/pdf",
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+    String meeting = "/api/meetings/sitting-1/";
+    for (String paper :
+        List.of(
+            meeting + "report",
+            meeting + "decisions",
+            meeting + "actions",
+            "/api/plans/sitting/pending")) {
+      types.forEach(
+          (suffix, type) -> {
+            HttpResponse<String> named = planledger.raw(paper + "." + suffix);
+            HttpResponse<String> wished = planledger.raw(paper, "Accept", type);
+            assertThat(named.statusCode()).isEqualTo(200);
+            assertThat(named.headers().firstValue("Content-Type")).contains(type);
+            assertThat(named.headers().firstValue("Cache-Control")).contains("no-cache");
+            assertThat(wished.body()).isEqualTo(named.body());
+            String tag = named.headers().firstValue("ETag").orElseThrow();
+            assertThat(planledger.raw(paper, "Accept", type, "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+          });
+      assertThat(planledger.raw(paper).body()).startsWith("<!DOCTYPE html>");
+      GivenPlan.refused(planledger.get(paper + ".akn"), 404, ".akn; there is ");
+      GivenPlan.refused(planledger.get(paper + ".html?lang=de"), 404, "de");
+    }
+    assertThat(
+            planledger
+                .raw(meeting + "report.pdf?lang=en")
+                .headers()
+                .firstValue("Link")
+                .orElseThrow())
+        .contains(
+            "<report.docx?lang=en>; rel=\"alternate\"",
+            "<decisions.pdf?lang=en>; rel=\"related\", <actions.pdf?lang=en>; rel=\"related\"");
+    assertThat(planledger.raw(meeting + "report.txt").body())
+        .contains("1  Plan\n", "1.1  The meeting provisionally agreed a as proposed in more.\n")
+        .contains("  a:  We serve all.\n");
+    assertThat(planledger.raw(meeting + "report.txt?knownAt=" + before).body())
+        .contains("Nothing is recorded under this item.", "As known at " + before);
+    assertThat(planledger.raw(meeting + "actions.txt").body()).contains("None is recorded.");
+    assertThat(planledger.raw("/api/plans/sitting/pending.txt").body())
+        .contains("1 amendment is pending", "Text: We serve.\n", "[-We-]{+They+} serve.")
+        .contains("It can be agreed as it is.");
+    GivenPlan.refused(planledger.get("/api/meetings/nowhere/report"), 404, "nowhere");
+    GivenPlan.refused(planledger.get("/api/plans/nowhere/pending"), 404, "nowhere");
+    GivenPlan.refused(planledger.get(meeting + "report?knownAt=noon"), 400, "noon");
+    GivenPlan.refused(planledger.get(meeting + "minutes"), 404);
+  }
+
+  @Test
+  void aPendingAmendmentSaysWhatKeepsItFromBeingAgreed() {
+    GivenPlan plan =
+        given("kept")
+            .provision("a", "'heading':{'en':'Aim'},'text':{'en':'We serve.','ar':'نخدم.'}");
+    plan.text("b", "To be moved.").text("c", "To be gone.");
+    plan.propose("one", "a", "We serve all.");
+    plan.propose("two", "a", "We help.");
+    amend(
+        plan,
+        "first",
+        "'type':'insert','provision':{'provisionId':'z','kind':'goal','after':'','text':{'en':'At"
+            + " once.'}}");
+    amend(plan, "moved", "'type':'move','provisionId':'b','after':'c'");
+    amend(plan, "gone", "'type':'remove','provisionId':'c'");
+    amend(
+        plan,
+        "arabic",
+        "'type':'text','provisionId':'a','heading':{'en':'Goal'},'text':{'ar':'نخدم الجميع.'}");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['two']}");
+    plan.get("/amendments");
+    assertThat(planledger.raw("/api/plans/kept/pending.txt?lang=en").body())
+        .containsSubsequence(
+            "z (goal)",
+            "Proposed: first  Ruritania, ",
+            "A new provision at the top level, as the first.",
+            "{+At once.+}",
+            "1  a (goal)  Aim",
+            "Text: We serve.",
+            "one  Ruritania, ",
+            "It cannot be agreed as it is: ",
+            "Text: Heading  Aim",
+            "Heading  [-Aim-]{+Goal+}",
+            "It is also in ar, not shown here.",
+            "2  b (goal)",
+            "Text: It stands at 2.",
+            "To move it at the top level, behind c.",
+            "3  c (goal)",
+            "To take it out.",
+            "[-To be gone.-]");
+    assertThat(planledger.raw("/api/plans/kept/pending.txt").body())
+        .contains("  ar  نخدم", "en  We serve.");
+  }
+
+  private static void amend(GivenPlan plan, String amendment, String change) {
+    plan.plan(
+        "ProposeAmendment",
+        "'amendmentId':'%s','proposer':'Ruritania','change':{%s},'on':'2017-09-11'"
+            .formatted(amendment, change));
+  }
+
+  @Test
   void whatIsToBeHadInsteadIsSaid() {
     GivenPlan plan = given("instead").text("a", "One.");
     String draft = "/api/plans/instead/draft";
@@ -1034,6 +1150,69 @@ class TextsIT {
     assertThat(cached("draft.html?at=rev:1")).isEqualTo("no-cache");
     assertThat(cached("draft.html?at=rev:1&knownAt=" + plan.knownNow())).isEqualTo("no-cache");
     assertThat(cached("draft?knownAt=2999-01-01T00:00:00Z")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void theCommandLineShowsWhatIsChangedInAWordDocumentAndProposesItWhenTold() throws Exception {
+    GivenPlan plan = given("typed").text("a", "We serve telecoms.");
+    plan.get("/draft");
+    Path file = folder.resolve("typed.DOCX");
+    Files.write(
+        file,
+        Replaced.in(
+            planledger.document(
+                "/api/plans/typed/draft.docx?lang=en",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            "telecoms",
+            "all"));
+    String url = planledger.url();
+    String[] line = {
+      "import",
+      file.toString(),
+      "--data",
+      folder.toString(),
+      "--port",
+      url.substring(url.lastIndexOf(':') + 1),
+      "--proposer",
+      "Ruritania",
+      "--on",
+      "2017-09-11"
+    };
+    CommandLineRun shown = CommandLineRun.of(line);
+    assertThat(shown.said())
+        .startsWith("1 amendment of plan typed, made from revision 1.")
+        .contains("text of a", "en: We serve [-telecoms-]{+all+}.", "applies")
+        .contains("Nothing was written; --send proposes it.");
+    assertThat(shown.exit()).isZero();
+    assertThat(plan.get("/amendments").path("amendments")).isEmpty();
+
+    CommandLineRun sent = CommandLineRun.of(with(line, "--send"));
+    assertThat(sent.said())
+        .contains("[-telecoms-]{+all+}", "1 amendment proposed, 0 of them earlier.");
+    assertThat(sent.exit()).isZero();
+    assertThat(CommandLineRun.of(with(line, "--send")).said())
+        .contains("1 amendment proposed, 1 of them earlier.");
+    assertThat(planledger.get("/api/plans/typed/amendments").body().path("amendments")).hasSize(1);
+
+    CommandLineRun refused = CommandLineRun.of(with(line, "--contribution", "nowhere/1"));
+    assertThat(refused.said()).contains("The document is refused: ", "nowhere/1", "Nothing was");
+    assertThat(refused.exit()).isEqualTo(1);
+    CommandLineRun unread = CommandLineRun.of(with(line, "--send", "--dry-run"));
+    assertThat(unread.said()).contains("--send and --dry-run exclude each other.");
+    assertThat(unread.exit()).isEqualTo(2);
+    assertThat(CommandLineRun.of("import", file.toString()).said()).contains("needs --proposer");
+    assertThat(CommandLineRun.of("import", "lines.ndjson", "--send").said())
+        .contains("lines.ndjson does not end in .docx");
+    Files.writeString(file, "no document");
+    CommandLineRun damaged = CommandLineRun.of(line);
+    assertThat(damaged.said()).startsWith("planledger: ").contains("Word");
+    assertThat(damaged.exit()).isEqualTo(2);
+  }
+
+  private static String[] with(String[] line, String... more) {
+    return java.util.stream.Stream.of(line, more)
+        .flatMap(java.util.Arrays::stream)
+        .toArray(String[]::new);
   }
 
   private static String cached(String path) {

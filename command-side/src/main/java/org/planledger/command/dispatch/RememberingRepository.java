@@ -11,7 +11,7 @@ import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.Message;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +84,13 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
     DomainEventStream known =
         DomainEventStream.of(
             new GenericDomainEventMessage<>(type.getName(), aggregateId, state.revision(), state));
-    MetaData command = CurrentUnitOfWork.get().getMessage().getMetaData();
-    return command.entrySet().containsAll(CAUGHT_UP.entrySet())
+    return isToBeCaughtUp(CurrentUnitOfWork.get().getMessage())
         ? DomainEventStream.concat(known, store.readEvents(aggregateId, state.revision() + 1))
         : known;
+  }
+
+  static boolean isToBeCaughtUp(Message<?> command) {
+    return command.getMetaData().entrySet().containsAll(CAUGHT_UP.entrySet());
   }
 
   @Override
@@ -109,7 +112,7 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
         .afterCommit(
             unitOfWork -> {
               T state = remember(aggregate);
-              if (state.revision() > before && isDue(state.revision() + 1)) {
+              if (isDue(before + 1, state.revision() + 1)) {
                 later(() -> store(aggregate, state), aggregate.identifierAsString());
               }
             });
@@ -126,12 +129,17 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
   }
 
   /**
-   * Whether a snapshot is to be taken of a stream that has grown to so many events: at every 300,
-   * and of a long stream, whose snapshots are larger, each time it has grown by an eighth at most.
+   * Whether a snapshot is to be taken of a stream that has grown by one commit: at every 300
+   * events, and of a long stream, whose snapshots are larger, each time it has grown by an eighth
+   * at most.
+   *
+   * @param before events before
+   * @param events now
    */
-  static boolean isDue(long events) {
+  static boolean isDue(long before, long events) {
     long times = Math.max(1, Long.highestOneBit(events / (8 * EVENTS_PER_SNAPSHOT)));
-    return events % (times * EVENTS_PER_SNAPSHOT) == 0;
+    long every = times * EVENTS_PER_SNAPSHOT;
+    return before / every < events / every;
   }
 
   private void store(EventSourcedAggregate<T> aggregate, T state) {

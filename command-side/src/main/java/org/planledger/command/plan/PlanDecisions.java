@@ -484,6 +484,9 @@ final class PlanDecisions {
     PlanHistory known = history;
     if (known == null) {
       known = records.plan(plan.draft().plan().planId()).before(plan.revision() + 1);
+      if (known.size() <= plan.revision()) {
+        throw new IllegalStateException("What the plan's state knows is not in the log yet");
+      }
       history = known;
     }
     return known;

@@ -138,6 +138,55 @@ abstract class CommandsContract {
     }
   }
 
+  /** Some can be recorded, some are refused, some were sent before, and some are entered late. */
+  @Test
+  void commandsThatWaitForOnePlanAreEachAnsweredForThemselves() throws Exception {
+    commands.carryOut(open("crowd"), request("open", null));
+    commands.carryOut(goal("crowd", "base", DAY.plusDays(9)), request("base", null));
+    List<Callable<Object>> senders = new ArrayList<>();
+    for (int n = 0; n < 12; n++) {
+      Command next = goal("crowd", "goal-" + n, DAY.plusDays(9));
+      Command late = goal("crowd", "late-" + n, DAY.plusDays(1));
+      Request first = request("first" + n, null);
+      Request again = request("again" + n, null);
+      Request stale = request("stale" + n, 0L);
+      senders.add(() -> commands.carryOut(next, first));
+      senders.add(() -> commands.carryOut(next, first));
+      senders.add(() -> commands.carryOut(late, request("late" + late.hashCode(), null)));
+      senders.add(() -> refused(goal("crowd", "base"), again).problem().type());
+      senders.add(() -> refused(goal("crowd", "stale"), stale).problem().type());
+    }
+    List<Object> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(12)) {
+      for (Future<Object> answer : threads.invokeAll(senders)) {
+        answers.add(answer.get());
+      }
+    }
+    List<Recorded<Event>> log = application.getBean(Streams.class).read("plan:crowd", 0);
+    assertThat(log).extracting(Recorded::revision).isEqualTo(longs(26));
+    assertThat(log).extracting(Recorded::position).isSorted();
+    for (int n = 0; n < answers.size(); n += 5) {
+      Committed first = ((Commands.Carried) answers.get(n)).committed();
+      Committed second = ((Commands.Carried) answers.get(n + 1)).committed();
+      assertThat(second.revision()).isEqualTo(first.revision());
+      assertThat(second.repeated()).isNotEqualTo(first.repeated());
+      assertThat(answers.get(n + 3)).isEqualTo(ProblemType.RULE_BROKEN);
+      assertThat(answers.get(n + 4)).isEqualTo(ProblemType.STALE_REVISION);
+    }
+    assertThat(answers)
+        .filteredOn(Commands.Carried.class::isInstance)
+        .allSatisfy(
+            answer -> {
+              Commands.Carried carried = (Commands.Carried) answer;
+              assertThat(log.get((int) carried.committed().revision()).event())
+                  .isEqualTo(carried.event());
+            });
+  }
+
+  private static List<Long> longs(int count) {
+    return IntStream.range(0, count).mapToObj(n -> (long) n).toList();
+  }
+
   @Test
   void aCommandSentByManyAtOnceUnderOneKeyHasOneEffect() throws Exception {
     commands.carryOut(open("same"), request("open", null));
@@ -232,7 +281,7 @@ abstract class CommandsContract {
   }
 
   /** A plan that this node remembers at revision 0, and the other one has brought to revision 1. */
-  private void openedHereAndChangedElsewhere(String planId) {
+  void openedHereAndChangedElsewhere(String planId) {
     commands.carryOut(open(planId), request("open", null));
     elsewhere.carryOut(goal(planId, "one"), request("one", 0L));
   }
@@ -490,6 +539,10 @@ abstract class CommandsContract {
   }
 
   static Command goal(String planId, String provisionId) {
+    return goal(planId, provisionId, DAY);
+  }
+
+  static Command goal(String planId, String provisionId, LocalDate day) {
     return new AddProvision(
         planId,
         provisionId,
@@ -499,7 +552,7 @@ abstract class CommandsContract {
         Map.of(),
         Map.of("en", "Close the divide."),
         List.of(),
-        DAY);
+        day);
   }
 
   static Request request(String key, @Nullable Long expectedRevision) {

@@ -9,8 +9,20 @@ class SnapshotsDueTest {
 
   @Test
   void snapshotsOfAShortStreamAreDueAtEvery300Events() {
-    assertThat(LongStream.rangeClosed(1, 1_000).filter(RememberingRepository::isDue))
+    assertThat(LongStream.rangeClosed(1, 1_000).filter(SnapshotsDueTest::isDue))
         .containsExactly(300L, 600L, 900L);
+  }
+
+  @Test
+  void aCommitOfSeveralEventsDoesNotPassOverASnapshot() {
+    assertThat(RememberingRepository.isDue(290, 299)).isFalse();
+    assertThat(RememberingRepository.isDue(290, 300)).isTrue();
+    assertThat(RememberingRepository.isDue(299, 340)).isTrue();
+    assertThat(RememberingRepository.isDue(300, 340)).isFalse();
+  }
+
+  private static boolean isDue(long events) {
+    return RememberingRepository.isDue(events - 1, events);
   }
 
   @Test
@@ -19,7 +31,7 @@ class SnapshotsDueTest {
     int taken = 0;
     double most = 0;
     for (long events = 1; events <= 1_000_000; events++) {
-      if (RememberingRepository.isDue(events)) {
+      if (isDue(events)) {
         last = events;
         taken++;
       }

@@ -28,6 +28,7 @@ class CommandReaderProperties {
   private static final Set<ProblemType> REFUSALS =
       Set.of(ProblemType.MALFORMED_JSON, ProblemType.NOT_FOUND, ProblemType.INVALID_FIELDS);
   private static final ObjectMapper RAW = new ObjectMapper();
+  private static final CommandSchemas SCHEMAS = new CommandSchemas();
   private final CommandReader reader = new CommandReader();
 
   @Property
@@ -64,6 +65,45 @@ class CommandReaderProperties {
     replacements(body, parsed(value), replacements);
     replacements.get(random.nextInt(replacements.size())).run();
     isReadOrRefused(command, Bodies.bytes(body));
+  }
+
+  /** A schema cannot say all that the reader asks for; it must not ask for more. */
+  @Property
+  void whatIsReadFitsItsSchema(
+      @ForAll("commands") Command command, @ForAll("values") String value, @ForAll Random random) {
+    JsonNode body = Bodies.JSON.valueToTree(command);
+    assertThat(SCHEMAS.faults(command, body)).isEmpty();
+    List<Runnable> replacements = new ArrayList<>();
+    JsonNode other = parsed(value);
+    replacements(body, other, replacements);
+    replacements.get(random.nextInt(replacements.size())).run();
+    // Null is read as if it were not there, which no schema says.
+    if (!value.contains("null") && isRead(command, body)) {
+      assertThat(SCHEMAS.faults(command, body)).as("%s", body).isEmpty();
+    }
+  }
+
+  @Property
+  void whatIsMissingOrUnknownIsRefusedByTheReaderAndTheSchema(
+      @ForAll("commands") Command command, @ForAll Random random) {
+    ObjectNode body = Bodies.JSON.valueToTree(command);
+    List<String> names = new ArrayList<>();
+    body.fieldNames().forEachRemaining(names::add);
+    body.remove(names.get(random.nextInt(names.size())));
+    assertThat(SCHEMAS.faults(command, body).isEmpty())
+        .as("%s", body)
+        .isEqualTo(isRead(command, body));
+    body.put("unknown", 1);
+    assertThat(SCHEMAS.faults(command, body)).isNotEmpty();
+    assertThat(isRead(command, body)).isFalse();
+  }
+
+  private boolean isRead(Command command, JsonNode body) {
+    try {
+      return read(command, Bodies.bytes(body)).command() != null;
+    } catch (Refused refused) {
+      return false;
+    }
   }
 
   @Property

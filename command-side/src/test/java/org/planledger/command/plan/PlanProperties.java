@@ -363,28 +363,55 @@ class PlanProperties {
     }
   }
 
-  @Property
-  void whatIfGroupsCanBeDecidedInAnyOrder(@ForAll long seed) {
-    PlanHistory history = PlanHistory.of(RandomPlan.of(seed));
+  @Property(tries = 50)
+  void groupsAreDecidedOneAfterTheOtherInAnyOrder(@ForAll long seed) {
+    Random random = new Random(seed);
+    RandomPlan plan = RandomPlan.made(seed);
+    plan.propose(4 + random.nextInt(12));
+    PlanHistory history = plan.history();
     List<String> pending = history.amendments().pending().map(Amendment::id).toList();
-    LocalDate on = LocalDate.of(2018, 7, 1);
-    WhatIf.Outcome outcome = WhatIf.of(history, pending, on);
+    WhatIf.Outcome outcome = WhatIf.of(history, pending, RandomPlan.LAST);
     assertThat(outcome.groups().stream().flatMap(List::stream))
         .containsExactlyInAnyOrderElementsOf(pending);
-    List<List<String>> groups = new ArrayList<>(outcome.groups());
-    Collections.shuffle(groups, new Random(seed));
-    WhatIf.Outcome shuffled =
-        WhatIf.of(history, groups.stream().flatMap(List::stream).toList(), on);
-    assertThat(shuffled.applied()).containsExactlyInAnyOrderElementsOf(outcome.applied());
-    assertThat(contents(shuffled.draft())).isEqualTo(contents(outcome.draft()));
-    for (String amendment : pending) {
-      if (!outcome.applied().contains(amendment)) {
-        assertThat(outcome.conflicts())
-            .anyMatch(c -> amendment.equals(c.amendment()) || amendment.equals(c.other()));
+    Statistics.label("groups").collect(Math.min(8, outcome.groups().size()));
+
+    decidedInAnyOrder(plan, applied(outcome, outcome.groups()), outcome.draft(), random);
+
+    List<List<String>> otherwise =
+        outcome.groups().stream()
+            .map(
+                group -> {
+                  List<String> wanted = new ArrayList<>(group);
+                  Collections.shuffle(wanted, random);
+                  return wanted.subList(0, random.nextInt(group.size() + 1));
+                })
+            .toList();
+    WhatIf.Outcome other =
+        WhatIf.of(history, otherwise.stream().flatMap(List::stream).toList(), RandomPlan.LAST);
+    decidedInAnyOrder(plan, applied(other, outcome.groups()), other.draft(), random);
+  }
+
+  /** What is agreed of each group, in the order in which it was. */
+  private static List<List<String>> applied(WhatIf.Outcome outcome, List<List<String>> groups) {
+    return groups.stream()
+        .map(group -> outcome.applied().stream().filter(group::contains).toList())
+        .filter(group -> !group.isEmpty())
+        .toList();
+  }
+
+  private static void decidedInAnyOrder(
+      RandomPlan plan, List<List<String>> groups, Draft expected, Random random) {
+    List<List<String>> order = new ArrayList<>(groups);
+    for (int i = 0; i < 4; i++) {
+      Collections.shuffle(order, random);
+      RandomPlan decided = plan.copy();
+      for (List<String> group : order) {
+        Optional<Recorded<PlanEvent>> agreed = decided.tried(items(plan.history(), group));
+        assertThat(agreed).as("%s in the order %s", group, order).isPresent();
+        decided.record(agreed.get());
       }
+      assertThat(whole(decided.history().latest())).as("%s", order).isEqualTo(whole(expected));
     }
-    Statistics.label("conflicts").collect(outcome.conflicts().isEmpty() ? "none" : "some");
-    Statistics.label("pending").collect(Math.min(4, pending.size()));
   }
 
   @Property

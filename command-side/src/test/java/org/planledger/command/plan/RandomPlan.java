@@ -124,6 +124,16 @@ public final class RandomPlan {
     return plan;
   }
 
+  /** The same plan, to go on with otherwise. */
+  RandomPlan copy() {
+    RandomPlan copy = new RandomPlan(0);
+    copy.log.addAll(log);
+    copy.history = history;
+    copy.plan = plan;
+    copy.amendments = amendments;
+    return copy;
+  }
+
   PlanHistory history() {
     return history;
   }

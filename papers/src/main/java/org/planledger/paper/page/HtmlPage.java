@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.MeetingPaper;
 import org.planledger.paper.RedlinePaper;
 
 /**
@@ -20,37 +21,48 @@ import org.planledger.paper.RedlinePaper;
  * well-formed XML as well.
  */
 public final class HtmlPage {
-  private static final Template TEMPLATE =
+  private static final Mustache.Compiler COMPILER =
       Mustache.compiler()
           .emptyStringIsFalse(true)
-          .withLoader(part -> new StringReader(resource(part + ".html")))
-          .compile(resource("page.html"));
+          .withLoader(part -> new StringReader(resource(part + ".html")));
+  private static final Template SHEET = COMPILER.compile(resource("page.html"));
+  private static final Template LEAF = COMPILER.compile(resource("meeting.html"));
   private static final String STYLE = resource("page.css");
 
   private HtmlPage() {}
 
-  /** What the template is filled with. */
-  record Page(Sheet sheet, String style) {}
+  /** What a template is filled with. */
+  record Page(String style, Object sheet) {}
 
   /** Writes a draft. */
   public static void write(DraftPaper paper, OutputStream out) throws IOException {
-    write(Sheet.of(paper), out);
+    write(SHEET, Sheet.of(paper), out);
   }
 
   /** Writes a redline. */
   public static void write(RedlinePaper paper, OutputStream out) throws IOException {
-    write(Sheet.of(paper), out);
+    write(SHEET, Sheet.of(paper), out);
   }
 
-  private static void write(Sheet sheet, OutputStream out) throws IOException {
+  /** Writes the paper of a meeting. */
+  public static void write(MeetingPaper paper, OutputStream out) throws IOException {
+    write(LEAF, Leaf.of(paper), out);
+  }
+
+  private static void write(Template template, Object sheet, OutputStream out) throws IOException {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    TEMPLATE.execute(new Page(sheet, STYLE), writer);
+    template.execute(new Page(STYLE, sheet), writer);
     writer.flush();
   }
 
   /** The document with another style. */
   static String of(Sheet sheet, String style) {
-    return TEMPLATE.execute(new Page(sheet, style));
+    return SHEET.execute(new Page(style, sheet));
+  }
+
+  /** The document with another style. */
+  static String of(Leaf leaf, String style) {
+    return LEAF.execute(new Page(style, leaf));
   }
 
   static String resource(String name) {

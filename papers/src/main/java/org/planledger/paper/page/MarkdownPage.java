@@ -1,13 +1,11 @@
 package org.planledger.paper.page;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.MeetingPaper;
 import org.planledger.paper.RedlinePaper;
 
 /**
@@ -18,64 +16,103 @@ import org.planledger.paper.RedlinePaper;
  * ++}</code>, what was taken out in <code>{--</code> and <code>--}</code> (CriticMarkup), each with
  * its reason in a footnote.
  */
-public final class MarkdownPage {
+public final class MarkdownPage extends Characters {
   private static final String MARKUP = "\\`*_{}[]~|^$@#=";
 
-  private final Writer out;
-  private final boolean several;
-
-  private MarkdownPage(Writer out, boolean several) {
-    this.out = out;
-    this.several = several;
+  private MarkdownPage(Writer out) {
+    super(out);
   }
 
   /** Writes a draft. */
   public static void write(DraftPaper paper, OutputStream out) throws IOException {
-    write(Sheet.of(paper), out);
+    write(MarkdownPage::new, Sheet.of(paper), out);
   }
 
   /** Writes a redline. */
   public static void write(RedlinePaper paper, OutputStream out) throws IOException {
-    write(Sheet.of(paper), out);
+    write(MarkdownPage::new, Sheet.of(paper), out);
   }
 
-  private static void write(Sheet sheet, OutputStream out) throws IOException {
-    Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    new MarkdownPage(writer, sheet.several()).all(sheet);
-    writer.flush();
+  /** Writes the paper of a meeting; the rows of a table stand one below the other. */
+  public static void write(MeetingPaper paper, OutputStream out) throws IOException {
+    write(MarkdownPage::new, Leaf.of(paper), out);
   }
 
-  private void all(Sheet sheet) throws IOException {
-    for (Sheet.Title title : sheet.titles()) {
-      block("# " + escaped(title.title()));
+  @Override
+  void title(String title) throws IOException {
+    block("# " + escaped(title));
+  }
+
+  @Override
+  void sentence(String sentence) throws IOException {
+    block(escaped(sentence));
+  }
+
+  @Override
+  void remark(String sentence) throws IOException {
+    block("**%s**".formatted(escaped(sentence)));
+  }
+
+  @Override
+  void section(String heading) throws IOException {
+    block("## " + escaped(heading));
+  }
+
+  @Override
+  void listed(String entry) throws IOException {
+    block("- " + escaped(entry));
+  }
+
+  @Override
+  void reasons() {
+    // Footnotes say what they are.
+  }
+
+  @Override
+  void reason(int number, String sentence) throws IOException {
+    block("[^%d]: %s".formatted(number, escaped(sentence)));
+  }
+
+  @Override
+  void heading(Leaf.Part part) throws IOException {
+    StringBuilder heading = new StringBuilder("##");
+    if (!part.number().isEmpty()) {
+      heading.append(' ').append(escaped(part.number()));
     }
-    block(escaped(sheet.about()));
-    if (sheet.same()) {
-      block("**Nothing changed between the two.**");
+    if (!part.headings().isEmpty()) {
+      heading.append(' ');
     }
-    for (Sheet.Item item : sheet.items()) {
-      item(item);
-    }
-    if (!sheet.frameworks().isEmpty()) {
-      block("## Frameworks");
-    }
-    for (Sheet.Framework framework : sheet.frameworks()) {
-      block(
-          "- "
-              + escaped(
-                  "%s (%s): %s. Members: %s"
-                      .formatted(
-                          framework.title(),
-                          framework.id(),
-                          framework.standing(),
-                          framework.members())));
-    }
-    for (Sheet.Reason reason : sheet.reasons()) {
-      block("[^%d]: %s".formatted(reason.number(), escaped(reason.sentence())));
+    block(
+        heading
+            + String.join(
+                " / ", part.headings().stream().map(line -> marked(line.runs())).toList()));
+  }
+
+  @Override
+  void line(Leaf.Line line) throws IOException {
+    block((line.quoted() ? "> " : "") + labelled(line));
+  }
+
+  @Override
+  void row(Leaf.Row row) throws IOException {
+    block("---");
+    for (Leaf.Cell cell : row.cells()) {
+      String name = "**%s:**".formatted(escaped(cell.column()));
+      for (Leaf.Line line : cell.lines()) {
+        block((name + " " + labelled(line)).strip());
+        name = "";
+      }
     }
   }
 
-  private void item(Sheet.Item item) throws IOException {
+  private static String labelled(Leaf.Line line) {
+    return line.labelled()
+        ? "**%s** %s".formatted(escaped(line.label()), marked(line.runs()))
+        : marked(line.runs());
+  }
+
+  @Override
+  void item(Sheet.Item item, boolean several) throws IOException {
     String name = "%s (%s)".formatted(item.id(), item.kind());
     StringBuilder heading = new StringBuilder("#".repeat(item.depth())).append(' ');
     heading.append(escaped(item.number()));
@@ -118,8 +155,8 @@ public final class MarkdownPage {
   }
 
   private void block(String block) throws IOException {
-    out.write(block);
-    out.write("\n\n");
+    write(block);
+    write("\n\n");
   }
 
   /** A text that is read as nothing but itself, in one line. */

@@ -21,8 +21,10 @@ import java.util.BitSet;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.MeetingPaper;
 import org.planledger.paper.RedlinePaper;
 
 /**
@@ -52,8 +54,31 @@ public final class PdfPage {
     write(Sheet.of(paper), paper.to().knownAt(), out);
   }
 
+  /** Writes the paper of a meeting. */
+  public static void write(MeetingPaper paper, OutputStream out) throws IOException {
+    Leaf leaf = Leaf.of(paper);
+    write(style -> HtmlPage.of(leaf, style), false, false, paper.knownAt(), out);
+  }
+
   private static void write(Sheet sheet, Instant date, OutputStream out) throws IOException {
-    BitSet characters = shown(HtmlPage.of(sheet, ""));
+    write(
+        style -> HtmlPage.of(sheet, style),
+        sheet.languages().size() > 2,
+        sheet.language().dir().equals("rtl"),
+        date,
+        out);
+  }
+
+  /**
+   * Writes a page.
+   *
+   * @param page in a style
+   * @param wide whether it is landscape
+   */
+  private static void write(
+      UnaryOperator<String> page, boolean wide, boolean rightToLeft, Instant date, OutputStream out)
+      throws IOException {
+    BitSet characters = shown(page.apply(""));
     List<Font> fonts = new ArrayList<>();
     for (Font font : Font.values()) {
       if (font == Font.LATIN || characters.intersects(font.characters())) {
@@ -63,8 +88,7 @@ public final class PdfPage {
     }
     PdfRendererBuilder builder = new PdfRendererBuilder();
     builder.useFastMode();
-    builder.withHtmlContent(
-        withoutThose(characters, HtmlPage.of(sheet, style(fonts, sheet))), null);
+    builder.withHtmlContent(withoutThose(characters, page.apply(style(fonts, wide))), null);
     builder.useExternalResourceAccessControl(
         (address, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
     for (Font font : fonts) {
@@ -74,8 +98,7 @@ public final class PdfPage {
     builder.useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory());
     builder.useUnicodeBidiReorderer(new ICUBidiReorderer());
     builder.useUnicodeLineBreaker(new ICUBreakers.ICULineBreaker(Locale.ROOT));
-    builder.defaultTextDirection(
-        sheet.language().dir().equals("rtl") ? TextDirection.RTL : TextDirection.LTR);
+    builder.defaultTextDirection(rightToLeft ? TextDirection.RTL : TextDirection.LTR);
     builder.withProducer("Planledger");
     builder.toStream(out);
     try (PdfBoxRenderer renderer = builder.buildPdfRenderer()) {
@@ -101,12 +124,12 @@ public final class PdfPage {
     }
   }
 
-  private static String style(List<Font> fonts, Sheet sheet) {
+  private static String style(List<Font> fonts, boolean wide) {
     return fonts.stream()
             .map(font -> "'%s'".formatted(font.family()))
             .collect(Collectors.joining(", ", "body { font-family: ", "; }\n"))
         + STYLE
-        + (sheet.languages().size() > 2 ? "@page { size: A4 landscape; }\n" : "");
+        + (wide ? "@page { size: A4 landscape; }\n" : "");
   }
 
   private static BitSet shown(String html) {

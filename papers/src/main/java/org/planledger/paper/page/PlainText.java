@@ -1,13 +1,11 @@
 package org.planledger.paper.page;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.MeetingPaper;
 import org.planledger.paper.RedlinePaper;
 
 /**
@@ -16,62 +14,99 @@ import org.planledger.paper.RedlinePaper;
  * <code>-]</code>, each with the number of its reason behind it. It is to be read: a text may
  * contain the marks as well, and is not told from them.
  */
-public final class PlainText {
-  private final Writer out;
-  private final boolean several;
-
-  private PlainText(Writer out, boolean several) {
-    this.out = out;
-    this.several = several;
+public final class PlainText extends Characters {
+  private PlainText(Writer out) {
+    super(out);
   }
 
   /** Writes a draft. */
   public static void write(DraftPaper paper, OutputStream out) throws IOException {
-    write(Sheet.of(paper), out);
+    write(PlainText::new, Sheet.of(paper), out);
   }
 
   /** Writes a redline. */
   public static void write(RedlinePaper paper, OutputStream out) throws IOException {
-    write(Sheet.of(paper), out);
+    write(PlainText::new, Sheet.of(paper), out);
   }
 
-  private static void write(Sheet sheet, OutputStream out) throws IOException {
-    Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    new PlainText(writer, sheet.several()).all(sheet);
-    writer.flush();
+  /** Writes the paper of a meeting; the rows of a table stand one below the other. */
+  public static void write(MeetingPaper paper, OutputStream out) throws IOException {
+    write(PlainText::new, Leaf.of(paper), out);
   }
 
-  private void all(Sheet sheet) throws IOException {
-    for (Sheet.Title title : sheet.titles()) {
-      line(title.title());
+  @Override
+  void title(String title) throws IOException {
+    line(title);
+  }
+
+  @Override
+  void sentence(String sentence) throws IOException {
+    line(sentence);
+  }
+
+  @Override
+  void remark(String sentence) throws IOException {
+    line(sentence);
+  }
+
+  @Override
+  void section(String heading) throws IOException {
+    line("");
+    line(heading);
+  }
+
+  @Override
+  void listed(String entry) throws IOException {
+    line(entry);
+  }
+
+  @Override
+  void reasons() throws IOException {
+    section("Reasons");
+  }
+
+  @Override
+  void reason(int number, String sentence) throws IOException {
+    line("[%d] %s".formatted(number, sentence));
+  }
+
+  @Override
+  void heading(Leaf.Part part) throws IOException {
+    line("");
+    write(part.number());
+    for (Leaf.Line heading : part.headings()) {
+      write("  ");
+      runs(heading.runs());
     }
-    line(sheet.about());
-    if (sheet.same()) {
-      line("Nothing changed between the two.");
-    }
-    for (Sheet.Item item : sheet.items()) {
-      item(item);
-    }
-    if (!sheet.frameworks().isEmpty()) {
-      line("");
-      line("Frameworks");
-    }
-    for (Sheet.Framework framework : sheet.frameworks()) {
-      line(
-          "%s (%s): %s. Members: %s"
-              .formatted(
-                  framework.title(), framework.id(), framework.standing(), framework.members()));
-    }
-    if (!sheet.reasons().isEmpty()) {
-      line("");
-      line("Reasons");
-    }
-    for (Sheet.Reason reason : sheet.reasons()) {
-      line("[%d] %s".formatted(reason.number(), reason.sentence()));
+    line("");
+  }
+
+  @Override
+  void line(Leaf.Line line) throws IOException {
+    line("");
+    write(line.quoted() ? "  " : "");
+    write(line.labelled() ? line.label() + "  " : "");
+    runs(line.runs());
+    line("");
+  }
+
+  @Override
+  void row(Leaf.Row row) throws IOException {
+    line("");
+    for (Leaf.Cell cell : row.cells()) {
+      String name = cell.column() + ": ";
+      for (Leaf.Line line : cell.lines()) {
+        write(name);
+        write(line.labelled() ? line.label() + "  " : "");
+        runs(line.runs());
+        line("");
+        name = "  ";
+      }
     }
   }
 
-  private void item(Sheet.Item item) throws IOException {
+  @Override
+  void item(Sheet.Item item, boolean several) throws IOException {
     line("");
     line("%s  %s (%s)".formatted(item.number(), item.id(), item.kind()));
     if (!item.standing().isEmpty()) {
@@ -86,31 +121,35 @@ public final class PlainText {
         if (several) {
           line(cell.lang() + ":");
         }
-        runs(cell.heading());
-        runs(cell.text());
+        runsAlone(cell.heading());
+        runsAlone(cell.text());
       }
     }
   }
 
   private void runs(List<Sheet.Run> runs) throws IOException {
     for (Sheet.Run run : runs) {
-      out.write(
+      write(
           switch (run.op()) {
             case EQUAL -> run.text();
             case INSERT -> "{+%s+}".formatted(run.text());
             case DELETE -> "[-%s-]".formatted(run.text());
           });
       if (run.noted()) {
-        out.write("[%d]".formatted(run.note()));
+        write("[%d]".formatted(run.note()));
       }
     }
+  }
+
+  private void runsAlone(List<Sheet.Run> runs) throws IOException {
     if (!runs.isEmpty()) {
+      runs(runs);
       line("");
     }
   }
 
   private void line(String text) throws IOException {
-    out.write(text);
-    out.write('\n');
+    write(text);
+    write("\n");
   }
 }

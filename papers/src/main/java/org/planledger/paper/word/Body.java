@@ -3,8 +3,8 @@ package org.planledger.paper.word;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,18 +51,16 @@ final class Body {
   private final List<Language> languages;
   private final Markup out;
   private final Comments comments;
-  private final Set<Hand> changes = new LinkedHashSet<>();
+  private final Pen pen;
   private final List<Origin.Provision> provisions = new ArrayList<>();
   private final Origin.Names names = new Origin.Names();
-
-  /** Of bookmarks and tracked changes, which have one number space. */
-  private int ids;
 
   Body(RedlinePaper paper, boolean redline, Markup out, Comments comments) {
     this.paper = paper;
     this.redline = redline;
     this.languages = paper.to().languages().stream().map(Language::of).toList();
     this.out = out;
+    this.pen = new Pen(out);
     this.comments = comments;
   }
 
@@ -70,46 +68,37 @@ final class Body {
   Origin write() {
     out.start("w:document", "xmlns:w", NAMESPACE).start("w:body");
     DraftPaper to = paper.to();
-    generated("Title", to.shownTitle());
+    pen.generated("Title", to.shownTitle());
     if (redline) {
-      generated("Subtitle", "Changes from " + described(paper.from()));
-      generated("Subtitle", "to " + described(to));
+      pen.generated("Subtitle", "Changes from " + described(paper.from()));
+      pen.generated("Subtitle", "to " + described(to));
     } else {
-      generated("Subtitle", described(to));
+      pen.generated("Subtitle", described(to));
     }
     if (languages.size() > 1) {
-      table(null, language -> generated(STATUS, language.tag()));
+      table(null, language -> pen.generated(STATUS, language.tag()));
     }
     paper.items().forEach(this::provision);
     if (!redline) {
       to.frameworks().forEach(this::framework);
     }
     // A document ends with a paragraph that stays, so that the one before it may be taken out.
-    generated(NOTE, "");
-    section();
+    pen.generated(NOTE, "");
+    boolean wide = languages.size() > 1;
+    pen.section(wide, !wide && languages.getFirst().rightToLeft());
     out.end().end();
     return new Origin(
         to.plan(),
         redline ? Origin.Drawn.of(paper.from()) : null,
         Origin.Drawn.of(to),
         to.languages(),
-        changes,
+        pen.changes(),
         provisions);
   }
 
   private static String described(DraftPaper paper) {
     return "%s: revision %d of %s, as of %s, known at %s"
         .formatted(paper.point(), paper.revision(), paper.plan(), paper.asOf(), paper.knownAt());
-  }
-
-  private void generated(String style, String text) {
-    out.start("w:p").start("w:pPr").empty("w:pStyle", "w:val", style).end();
-    if (!text.isEmpty()) {
-      out.start("w:r");
-      characters(text, false);
-      out.end();
-    }
-    out.end();
   }
 
   private void framework(DraftPaper.Framework framework) {
@@ -120,8 +109,8 @@ final class Body {
             .findFirst()
             .map(framework.title()::get)
             .orElse(framework.id());
-    generated(NOTE, "Framework: " + title);
-    generated(
+    pen.generated(NOTE, "Framework: " + title);
+    pen.generated(
         STATUS,
         standing(framework.status(), framework.effectiveStatus())
             + ": "
@@ -266,7 +255,7 @@ final class Body {
 
   private void generatedRun(String text, Op op, Hand by, @Nullable String style) {
     if (!text.isEmpty()) {
-      tracked(op, by, () -> run(text, Language.of("en"), style, op == Op.DELETE));
+      pen.tracked(op, by, () -> pen.run(text, Language.of("en"), style, op == Op.DELETE));
     }
   }
 
@@ -310,7 +299,7 @@ final class Body {
     if (comment != null) {
       out.empty("w:commentRangeStart", "w:id", comment);
     }
-    tracked(op, by, () -> run(run.text(), language, null, op == Op.DELETE));
+    pen.tracked(op, by, () -> pen.run(run.text(), language, null, op == Op.DELETE));
     if (comment != null) {
       out.empty("w:commentRangeEnd", "w:id", comment);
       reference(comment, op, by);
@@ -319,7 +308,7 @@ final class Body {
 
   /** Goes with the change that it is about, so that no paragraph is left for its sake. */
   private void reference(String comment, Op op, Hand by) {
-    tracked(
+    pen.tracked(
         op,
         by,
         () ->
@@ -331,27 +320,8 @@ final class Body {
                 .end());
   }
 
-  private void tracked(Op op, Hand by, Runnable content) {
-    if (op == Op.EQUAL) {
-      content.run();
-      return;
-    }
-    out.start(op == Op.INSERT ? "w:ins" : "w:del", mark(by));
-    content.run();
-    out.end();
-  }
-
-  private String[] mark(Hand by) {
-    changes.add(by);
-    return new String[] {"w:id", nextId(), "w:author", by.author(), "w:date", by.written()};
-  }
-
-  private String nextId() {
-    return String.valueOf(ids++);
-  }
-
   private String bookmark(String name) {
-    String id = nextId();
+    String id = pen.nextId();
     out.empty("w:bookmarkStart", "w:id", id, "w:name", name);
     return id;
   }
@@ -363,92 +333,24 @@ final class Body {
       out.empty("w:bidi");
     }
     if (fate.op() != Op.EQUAL) {
-      out.start("w:rPr").empty(fate.op() == Op.INSERT ? "w:ins" : "w:del", mark(fate.by())).end();
+      out.start("w:rPr")
+          .empty(fate.op() == Op.INSERT ? "w:ins" : "w:del", pen.mark(fate.by()))
+          .end();
     }
     out.end();
-  }
-
-  private void run(String text, Language language, @Nullable String style, boolean deleted) {
-    out.start("w:r");
-    language.properties(out, style);
-    characters(text, deleted);
-    out.end();
-  }
-
-  /** Line ends and tabs are elements; Word takes the characters for spaces. */
-  private void characters(String text, boolean deleted) {
-    int from = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      char c = i == text.length() ? '\n' : text.charAt(i);
-      if (c != '\n' && c != '\t') {
-        continue;
-      }
-      if (from < i) {
-        out.start(deleted ? "w:delText" : "w:t", "xml:space", "preserve")
-            .text(text.substring(from, i))
-            .end();
-      }
-      if (i < text.length()) {
-        out.empty(c == '\n' ? "w:br" : "w:tab");
-      }
-      from = i + 1;
-    }
   }
 
   /** One row with a cell for each language. */
   private void table(@Nullable Fate fate, Consumer<Language> cell) {
-    int width = PAGE_WIDTH / languages.size();
-    out.start("w:tbl")
-        .start("w:tblPr")
-        .empty("w:tblW", "w:w", String.valueOf(width * languages.size()), "w:type", "dxa")
-        .start("w:tblBorders");
-    for (String border : List.of("top", "left", "bottom", "right", "insideH", "insideV")) {
-      out.empty("w:" + border, "w:val", "single", "w:sz", "4", "w:color", "BFBFBF");
-    }
-    out.end().empty("w:tblLayout", "w:type", "fixed").end().start("w:tblGrid");
-    languages.forEach(language -> out.empty("w:gridCol", "w:w", String.valueOf(width)));
-    out.end().start("w:tr");
+    List<Integer> widths = Collections.nCopies(languages.size(), PAGE_WIDTH / languages.size());
+    pen.table(widths);
+    out.start("w:tr");
     if (fate != null && fate.op() != Op.EQUAL) {
-      out.start("w:trPr").empty(fate.op() == Op.INSERT ? "w:ins" : "w:del", mark(fate.by())).end();
-    }
-    for (Language language : languages) {
-      out.start("w:tc")
-          .start("w:tcPr")
-          .empty("w:tcW", "w:w", String.valueOf(width), "w:type", "dxa")
+      out.start("w:trPr")
+          .empty(fate.op() == Op.INSERT ? "w:ins" : "w:del", pen.mark(fate.by()))
           .end();
-      cell.accept(language);
-      out.end();
     }
+    pen.cells(widths, i -> cell.accept(languages.get(i)));
     out.end().end();
-  }
-
-  private void section() {
-    boolean wide = languages.size() > 1;
-    out.start("w:sectPr");
-    if (wide) {
-      out.empty("w:pgSz", "w:w", "16838", "w:h", "11906", "w:orient", "landscape");
-    } else {
-      out.empty("w:pgSz", "w:w", "11906", "w:h", "16838");
-    }
-    out.empty(
-        "w:pgMar",
-        "w:top",
-        "1134",
-        "w:right",
-        "1134",
-        "w:bottom",
-        "1134",
-        "w:left",
-        "1134",
-        "w:header",
-        "709",
-        "w:footer",
-        "709",
-        "w:gutter",
-        "0");
-    if (!wide && languages.getFirst().rightToLeft()) {
-      out.empty("w:bidi");
-    }
-    out.end();
   }
 }

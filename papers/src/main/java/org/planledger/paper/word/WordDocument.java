@@ -22,6 +22,7 @@ import org.apache.poi.openxml4j.opc.PackageProperties;
 import org.apache.poi.openxml4j.opc.PackagingURIHelper;
 import org.apache.poi.openxml4j.opc.TargetMode;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.MeetingPaper;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.text.Redline.Op;
 
@@ -70,12 +71,35 @@ public final class WordDocument {
         .toList();
   }
 
+  /** Writes the paper of a meeting, which does not come back; the stream stays open. */
+  public static void write(MeetingPaper paper, OutputStream out) throws IOException {
+    pack(
+        out,
+        opc -> {
+          PackagePart document = document(opc, to -> new MeetingBody(paper, to).write());
+          copy(
+              relate(document, part(opc, "/word/styles.xml", WORD + "styles+xml"), "styles"),
+              "styles");
+          describe(opc.getPackageProperties(), paper.title(), paper.knownAt());
+        });
+  }
+
   private static void write(RedlinePaper paper, boolean redline, OutputStream out)
       throws IOException {
+    pack(out, opc -> fill(opc, paper, redline));
+  }
+
+  /** Puts parts into a package. */
+  @FunctionalInterface
+  private interface Filling {
+    void into(OPCPackage opc) throws InvalidFormatException;
+  }
+
+  private static void pack(OutputStream out, Filling filling) throws IOException {
     try {
       OPCPackage opc = OPCPackage.create(OutputStream.nullOutputStream());
       try {
-        fill(opc, paper, redline);
+        filling.into(opc);
         opc.save(new Zip(out));
       } finally {
         opc.revert();
@@ -87,13 +111,20 @@ public final class WordDocument {
     }
   }
 
-  private static void fill(OPCPackage opc, RedlinePaper paper, boolean redline)
+  private static PackagePart document(OPCPackage opc, Consumer<Markup> body)
       throws InvalidFormatException {
     PackagePart document = part(opc, "/word/document.xml", WORD + "document.main+xml");
     opc.addRelationship(document.getPartName(), TargetMode.INTERNAL, RELATION + "officeDocument");
+    content(document, body);
+    return document;
+  }
+
+  private static void fill(OPCPackage opc, RedlinePaper paper, boolean redline)
+      throws InvalidFormatException {
     Comments comments = new Comments();
     Origin[] origin = new Origin[1];
-    content(document, to -> origin[0] = new Body(paper, redline, to, comments).write());
+    PackagePart document =
+        document(opc, to -> origin[0] = new Body(paper, redline, to, comments).write());
     copy(relate(document, part(opc, "/word/styles.xml", WORD + "styles+xml"), "styles"), "styles");
     copy(
         relate(document, part(opc, "/word/settings.xml", WORD + "settings+xml"), "settings"),
@@ -115,14 +146,14 @@ public final class WordDocument {
                 "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"),
             "customXmlProps"),
         "origin");
-    describe(opc.getPackageProperties(), paper.to());
+    describe(opc.getPackageProperties(), paper.to().shownTitle(), paper.to().knownAt());
   }
 
-  private static void describe(PackageProperties properties, DraftPaper paper)
+  private static void describe(PackageProperties properties, String title, Instant knownAt)
       throws InvalidFormatException {
-    Instant known = paper.knownAt().truncatedTo(ChronoUnit.SECONDS);
+    Instant known = knownAt.truncatedTo(ChronoUnit.SECONDS);
     properties.setCreatorProperty("Planledger");
-    properties.setTitleProperty(paper.shownTitle());
+    properties.setTitleProperty(title);
     properties.setCreatedProperty(known.toString());
   }
 

@@ -1,20 +1,18 @@
 package org.planledger.paper.word;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.paper.MeetingPapers;
 import org.planledger.paper.word.Returned.Asked;
 import org.planledger.paper.word.Returned.Rewording;
 import org.w3c.dom.Document;
@@ -22,31 +20,8 @@ import org.w3c.dom.Element;
 
 /** What LibreOffice makes of the documents, and gives back. */
 class LibreOfficeIT {
-  private static final Path SOFFICE = Path.of("/usr/bin/soffice");
-
-  /** Replaces a word, tracked or not, as somebody called Anna Berg. */
-  private static final String MACRO =
-      """
-      Sub Edit(source As String, target As String, tracked As String)
-        Dim hidden(0) As New com.sun.star.beans.PropertyValue
-        hidden(0).Name = "Hidden"
-        hidden(0).Value = True
-        document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
-        document.RecordChanges = (tracked = "yes")
-        replacement = document.createReplaceDescriptor()
-        replacement.SearchString = "telecoms"
-        replacement.ReplaceString = "telecommunications"
-        document.replaceAll(replacement)
-        Dim word(0) As New com.sun.star.beans.PropertyValue
-        word(0).Name = "FilterName"
-        word(0).Value = "MS Word 2007 XML"
-        document.storeToURL(target, word())
-        document.close(True)
-        StarDesktop.terminate()
-      End Sub
-      """;
-
   @TempDir static Path folder;
+  private static LibreOffice office;
   private static Path saved;
 
   private static final Map<String, byte[]> WRITTEN =
@@ -58,62 +33,16 @@ class LibreOfficeIT {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(
-        Files.isExecutable(SOFFICE),
-        "LibreOffice is not installed, so nothing here is tested: apt-get install"
-            + " libreoffice-writer-nogui");
+    office = LibreOffice.in(folder);
     for (Map.Entry<String, byte[]> each : WRITTEN.entrySet()) {
       Files.write(folder.resolve(each.getKey()), each.getValue());
     }
-    Path user = Files.createDirectories(folder.resolve("profile/user"));
-    Files.writeString(
-        user.resolve("registrymodifications.xcu"),
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-        <item oor:path="/org.openoffice.UserProfile/Data"><prop oor:name="givenname" oor:op="fuse"><value>Anna</value></prop></item>
-        <item oor:path="/org.openoffice.UserProfile/Data"><prop oor:name="sn" oor:op="fuse"><value>Berg</value></prop></item>
-        </oor:items>
-        """);
-    // Its first run lays out the rest of the profile, with a module for macros.
     saved = converted("docx");
-    Files.writeString(
-        user.resolve("basic/Standard/Module1.xba"),
-        """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">%s</script:module>
-        """
-            .formatted(MACRO.replace("\"", "&quot;")));
-  }
-
-  private static void soffice(String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                SOFFICE.toString(),
-                "--headless",
-                "--norestore",
-                "-env:UserInstallation=" + folder.resolve("profile").toUri()));
-    command.addAll(List.of(arguments));
-    Path log = folder.resolve("soffice.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("%s", command).isTrue();
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-    assertThat(process.exitValue()).as("%s: %s", command, Files.readString(log)).isZero();
+    office.allowMacros();
   }
 
   private static Path converted(String format) throws Exception {
-    Path into = Files.createDirectories(folder.resolve(format));
-    List<String> arguments =
-        new ArrayList<>(List.of("--convert-to", format, "--outdir", into.toString()));
-    WRITTEN.keySet().forEach(name -> arguments.add(folder.resolve(name).toString()));
-    soffice(arguments.toArray(String[]::new));
-    return into;
+    return office.converted(format, WRITTEN.keySet().stream().map(folder::resolve).toList());
   }
 
   @Test
@@ -145,8 +74,13 @@ class LibreOfficeIT {
 
   @Test
   void libreOfficePrintsEveryDocument() throws Exception {
-    Path printed = converted("pdf");
-    for (String name : WRITTEN.keySet()) {
+    Path meeting = folder.resolve("meeting.docx");
+    Files.write(meeting, Samples.written(MeetingPapers.saying("We agreed. 我们。 نحن.")));
+    List<Path> all =
+        Stream.concat(WRITTEN.keySet().stream().map(folder::resolve), Stream.of(meeting)).toList();
+    Path printed = office.converted("pdf", all);
+    for (Path document : all) {
+      String name = document.getFileName().toString();
       byte[] pdf = Files.readAllBytes(printed.resolve(name.replace(".docx", ".pdf")));
       assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
           .as(name)
@@ -167,9 +101,8 @@ class LibreOfficeIT {
 
   private static Asked edited(String name, String tracked) throws Exception {
     Path target = folder.resolve(tracked + "-" + name);
-    soffice(
-        "macro:///Standard.Module1.Edit(\"%s\",\"%s\",\"%s\")"
-            .formatted(folder.resolve(name).toUri(), target.toUri(), tracked));
+    office.macro(
+        "Edit", folder.resolve(name).toUri().toString(), target.toUri().toString(), tracked);
     Returned returned = WordAmendments.read(Files.readAllBytes(target));
     assertThat(returned.asked()).as("%s", returned).hasSize(1);
     assertThat(returned.notes()).isEmpty();

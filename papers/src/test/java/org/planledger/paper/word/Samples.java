@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.MeetingPaper;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.plan.Status;
 import org.planledger.text.Redline.Op;
@@ -191,6 +192,10 @@ final class Samples {
   }
 
   static byte[] written(RedlinePaper paper) {
+    return written(out -> WordDocument.write(paper, out));
+  }
+
+  static byte[] written(MeetingPaper paper) {
     return written(out -> WordDocument.write(paper, out));
   }
 

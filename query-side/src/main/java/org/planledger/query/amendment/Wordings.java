@@ -18,7 +18,7 @@ public final class Wordings {
   }
 
   /** The events of a plan as they were recorded, by revision. */
-  Function<Long, PlanEvent> of(String planId) {
+  public Function<Long, PlanEvent> of(String planId) {
     PlanHistory history = histories.plan(planId);
     return revision ->
         revision < history.size()

@@ -1,31 +1,17 @@
 package org.planledger.query.export;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.RedlinePaper;
-import org.planledger.problem.ProblemType;
-import org.planledger.problem.Refused;
 import org.planledger.query.reading.Reads;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Papers;
-import org.springframework.http.CacheControl;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,24 +34,19 @@ public final class ExportEndpoint {
   /** What is recorded this long ago is settled: no clock and no reader of the log is so far off. */
   private static final Duration SETTLED = Duration.ofDays(1);
 
-  private static final Duration KEPT = Duration.ofDays(365);
-  private static final int LONGEST_NAME = 120;
-  private static final int TAG_BYTES = 16;
-
   private final Papers papers;
   private final Clock clock;
+  private final byte[] build;
 
   /** Answers with these papers. */
   public ExportEndpoint(Papers papers, Clock clock) {
     this.papers = papers;
     this.clock = clock;
+    this.build = Build.id();
   }
 
-  /** A format that there is instead. */
-  record Available(String type, String href) {}
-
   @GetMapping("/api/plans/{plan}/draft")
-  ResponseEntity<byte[]> draft(
+  ResponseEntity<Object> draft(
       @PathVariable String plan,
       @RequestParam(required = false) @Nullable String at,
       @RequestParam(required = false) @Nullable String knownAt,
@@ -73,21 +54,21 @@ public final class ExportEndpoint {
       @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept)
       throws HttpMediaTypeNotAcceptableException {
     Draft draft = new Draft(plan, at, knownAt, lang);
-    return draft.as(negotiated(accept, Format.JSON, DRAFT, draft.query()), null);
+    return draft.as(Formats.OF_DRAFTS.negotiated(accept, Format.JSON, DRAFT, draft.query()), null);
   }
 
   @GetMapping("/api/plans/{plan}/draft.{suffix}")
-  ResponseEntity<byte[]> draftNamed(
+  ResponseEntity<Object> draftNamed(
       @PathVariable String plan,
       @PathVariable String suffix,
       @RequestParam(required = false) @Nullable String at,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
-    return new Draft(plan, at, knownAt, lang).as(named(suffix, DRAFT), suffix);
+    return new Draft(plan, at, knownAt, lang).as(Formats.OF_DRAFTS.named(suffix, DRAFT), suffix);
   }
 
   @GetMapping("/api/plans/{plan}/redline")
-  ResponseEntity<byte[]> redline(
+  ResponseEntity<Object> redline(
       @PathVariable String plan,
       @RequestParam String from,
       @RequestParam(required = false) @Nullable String to,
@@ -96,18 +77,20 @@ public final class ExportEndpoint {
       @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept)
       throws HttpMediaTypeNotAcceptableException {
     Redline redline = new Redline(plan, from, to, knownAt, lang);
-    return redline.as(negotiated(accept, Format.HTML, REDLINE, redline.query()), null);
+    return redline.as(
+        Formats.OF_REDLINES.negotiated(accept, Format.HTML, REDLINE, redline.query()), null);
   }
 
   @GetMapping("/api/plans/{plan}/redline.{suffix}")
-  ResponseEntity<byte[]> redlineNamed(
+  ResponseEntity<Object> redlineNamed(
       @PathVariable String plan,
       @PathVariable String suffix,
       @RequestParam String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
-    return new Redline(plan, from, to, knownAt, lang).as(named(suffix, REDLINE), suffix);
+    return new Redline(plan, from, to, knownAt, lang)
+        .as(Formats.OF_REDLINES.named(suffix, REDLINE), suffix);
   }
 
   /** A draft that is asked for. */
@@ -129,26 +112,35 @@ public final class ExportEndpoint {
     }
 
     private String query(@Nullable String point) {
-      return ExportEndpoint.query("at", point, "knownAt", knownAt, "lang", lang);
+      return Answer.query("at", point, "knownAt", knownAt, "lang", lang);
     }
 
-    ResponseEntity<byte[]> as(Format format, @Nullable String suffix) {
+    ResponseEntity<Object> as(Format format, @Nullable String suffix) {
       Papers.Found<DraftPaper> found = papers.draft(plan, at, knownAt, lang);
       String name = suffix == null ? DRAFT : DRAFT + "." + suffix;
-      List<String> links = alternates(DRAFT, query(), format);
-      links.add(link(name + ExportEndpoint.query("lang", lang), "latest-version"));
+      List<String> links = Formats.OF_DRAFTS.alternates(DRAFT, query(), format);
+      links.add(Answer.link(name + Answer.query("lang", lang), "latest-version"));
       boolean byRevision = at == null || at.equals("latest") || at.startsWith("rev:");
       if (byRevision && found.revision() > 0) {
-        links.add(link(name + query("rev:" + (found.revision() - 1)), "predecessor-version"));
+        links.add(
+            Answer.link(name + query("rev:" + (found.revision() - 1)), "predecessor-version"));
       }
-      links.add(link("timeline", "version-history"));
-      return answer(
+      links.add(Answer.link("timeline", "version-history"));
+      return Answer.of(
           format,
-          format.ofDraft(found),
+          body(format, found),
           suffix == null,
           settled(knownAt),
           links,
-          fileName(format, plan, at == null ? "latest" : at, lang));
+          Answer.fileName(format, plan, at == null ? "latest" : at, lang));
+    }
+
+    /** As JSON, which is asked for most, it is written only for those who do not have it. */
+    private Answer.Body body(Format format, Papers.Found<DraftPaper> found) {
+      Supplier<byte[]> decisive = found.decisive();
+      return format == Format.JSON && decisive != null
+          ? new Answer.Body(Answer.tag(build, decisive.get()), found.answer().get())
+          : Answer.Body.of(Formats.OF_DRAFTS.written(format, found));
     }
   }
 
@@ -174,28 +166,28 @@ public final class ExportEndpoint {
     }
 
     String query() {
-      return ExportEndpoint.query("from", from, "to", to, "knownAt", knownAt, "lang", lang);
+      return Answer.query("from", from, "to", to, "knownAt", knownAt, "lang", lang);
     }
 
-    ResponseEntity<byte[]> as(Format format, @Nullable String suffix) {
+    ResponseEntity<Object> as(Format format, @Nullable String suffix) {
       Papers.Found<RedlinePaper> found = papers.redline(plan, from, to, knownAt, lang);
       String name = suffix == null ? REDLINE : REDLINE + "." + suffix;
-      List<String> links = alternates(REDLINE, query(), format);
-      links.add(link(name + ExportEndpoint.query("from", from, "lang", lang), "latest-version"));
-      links.add(link(draft(from), "describes"));
-      links.add(link(draft(to), "describes"));
+      List<String> links = Formats.OF_REDLINES.alternates(REDLINE, query(), format);
+      links.add(Answer.link(name + Answer.query("from", from, "lang", lang), "latest-version"));
+      links.add(Answer.link(draft(from), "describes"));
+      links.add(Answer.link(draft(to), "describes"));
       // The names of those who proposed stand in it, and may be erased at any time.
-      return answer(
+      return Answer.of(
           format,
-          format.ofRedline(found),
+          Answer.Body.of(Formats.OF_REDLINES.written(format, found)),
           suffix == null,
           false,
           links,
-          fileName(format, plan, from, "to", to == null ? "latest" : to, lang));
+          Answer.fileName(format, plan, from, "to", to == null ? "latest" : to, lang));
     }
 
     private String draft(@Nullable String point) {
-      return DRAFT + ExportEndpoint.query("at", point, "knownAt", knownAt, "lang", lang);
+      return DRAFT + Answer.query("at", point, "knownAt", knownAt, "lang", lang);
     }
   }
 
@@ -205,144 +197,5 @@ public final class ExportEndpoint {
    */
   private boolean settled(@Nullable String knownAt) {
     return knownAt != null && !Instant.parse(knownAt).isAfter(clock.instant().minus(SETTLED));
-  }
-
-  private static ResponseEntity<byte[]> answer(
-      Format format,
-      byte[] body,
-      boolean negotiated,
-      boolean settled,
-      List<String> links,
-      String file) {
-    ResponseEntity.BodyBuilder answer =
-        ResponseEntity.ok()
-            .contentType(format.type())
-            .eTag(tag(body))
-            .cacheControl(settled ? CacheControl.maxAge(KEPT).immutable() : CacheControl.noCache())
-            .header(HttpHeaders.LINK, String.join(", ", links))
-            .header("X-Content-Type-Options", "nosniff");
-    if (negotiated) {
-      answer.varyBy(HttpHeaders.ACCEPT);
-    }
-    if (format == Format.HTML) {
-      answer.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    }
-    if (format != Format.JSON) {
-      answer.header(
-          HttpHeaders.CONTENT_DISPOSITION,
-          ContentDisposition.inline().filename(file).build().toString());
-    }
-    return answer.body(body);
-  }
-
-  private static String tag(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return "\"%s\"".formatted(HexFormat.of().formatHex(hash, 0, TAG_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Format named(String suffix, String what) {
-    return Arrays.stream(Format.values())
-        .filter(format -> format.suffix().equals(suffix))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Refused(
-                    ProblemType.NOT_FOUND,
-                    "There is no %s.%s; there is %s."
-                        .formatted(
-                            what,
-                            suffix,
-                            Arrays.stream(Format.values())
-                                .map(format -> what + "." + format.suffix())
-                                .collect(Collectors.joining(", ")))));
-  }
-
-  /** The format that is wanted most; of several the first, and then as they stand in order. */
-  private static Format negotiated(String accept, Format first, String what, String query)
-      throws HttpMediaTypeNotAcceptableException {
-    if (accept.isBlank()) {
-      return first;
-    }
-    List<MediaType> ranges;
-    try {
-      ranges = MediaType.parseMediaTypes(accept);
-    } catch (InvalidMediaTypeException e) {
-      throw new HttpMediaTypeNotAcceptableException(String.valueOf(e.getMessage()));
-    }
-    Format best = first;
-    for (Format format : Format.values()) {
-      if (format.quality(ranges) > best.quality(ranges)) {
-        best = format;
-      }
-    }
-    if (best.quality(ranges) == 0) {
-      throw new Refused(
-          ProblemType.NOT_ACCEPTABLE,
-          "None of what Accept names is to be had; ask for %s."
-              .formatted(
-                  Arrays.stream(Format.values())
-                      .map(Format::typeName)
-                      .collect(Collectors.joining(" or "))),
-          Map.of(
-              "available",
-              Arrays.stream(Format.values())
-                  .map(
-                      format ->
-                          new Available(
-                              format.typeName(), "%s.%s%s".formatted(what, format.suffix(), query)))
-                  .toList()));
-    }
-    return best;
-  }
-
-  private static List<String> alternates(String what, String query, Format but) {
-    List<String> links = new ArrayList<>();
-    for (Format format : Format.values()) {
-      if (format != but) {
-        links.add(
-            "%s; type=\"%s\""
-                .formatted(
-                    link("%s.%s%s".formatted(what, format.suffix(), query), "alternate"),
-                    format.typeName()));
-      }
-    }
-    return links;
-  }
-
-  /** Relative to what was asked for, so that it holds behind any proxy. */
-  private static String link(String target, String relation) {
-    return "<%s>; rel=\"%s\"".formatted(target, relation);
-  }
-
-  /** Names and values, but for those without a value. */
-  private static String query(@Nullable String... parameters) {
-    StringBuilder query = new StringBuilder();
-    for (int i = 0; i < parameters.length; i += 2) {
-      String value = parameters[i + 1];
-      if (value != null) {
-        query
-            .append(query.isEmpty() ? '?' : '&')
-            .append(parameters[i])
-            .append('=')
-            .append(URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
-      }
-    }
-    return query.toString();
-  }
-
-  /** A name that is safe in any folder. */
-  private static String fileName(Format format, @Nullable String... parts) {
-    String name =
-        Arrays.stream(parts)
-            .filter(part -> part != null)
-            .collect(Collectors.joining("-"))
-            .replaceAll("[^A-Za-z0-9._-]+", "-")
-            .replaceFirst("^[.-]+", "");
-    return "%s.%s"
-        .formatted(name.substring(0, Math.min(LONGEST_NAME, name.length())), format.suffix());
   }
 }

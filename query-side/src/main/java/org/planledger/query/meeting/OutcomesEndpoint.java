@@ -112,7 +112,8 @@ public final class OutcomesEndpoint {
             .toList());
   }
 
-  private static Comparator<LogEntry> inMinuteOrder(Meeting meeting) {
+  /** By the items of the agenda, the paragraphs of the report, days and the order of the log. */
+  static Comparator<LogEntry> inMinuteOrder(Meeting meeting) {
     Map<String, Integer> places = new HashMap<>();
     if (!meeting.agendas().isEmpty()) {
       for (AgendaItem item : meeting.agendas().getLast().items()) {

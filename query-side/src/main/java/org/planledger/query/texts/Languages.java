@@ -15,9 +15,9 @@ import org.planledger.problem.Refused;
  *
  * @param tags empty: all there are
  */
-record Languages(List<String> tags) {
+public record Languages(List<String> tags) {
   /** As a request has them: tags parted by commas; null: all. */
-  static Languages of(@Nullable String lang) {
+  public static Languages of(@Nullable String lang) {
     if (lang == null) {
       return new Languages(List.of());
     }
@@ -68,7 +68,7 @@ record Languages(List<String> tags) {
    * @param texts languages that there is a text in
    * @throws Refused when one is asked for that is none of these
    */
-  List<String> shown(List<String> languages, Set<String> texts) {
+  public List<String> shown(List<String> languages, Set<String> texts) {
     List<String> known = new ArrayList<>(languages);
     texts.stream().filter(tag -> !known.contains(tag)).forEach(known::add);
     for (String tag : tags) {

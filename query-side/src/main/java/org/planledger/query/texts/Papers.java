@@ -14,11 +14,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.planledger.page.Writer;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.people.People;
 import org.planledger.plan.Draft;
 import org.planledger.plan.DraftFold;
+import org.planledger.plan.Entry;
 import org.planledger.plan.Framework;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Standing;
@@ -42,9 +44,14 @@ public final class Papers {
    *
    * @param revision of the draft, or of the later one
    * @param answer as JSON has it
+   * @param decisive all that decides what the answer says; null: that is told by the answer alone
    * @param paper to be written out
    */
-  public record Found<P>(long revision, Supplier<Object> answer, Supplier<P> paper) {}
+  public record Found<P>(
+      long revision,
+      Supplier<Object> answer,
+      @Nullable Supplier<byte[]> decisive,
+      Supplier<P> paper) {}
 
   /**
    * A draft.
@@ -58,7 +65,10 @@ public final class Papers {
     Languages languages = Languages.of(lang);
     Cut cut = cuts.cut(plan, at, knownAt);
     return new Found<>(
-        cut.revision(), () -> DraftView.of(cut, languages), () -> draft(cut, languages));
+        cut.revision(),
+        () -> DraftView.of(cut, languages),
+        () -> decisive(cut, languages),
+        () -> draft(cut, languages));
   }
 
   /**
@@ -77,7 +87,56 @@ public final class Papers {
     return new Found<>(
         ends.to().revision(),
         () -> Difference.between(ends.from(), ends.to(), languages),
+        null,
         () -> redline(ends.from(), ends.to(), languages, people::names));
+  }
+
+  /**
+   * All that decides how a draft is answered: what was asked for, up to which event of which log it
+   * looks, and which of the meetings that decided it are reserved, which is told by their streams.
+   * The instant of that event tells it from the one that another log has in its place.
+   */
+  static byte[] decisive(Cut cut, Languages languages) {
+    Entry last = cut.history().recorded(cut.known());
+    Writer decisive =
+        new Writer()
+            .string(cut.planId())
+            .string(cut.point().toString())
+            .string(cut.asOf())
+            .instant(cut.knownAt())
+            .number(cut.revision())
+            .number(cut.known())
+            .number(last.position())
+            .instant(last.recordedAt());
+    strings(decisive, languages.tags());
+    strings(decisive, reserved(cut));
+    return decisive.toBytes();
+  }
+
+  private static void strings(Writer to, Collection<String> strings) {
+    to.number(strings.size());
+    strings.forEach(to::string);
+  }
+
+  /** The meetings for which something that was decided counts for less. */
+  private static Set<String> reserved(Cut cut) {
+    Set<String> reserved = new TreeSet<>();
+    Draft draft = cut.draft();
+    for (Provision provision : draft.provisions().values()) {
+      addReserved(cut, provision.text(), reserved);
+      addReserved(cut, provision.structure(), reserved);
+    }
+    draft
+        .frameworks()
+        .values()
+        .forEach(framework -> addReserved(cut, framework.standing(), reserved));
+    return reserved;
+  }
+
+  private static void addReserved(Cut cut, Standing standing, Set<String> to) {
+    if (standing.minute() != null && cut.effective(standing) != standing.status()) {
+      to.add(standing.minute().meetingId());
+    }
   }
 
   static DraftPaper draft(Cut cut, Languages languages) {

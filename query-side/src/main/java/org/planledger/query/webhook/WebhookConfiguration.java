@@ -20,11 +20,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebhookSettings.class)
 public class WebhookConfiguration {
+  /** Subscriptions, deliveries and secrets. */
+  public static final SchemaPart SCHEMA = new SchemaPart("webhooks");
+
   WebhookConfiguration() {}
 
   @Bean
   SchemaPart webhooksSchema() {
-    return new SchemaPart("webhooks");
+    return SCHEMA;
   }
 
   @Bean
@@ -49,7 +52,7 @@ public class WebhookConfiguration {
         log,
         reader,
         tables,
-        new Sender(destinations, settings.timeout()),
+        new Sender(destinations, settings.timeout(), settings.certificates()),
         settings,
         transactions,
         clock);

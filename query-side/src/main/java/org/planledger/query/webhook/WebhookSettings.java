@@ -1,6 +1,8 @@
 package org.planledger.query.webhook;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -10,6 +12,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param timeout how long a receiver may take to answer
  * @param pause before the second attempt; each later pause is twice as long, up to an hour
  * @param patience for how long an event is tried before its webhook is disabled
+ * @param certificates of authorities that are trusted beside those of the JDK (PEM); null: none
  */
 @ConfigurationProperties("planledger.webhooks")
-record WebhookSettings(Duration interval, Duration timeout, Duration pause, Duration patience) {}
+record WebhookSettings(
+    Duration interval,
+    Duration timeout,
+    Duration pause,
+    Duration patience,
+    @Nullable Path certificates) {}

@@ -237,7 +237,7 @@ public final class Webhooks implements SmartLifecycle {
               id,
               () -> {
                 Instant now = clock.instant();
-                tables.hold(id, event, now, now.plus(pause(1)), failed.why());
+                tables.hold(id, event, now, now.plus(pause(1, failed)), failed.why());
                 tables.advance(id, event.position());
               });
     };
@@ -260,8 +260,7 @@ public final class Webhooks implements SmartLifecycle {
                 tables.delivered(id, clock.instant());
               });
       case Outcome.Gone ignored -> gone(id);
-      case Outcome.Failed failed ->
-          recordUnlessEnding(id, () -> failedAgain(id, held, failed.why()));
+      case Outcome.Failed failed -> recordUnlessEnding(id, () -> failedAgain(id, held, failed));
     };
   }
 
@@ -272,16 +271,16 @@ public final class Webhooks implements SmartLifecycle {
             () -> tables.release(webhook.id(), held));
   }
 
-  private void failedAgain(String id, Held held, String why) {
+  private void failedAgain(String id, Held held, Outcome.Failed failed) {
     Instant now = clock.instant();
     Instant since = held.attempts() == 0 ? now : held.since();
-    tables.failedAgain(id, held, since, now.plus(pause(held.attempts() + 1)), why);
+    tables.failedAgain(id, held, since, now.plus(pause(held.attempts() + 1, failed)), failed.why());
     if (Duration.between(since, now).compareTo(settings.patience()) >= 0) {
       disable(
           id,
           now,
           "revision %d of %s was not taken since %s; the receiver %s"
-              .formatted(held.revision(), held.stream(), since, why));
+              .formatted(held.revision(), held.stream(), since, failed.why()));
     }
   }
 
@@ -324,13 +323,15 @@ public final class Webhooks implements SmartLifecycle {
 
   /**
    * Between half of the pause after so many attempts and all of it, so that receivers are not
-   * called all at once.
+   * called all at once; longer where the receiver asks for it, up to the longest pause.
    */
-  private Duration pause(int attempts) {
+  private Duration pause(int attempts, Outcome.Failed failed) {
     long most =
         Math.min(
             LONGEST_PAUSE.toMillis(), settings.pause().toMillis() << Math.min(attempts - 1, 20));
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most / 2, most + 1));
+    long own = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+    long asked = Math.min(LONGEST_PAUSE.toMillis(), failed.pause().toMillis());
+    return Duration.ofMillis(Math.max(own, asked));
   }
 
   @Override

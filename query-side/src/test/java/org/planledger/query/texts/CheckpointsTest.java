@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,10 @@ import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanEvent;
-import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.plan.event.TextChange;
+import org.planledger.query.Recordings;
 import org.planledger.text.Edit;
 
 /** What a node finds when it starts again, whatever happened to its files. */
@@ -231,17 +230,7 @@ class CheckpointsTest {
     for (int i = 0; i < 60; i++) {
       words.add("word" + i + " ");
     }
-    add(
-        log,
-        new PlanOpened(
-            PLAN,
-            Map.of("en", "Plan"),
-            ZoneId.of("UTC"),
-            List.of("en"),
-            "en",
-            List.of(),
-            List.of(),
-            FIRST));
+    add(log, Recordings.opened(PLAN, FIRST));
     for (int i = 0; i < PROVISIONS; i++) {
       add(
           log,

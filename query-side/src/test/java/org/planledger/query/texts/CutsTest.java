@@ -19,8 +19,8 @@ import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanEvent;
-import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
+import org.planledger.query.Recordings;
 
 /** What is recorded between two looks at the log. */
 class CutsTest {
@@ -58,16 +58,7 @@ class CutsTest {
 
   @Test
   void bothPointsAreOfOneLogWhateverIsRecordedMeanwhile() {
-    add(
-        new PlanOpened(
-            "p",
-            Map.of("en", "Plan"),
-            ZoneId.of("UTC"),
-            List.of("en"),
-            "en",
-            List.of(),
-            List.of(),
-            DAY));
+    add(Recordings.opened("p", DAY));
     add(
         new FrameworkApproved(
             "p",

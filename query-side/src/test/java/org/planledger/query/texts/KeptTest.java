@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,11 @@ import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
-import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.TextChange;
+import org.planledger.query.Recordings;
 import org.planledger.text.Edit;
 
 /** What a stream in memory is said to take. */
@@ -35,16 +34,7 @@ class KeptTest {
 
   @BeforeEach
   void open() {
-    add(
-        new PlanOpened(
-            "p",
-            Map.of("en", "Plan"),
-            ZoneId.of("UTC"),
-            List.of("en"),
-            "en",
-            List.of(),
-            List.of(),
-            DAY));
+    add(Recordings.opened("p", DAY));
   }
 
   private void add(Event event) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,10 +15,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import okhttp3.tls.HandshakeCertificates;
 
 /** A receiver of webhooks that behaves as a test has it. */
 final class Receiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,10 +57,21 @@ final class Receiver implements AutoCloseable {
   }
 
   Receiver() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(ANY_PORT, 0));
+  }
+
+  private Receiver(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::take);
     server.start();
+  }
+
+  /** One that is called over https, and shows a certificate. */
+  static Receiver encrypted(HandshakeCertificates certificates) throws IOException {
+    HttpsServer server = HttpsServer.create(ANY_PORT, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(certificates.sslContext()));
+    return new Receiver(server);
   }
 
   private void take(HttpExchange exchange) throws IOException {
@@ -77,7 +93,8 @@ final class Receiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:%d/hook".formatted(server.getAddress().getPort());
+    return "%s://127.0.0.1:%d/hook"
+        .formatted(server instanceof HttpsServer ? "https" : "http", server.getAddress().getPort());
   }
 
   /** Behaves otherwise from now on. */

@@ -53,8 +53,9 @@ abstract class WebhooksContract {
       Map.of(
           "planledger.feed.interval", "20ms",
           "planledger.webhooks.interval", "20ms",
-          "planledger.webhooks.timeout", "500ms",
-          "planledger.webhooks.networks", "127.0.0.1");
+          "planledger.webhooks.timeout", "1500ms",
+          "planledger.webhooks.networks", "127.0.0.1",
+          "planledger.webhooks.certificates", Authority.FILE.toString());
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant NOW = Instant.parse("2018-01-10T12:00:00Z");
@@ -193,6 +194,52 @@ abstract class WebhooksContract {
   }
 
   @Test
+  void aReceiverThatAsksForAPauseIsLeftAloneForAsLongButNoLongerThanTheLongest() throws Exception {
+    try (Receiver receiver = new Receiver()) {
+      receiver.does(
+          (message, exchange) -> {
+            exchange.getResponseHeaders().add("Retry-After", "600");
+            Receiver.answer(exchange, 429);
+          });
+      answers.record(open("asks"), subscription("asks", receiver, "asks"));
+      answers.record(added("asks", "a"));
+      failed("asks", 1, "answered 429");
+      assertThat(Instant.parse(told("asks").at("/failing/0/nextTry").asText()))
+          .isEqualTo(now().plusSeconds(600));
+      receiver.does(
+          (message, exchange) -> {
+            exchange.getResponseHeaders().add("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT");
+            Receiver.answer(exchange, 503);
+          });
+      answers.pass(Duration.ofMinutes(10));
+      failed("asks", 2, "answered 503");
+      assertThat(Instant.parse(told("asks").at("/failing/0/nextTry").asText()))
+          .isEqualTo(now().plus(SOON));
+      receiver.answers(200);
+      answers.pass(SOON);
+      settledAs("asks", "ACTIVE");
+      end("asks");
+    }
+  }
+
+  @Test
+  void aReceiverIsToldOverTlsWhereItsAuthorityIsNamed() throws Exception {
+    try (Receiver receiver = Receiver.encrypted(Authority.trusted("127.0.0.1"))) {
+      // The first handshake of a process takes longer than the application waits here.
+      Sender patient =
+          new Sender(
+              new Destinations(List.of("127.0.0.1")), Duration.ofSeconds(20), Authority.FILE);
+      assertThat(patient.send(receiver.url(), "id", new byte[0], List.of(Secret.generate()), NOW))
+          .isEqualTo(new Outcome.Taken());
+      answers.record(open("tls"), subscription("tls", receiver, "tls"), added("tls", "a"));
+      await().until(() -> receiver.messages().size() == 2);
+      assertThat(receiver.messages().getLast().event()).isEqualTo("plan:tls 1");
+      settledAs("tls", "ACTIVE");
+      end("tls");
+    }
+  }
+
+  @Test
   void aReceiverThatBreaksOffIsSlowOrSendsElsewhereIsTriedAgain() throws Exception {
     try (Receiver receiver = new Receiver();
         Receiver elsewhere = new Receiver()) {
@@ -208,7 +255,7 @@ abstract class WebhooksContract {
             Receiver.answer(exchange, 200);
           });
       answers.pass(SOON);
-      failed("odd", 2, "did not answer within 500 ms");
+      failed("odd", 2, "did not answer within 1500 ms");
       over.countDown();
 
       receiver.does(
@@ -317,7 +364,7 @@ abstract class WebhooksContract {
   @Test
   void whatMayNotBeSentToIsNotConnectedTo() throws Exception {
     try (Receiver receiver = new Receiver()) {
-      Sender nobody = new Sender(new Destinations(List.of()), Duration.ofSeconds(5));
+      Sender nobody = new Sender(new Destinations(List.of()), Duration.ofSeconds(5), null);
       String port = receiver.url().replaceFirst(".*:([0-9]+)/.*", "$1");
       for (String host : List.of("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]")) {
         for (String scheme : List.of("http", "https")) {
@@ -339,7 +386,7 @@ abstract class WebhooksContract {
       assertThat(receiver.messages()).isEmpty();
       // Named, the address is sent to, also under a name that stands for it alone.
       Sender named =
-          new Sender(new Destinations(List.of("127.0.0.1", "::1")), Duration.ofSeconds(5));
+          new Sender(new Destinations(List.of("127.0.0.1", "::1")), Duration.ofSeconds(5), null);
       assertThat(named.send(receiver.url(), "id", new byte[0], List.of(Secret.generate()), NOW))
           .isEqualTo(new Outcome.Taken());
     }

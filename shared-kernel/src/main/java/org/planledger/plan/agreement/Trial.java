@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.planledger.log.Minute;
 import org.planledger.log.Recorded;
 import org.planledger.plan.Amendment;
@@ -16,12 +15,10 @@ import org.planledger.plan.DraftFold;
 import org.planledger.plan.Entry;
 import org.planledger.plan.RuleBroken;
 import org.planledger.plan.Scope;
-import org.planledger.plan.TextVersion;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.ProvisionallyAgreed;
 import org.planledger.problem.Refused;
-import org.planledger.text.Passage;
 
 /** Agrees to amendments on paper: what would come of it, with nothing recorded. */
 final class Trial {
@@ -72,13 +69,6 @@ final class Trial {
     }
   }
 
-  /** The draft after agreeing, if that is possible. */
-  Optional<Draft> after(Draft draft, Amendment amendment, long revision) {
-    return agree(draft, List.of(amendment), revision) instanceof Possible possible
-        ? Optional.of(possible.draft())
-        : Optional.empty();
-  }
-
   /** Whether it changes more than words. */
   static boolean structural(Amendment amendment) {
     return !(amendment.proposal() instanceof Proposal.Rewording);
@@ -108,17 +98,7 @@ final class Trial {
                 0,
                 Instant.EPOCH,
                 new ProvisionallyAgreed(draft.plan().planId(), NO_MINUTE, items, List.of(), on)),
-            (provisionId, language, base) -> version(draft, provisionId, language, base));
+            versions);
     return DraftFold.after(draft, agreed.decided(on, null));
-  }
-
-  /** The text in force may itself be one that was agreed on paper. */
-  private Passage version(Draft draft, String provisionId, String language, long revision) {
-    return draft
-        .find(provisionId)
-        .map(provision -> provision.texts().get(language))
-        .filter(version -> version.revision() == revision)
-        .map(TextVersion::passage)
-        .orElseGet(() -> versions.version(provisionId, language, revision));
   }
 }

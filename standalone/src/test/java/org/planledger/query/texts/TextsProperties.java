@@ -3,11 +3,15 @@ package org.planledger.query.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ import org.planledger.plan.event.TranslationProvided;
 import org.planledger.problem.Refused;
 import org.planledger.text.Edit;
 import org.planledger.text.Redline;
+import org.planledger.web.JsonAnswers;
 
 /** What is answered of any plan is what the plainest way to make it gives. */
 class TextsProperties {
@@ -383,6 +388,58 @@ class TextsProperties {
 
   private static LocalDate day(Random random) {
     return RandomPlan.START.plusDays(random.nextInt(400));
+  }
+
+  /** Of questions at several times, between which events and reservations were recorded. */
+  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  void draftsOfWhichTheSameIsDecisiveAreTheSameBytes(@ForAll long seed) throws IOException {
+    Logs logs = skewed(seed);
+    Random random = new Random(seed);
+    int size = logs.plan().size();
+    List<PlanHistory> times =
+        Stream.of(size, size - 1, size / 2)
+            .map(events -> PlanHistory.of(logs.plan().subList(0, events)))
+            .toList();
+    List<@Nullable String> points = new ArrayList<>(List.of("latest", "date:" + day(random)));
+    points.add(null);
+    points.add("rev:" + random.nextInt(size));
+    List<@Nullable String> instants = new ArrayList<>();
+    instants.add(null);
+    instants.add(instant(size / 2, random).toString());
+    List<@Nullable String> languages = new ArrayList<>(List.of("en", "zh", "en,zh"));
+    languages.add(null);
+    Map<String, String> answers = new HashMap<>();
+    int repeated = 0;
+    for (int i = 0; i < 400; i++) {
+      PlanHistory history = one(times, random);
+      Map<String, List<Recorded<MeetingEvent>>> meetings = new HashMap<>();
+      logs.meetings()
+          .forEach((id, all) -> meetings.put(id, all.subList(0, 1 + random.nextInt(all.size()))));
+      Cuts cuts = new Cuts(id -> history, id -> meetings.getOrDefault(id, List.of()));
+      Languages asked = Languages.of(one(languages, random));
+      Cut cut;
+      try {
+        cut = cuts.cut(ID, one(points, random), one(instants, random));
+      } catch (Refused notThen) {
+        continue;
+      }
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      JsonAnswers.write(DraftView.of(cut, asked), answer);
+      String written = answer.toString(StandardCharsets.UTF_8);
+      String before =
+          answers.putIfAbsent(HexFormat.of().formatHex(Papers.decisive(cut, asked)), written);
+      if (before != null) {
+        assertThat(written).isEqualTo(before);
+        repeated++;
+      }
+    }
+    assertThat(repeated).isPositive();
+    Statistics.label("distinct answers told apart")
+        .collect(Set.copyOf(answers.values()).size() > 20);
+  }
+
+  private static <T extends @Nullable Object> T one(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
   }
 
   /** How many events a reader at an instant knows: those before the first recorded later. */

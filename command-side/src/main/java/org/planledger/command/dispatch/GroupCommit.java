@@ -1,0 +1,182 @@
+package org.planledger.command.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.axonframework.commandhandling.CommandCallback;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandResultMessage;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.messaging.MessageHandler;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.planledger.plan.command.IssueDraft;
+import org.planledger.plan.command.PlanCommand;
+import org.planledger.problem.Refused;
+
+/**
+ * Commits the commands that wait for one plan together. Whoever's turn it is takes all that wait,
+ * decides them one after the other, each on the state that those before it leave, and has their
+ * events appended in one commit; none is answered before that.
+ *
+ * <ul>
+ *   <li>A command that is refused leaves no event, and is told so once those before it, on which
+ *       that may rest, are committed.
+ *   <li>What cannot be decided in a group, such as a late entry, which is folded with what the log
+ *       holds, is decided alone, as are those beside it; nothing was sent to the log until then.
+ *   <li>If the commit fails, it fails for each of them. After a conflict with another node each is
+ *       sent again by who sent it.
+ * </ul>
+ *
+ * <p>A command that uses a document number is refused only when its event is made already, so it is
+ * no part of a group.
+ */
+public final class GroupCommit extends SimpleCommandBus {
+  /** Events in one commit, which is to be done long before its deadline. */
+  private static final int MOST = 64;
+
+  private final Map<String, Waiting> plans = new ConcurrentHashMap<>();
+
+  /** With these settings. */
+  public GroupCommit(Builder settings) {
+    super(settings);
+  }
+
+  /** A command, and what came of it. */
+  private static final class Turn {
+    private final CommandMessage<?> command;
+    private final MessageHandler<? super CommandMessage<?>> handler;
+    private @Nullable CommandResultMessage<?> result;
+
+    Turn(CommandMessage<?> command, MessageHandler<? super CommandMessage<?>> handler) {
+      this.command = command;
+      this.handler = handler;
+    }
+
+    void decide() throws Exception {
+      try {
+        result = GenericCommandResultMessage.asCommandResultMessage(handler.handle(command));
+      } catch (Refused refused) {
+        result = GenericCommandResultMessage.asCommandResultMessage(refused);
+      }
+    }
+
+    void fail(Throwable cause) {
+      result = GenericCommandResultMessage.asCommandResultMessage(cause);
+    }
+  }
+
+  /** The commands that wait for a plan. */
+  private static final class Waiting {
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Queue<Turn> turns = new ArrayDeque<>();
+    private int senders;
+
+    synchronized void add(Turn next) {
+      turns.add(next);
+    }
+
+    synchronized List<Turn> next() {
+      List<Turn> group = new ArrayList<>();
+      while (group.size() < MOST && !turns.isEmpty()) {
+        group.add(turns.remove());
+      }
+      return group;
+    }
+
+    synchronized int count() {
+      return turns.size();
+    }
+  }
+
+  /** How many commands to a plan wait for their turn. */
+  int waiting(String aggregateId) {
+    Waiting waiting = plans.get(aggregateId);
+    return waiting == null ? 0 : waiting.count();
+  }
+
+  @Override
+  protected <C, R> void handle(
+      CommandMessage<C> command,
+      MessageHandler<? super CommandMessage<?>> handler,
+      CommandCallback<? super C, ? super R> callback) {
+    if (command.getPayload() instanceof PlanCommand toPlan
+        && !(toPlan instanceof IssueDraft)
+        && !CurrentUnitOfWork.isStarted()) {
+      callback.onResult(command, this.<R>inGroup(toPlan.aggregateId(), new Turn(command, handler)));
+    } else {
+      super.handle(command, handler, callback);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // what the handler of the command gives
+  private <R> CommandResultMessage<R> inGroup(String aggregateId, Turn mine) {
+    Waiting waiting = entered(aggregateId);
+    try {
+      waiting.add(mine);
+      waiting.turn.lock();
+      try {
+        while (mine.result == null) {
+          decide(waiting.next());
+        }
+      } finally {
+        waiting.turn.unlock();
+      }
+    } finally {
+      left(aggregateId);
+    }
+    return (CommandResultMessage<R>) mine.result;
+  }
+
+  private Waiting entered(String aggregateId) {
+    return plans.compute(
+        aggregateId,
+        (id, known) -> {
+          Waiting waiting = known == null ? new Waiting() : known;
+          waiting.senders++;
+          return waiting;
+        });
+  }
+
+  private void left(String aggregateId) {
+    plans.computeIfPresent(aggregateId, (id, waiting) -> --waiting.senders == 0 ? null : waiting);
+  }
+
+  private static void decide(List<Turn> group) {
+    UnitOfWork<CommandMessage<?>> unit = DefaultUnitOfWork.startAndGet(leading(group));
+    try {
+      for (Turn turn : group) {
+        turn.decide();
+      }
+    } catch (Throwable failed) {
+      unit.rollback(failed);
+      if (group.size() == 1) {
+        group.getFirst().fail(failed);
+      } else {
+        group.forEach(turn -> decide(List.of(turn)));
+      }
+      return;
+    }
+    try {
+      unit.commit();
+    } catch (Throwable failed) {
+      group.forEach(turn -> turn.fail(failed));
+    }
+  }
+
+  /** One of the group that is to be decided on all that the log holds, if there is one. */
+  private static CommandMessage<?> leading(List<Turn> group) {
+    return group.stream()
+        .<CommandMessage<?>>map(turn -> turn.command)
+        .filter(RememberingRepository::isToBeCaughtUp)
+        .findFirst()
+        .orElse(group.getFirst().command);
+  }
+}

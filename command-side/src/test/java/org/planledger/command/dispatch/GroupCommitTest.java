@@ -1,0 +1,195 @@
+package org.planledger.command.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.callbacks.FutureCallback;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.planledger.plan.command.IssueDraft;
+import org.planledger.plan.command.PlanCommand;
+import org.planledger.plan.command.RemoveProvision;
+import org.planledger.plan.command.WithdrawAmendment;
+import org.planledger.problem.Refused;
+
+/** Given a command that is being committed, when others come, what becomes of them then. */
+class GroupCommitTest {
+  private static final String PLAN = "plan:p";
+
+  private final GroupCommit bus = new GroupCommit(SimpleCommandBus.builder());
+  private final ExecutorService senders = Executors.newCachedThreadPool();
+  private final CountDownLatch committing = new CountDownLatch(1);
+
+  /** What was decided in each unit of work that was committed, or was to be. */
+  private final Map<UnitOfWork<?>, List<String>> groups = new HashMap<>();
+
+  private final List<List<String>> committed = new ArrayList<>();
+  private final List<Boolean> caughtUp = new ArrayList<>();
+
+  GroupCommitTest() {
+    bus.subscribe("decide", message -> decide((CommandMessage<?>) message));
+  }
+
+  @AfterEach
+  void stop() {
+    senders.shutdownNow();
+  }
+
+  private synchronized List<String> group(UnitOfWork<?> unit) {
+    return groups.computeIfAbsent(
+        unit,
+        started -> {
+          caughtUp.add(RememberingRepository.isToBeCaughtUp(started.getMessage()));
+          started.onPrepareCommit(ending -> commit(groups.get(ending)));
+          return new ArrayList<>();
+        });
+  }
+
+  private void commit(List<String> decided) {
+    if (decided.contains("first")) {
+      try {
+        committing.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    if (decided.contains("overtaken")) {
+      throw new ConcurrencyException("Another was faster");
+    }
+    committed.add(List.copyOf(decided));
+  }
+
+  private Object decide(CommandMessage<?> command) {
+    List<String> decided = group(CurrentUnitOfWork.get());
+    String id =
+        switch (command.getPayload()) {
+          case RemoveProvision remove -> remove.provisionId();
+          case IssueDraft issue -> issue.document();
+          default -> throw new IllegalStateException();
+        };
+    if (id.startsWith("refused")) {
+      throw Refused.rule("Not " + id);
+    }
+    if (id.equals("needs the log") && !decided.isEmpty()) {
+      throw new IllegalStateException("Not in the log yet");
+    }
+    decided.add(id);
+    return id;
+  }
+
+  private static PlanCommand remove(String id) {
+    return new RemoveProvision("p", id, false, null);
+  }
+
+  private CompletableFuture<Object> send(PlanCommand command, Map<String, ?> metaData) {
+    CommandMessage<PlanCommand> message =
+        new GenericCommandMessage<>(
+            new GenericMessage<>(command, MetaData.from(metaData)), "decide");
+    return CompletableFuture.supplyAsync(
+        () -> {
+          FutureCallback<PlanCommand, Object> callback = new FutureCallback<>();
+          bus.dispatch(message, callback);
+          return callback.getResult();
+        },
+        senders);
+  }
+
+  /** Sends them in this order while the first is being committed. */
+  private List<CompletableFuture<Object>> sentMeanwhile(String... ids) {
+    List<CompletableFuture<Object>> sent =
+        new ArrayList<>(List.of(send(remove("first"), Map.of())));
+    await().until(() -> !caughtUp.isEmpty() && bus.waiting(PLAN) == 0);
+    for (String id : ids) {
+      Map<String, Boolean> how =
+          id.endsWith("caught up") ? RememberingRepository.CAUGHT_UP : Map.of();
+      sent.add(send(remove(id), how));
+      int count = sent.size() - 1;
+      await().until(() -> bus.waiting(PLAN) == count);
+    }
+    assertThat(sent).noneMatch(CompletableFuture::isDone);
+    committing.countDown();
+    return sent;
+  }
+
+  private static Object answer(CompletableFuture<Object> sent) {
+    CommandResultMessage<?> result = (CommandResultMessage<?>) sent.join();
+    return result.isExceptional() ? result.exceptionResult() : result.getPayload();
+  }
+
+  @Test
+  void whatWaitsIsCommittedTogetherInTheOrderInWhichItCame() {
+    List<CompletableFuture<Object>> sent = sentMeanwhile("a", "b", "c");
+    assertThat(sent).extracting(GroupCommitTest::answer).containsExactly("first", "a", "b", "c");
+    assertThat(committed).containsExactly(List.of("first"), List.of("a", "b", "c"));
+    assertThat(bus.waiting(PLAN)).isZero();
+  }
+
+  @Test
+  void oneThatIsRefusedLeavesTheOthersAsTheyAre() {
+    List<CompletableFuture<Object>> sent = sentMeanwhile("a", "refused", "c");
+    assertThat(answer(sent.get(1))).isEqualTo("a");
+    assertThat(answer(sent.get(2))).isInstanceOf(Refused.class);
+    assertThat(answer(sent.get(3))).isEqualTo("c");
+    assertThat(committed).containsExactly(List.of("first"), List.of("a", "c"));
+  }
+
+  @Test
+  void aConflictIsToldToAllAndToThoseRefusedToo() {
+    List<CompletableFuture<Object>> sent = sentMeanwhile("a", "overtaken", "refused");
+    sent.subList(1, 4)
+        .forEach(each -> assertThat(answer(each)).isInstanceOf(ConcurrencyException.class));
+    assertThat(committed).containsExactly(List.of("first"));
+  }
+
+  @Test
+  void whatCannotBeDecidedInAGroupIsDecidedAlone() {
+    List<CompletableFuture<Object>> sent = sentMeanwhile("a", "needs the log", "refused", "c");
+    assertThat(sent.subList(0, 3))
+        .extracting(GroupCommitTest::answer)
+        .containsExactly("first", "a", "needs the log");
+    assertThat(answer(sent.get(3))).isInstanceOf(Refused.class);
+    assertThat(answer(sent.get(4))).isEqualTo("c");
+    assertThat(committed)
+        .containsExactly(
+            List.of("first"), List.of("a"), List.of("needs the log"), List.of(), List.of("c"));
+  }
+
+  @Test
+  void aGroupIsCaughtUpIfOneOfItIsToBe() {
+    sentMeanwhile("a", "b caught up", "c").forEach(CompletableFuture::join);
+    assertThat(caughtUp).containsExactly(false, true);
+  }
+
+  @Test
+  void oneThatUsesADocumentNumberIsNoPartOfAGroup() {
+    CompletableFuture<Object> first = send(remove("first"), Map.of());
+    await().until(() -> !caughtUp.isEmpty() && bus.waiting(PLAN) == 0);
+    assertThat(answer(send(new IssueDraft("p", "D/1", null, null), Map.of()))).isEqualTo("D/1");
+    committing.countDown();
+    assertThat(answer(first)).isEqualTo("first");
+    assertThat(committed).containsExactly(List.of("D/1"), List.of("first"));
+  }
+
+  @Test
+  void anotherFailureIsToldToWhoSentIt() {
+    assertThat(answer(send(new WithdrawAmendment("p", "a", null, null), Map.of())))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
