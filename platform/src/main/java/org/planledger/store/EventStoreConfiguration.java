@@ -22,6 +22,7 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.axonframework.springboot.TokenStoreProperties;
@@ -249,6 +250,11 @@ public class EventStoreConfiguration {
   @Bean
   ReadOnly readOnly(JdbcClient database) {
     return new ReadOnly(database);
+  }
+
+  @Bean
+  EventUpcaster importsWithNames() {
+    return new ImportsWithNames();
   }
 
   @Bean

@@ -13,6 +13,7 @@ import org.axonframework.eventhandling.tokenstore.ConfigToken;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.Revision;
 import org.axonframework.serialization.SerializationException;
+import org.planledger.log.Revised;
 
 /**
  * The closed list of classes that may stand in the store, each under an alias that outlives moves
@@ -97,8 +98,12 @@ public final class StoredTypes {
     return type;
   }
 
-  /** Revision of the class's stored form: its {@link Revision}, else {@code "1"}. */
+  /** Revision of the class's stored form: as its annotation says, else {@code "1"}. */
   public String revisionOf(Class<?> type) {
+    Revised revised = type.getAnnotation(Revised.class);
+    if (revised != null) {
+      return Integer.toString(revised.value());
+    }
     Revision revision = type.getAnnotation(Revision.class);
     return revision == null ? FIRST_REVISION : revision.value();
   }

@@ -6,20 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.planledger.Vocabulary;
 import org.planledger.log.Event;
+import org.planledger.operation.event.ImportEnded;
 
 /**
  * The stored form of every event, frozen: what is in these files is in the logs of users, and has
@@ -33,6 +38,14 @@ class GoldenEventsTest {
   private static final Path FOLDER = Path.of("src/test/resources/golden");
   private static final EventSerializer SERIALIZER =
       new EventSerializer(StoredTypes.of(List.copyOf(Vocabulary.EVENTS)));
+
+  /** What the files of revisions that are no longer written are read as. */
+  private static final Map<Class<?>, List<Event>> READ_AS =
+      Map.of(
+          ImportEnded.class,
+          List.of(
+              new ImportEnded(null, 7, 7, 7L, "the problem 世界 \"é\"", LocalDate.of(2017, 9, 11)),
+              new ImportEnded(null, 7, 7, null, null, LocalDate.of(2017, 9, 11))));
 
   static Stream<Class<? extends Event>> events() {
     return Vocabulary.EVENTS.stream();
@@ -56,6 +69,42 @@ class GoldenEventsTest {
       read.add(SERIALIZER.deserialize(found));
     }
     assertThat(read).isEqualTo(Examples.of(type));
+  }
+
+  /** A file of a revision that is no longer written, by the event that it is read as. */
+  static Stream<Arguments> earlier() {
+    return events()
+        .flatMap(
+            type ->
+                IntStream.range(1, revision(type))
+                    .mapToObj(revision -> Arguments.of(type, revision)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("earlier")
+  void whatAnEarlierRevisionStoredIsReadAsTheEventOfToday(Class<? extends Event> type, int revision)
+      throws IOException {
+    StoredMessages messages = new StoredMessages(SERIALIZER, new ImportsWithNames());
+    String alias = SERIALIZER.typeForClass(type).getName();
+    List<Object> read = new ArrayList<>();
+    for (String line : Files.readAllLines(FOLDER.resolve(file(type, revision)))) {
+      read.add(
+          messages
+              .of(
+                  new StoredEvent(
+                      1,
+                      "event",
+                      "stream",
+                      0,
+                      "Aggregate",
+                      "2017-09-11T08:00:00Z",
+                      alias,
+                      Integer.toString(revision),
+                      line,
+                      "{}"))
+              .getPayload());
+    }
+    assertThat(read).hasOnlyElementsOfType(type).isEqualTo(READ_AS.get(type));
   }
 
   @Test
@@ -82,7 +131,12 @@ class GoldenEventsTest {
   @Test
   void noFileIsLeftOfAnEventThatIsNoMore() throws IOException {
     Set<String> expected =
-        events().map(GoldenEventsTest::file).collect(Collectors.toCollection(TreeSet::new));
+        events()
+            .flatMap(
+                type ->
+                    IntStream.rangeClosed(1, revision(type))
+                        .mapToObj(revision -> file(type, revision)))
+            .collect(Collectors.toCollection(TreeSet::new));
     expected.addAll(List.of("enums.txt", "MetaData.1.jsonl"));
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.map(path -> path.getFileName().toString()).sorted().toList())
@@ -101,10 +155,16 @@ class GoldenEventsTest {
     }
   }
 
+  private static int revision(Class<? extends Event> type) {
+    return Integer.parseInt(SERIALIZER.typeForClass(type).getRevision());
+  }
+
   private static String file(Class<? extends Event> type) {
-    return "%s.%s.jsonl"
-        .formatted(
-            SERIALIZER.typeForClass(type).getName(), SERIALIZER.typeForClass(type).getRevision());
+    return file(type, revision(type));
+  }
+
+  private static String file(Class<? extends Event> type, int revision) {
+    return "%s.%d.jsonl".formatted(SERIALIZER.typeForClass(type).getName(), revision);
   }
 
   private static String stored(Object value) {

@@ -2,10 +2,14 @@ package org.planledger.command.imports;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -91,31 +95,6 @@ public final class Importer {
     return run(lines, commands, readOnly::refuse, people::idOf, carried -> {}, this::record);
   }
 
-  /**
-   * The same of lines that were made of something else.
-   *
-   * @param sha256 of what was received, hexadecimal
-   */
-  Result run(InputStream lines, String sha256) throws IOException {
-    readOnly.refuse();
-    return run(
-        lines,
-        commands,
-        readOnly::refuse,
-        people::idOf,
-        carried -> {},
-        (ended, callerId) ->
-            record(
-                new ImportEnded(
-                    sha256,
-                    ended.applied(),
-                    ended.repeated(),
-                    ended.stoppedAt(),
-                    ended.problem(),
-                    ended.on()),
-                callerId));
-  }
-
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
     return dryRun(lines, carried -> {});
@@ -139,13 +118,17 @@ public final class Importer {
       throws IOException {
     Lines lines = new Lines(in);
     String callerId = caller.id();
+    MessageDigest carriedOut = Request.newSha256();
     long applied = 0;
     long repeated = 0;
     try {
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
         allowed.run();
-        Commands.Carried carried = carryOut(reader.readLine(line.get(), ids), callerId, to);
+        CommandReader.Line read = reader.readLine(line.get(), ids);
+        String key = Request.scoped(callerId, read.id());
+        Commands.Carried carried = carryOut(read, key, callerId, to);
         made.accept(carried);
+        add(carriedOut, key, read);
         if (carried.committed().repeated()) {
           repeated++;
         } else {
@@ -157,12 +140,18 @@ public final class Importer {
       if (problem.type() != ProblemType.READ_ONLY) {
         ended.accept(
             new ImportEnded(
-                lines.sha256(), applied, repeated, lines.number(), problem.type().slug(), today()),
+                digest(carriedOut),
+                applied,
+                repeated,
+                lines.number(),
+                problem.type().slug(),
+                today()),
             callerId);
       }
       throw at(lines.number(), applied, repeated, problem);
     }
-    ended.accept(new ImportEnded(lines.sha256(), applied, repeated, null, null, today()), callerId);
+    ended.accept(
+        new ImportEnded(digest(carriedOut), applied, repeated, null, null, today()), callerId);
     return new Result(applied + repeated, applied, repeated, written.head());
   }
 
@@ -174,15 +163,23 @@ public final class Importer {
     return LocalDate.now(clock);
   }
 
-  private static Commands.Carried carryOut(CommandReader.Line line, String callerId, Commands to) {
+  /** With ids in the place of names, which nobody can guess from it. */
+  private static void add(MessageDigest carriedOut, String key, CommandReader.Line line) {
+    carriedOut.update(
+        "%s %s %s\n"
+            .formatted(key, Objects.requireNonNullElse(line.actor(), "-"), line.read().digest())
+            .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String digest(MessageDigest carriedOut) {
+    return HexFormat.of().formatHex(carriedOut.digest());
+  }
+
+  private static Commands.Carried carryOut(
+      CommandReader.Line line, String key, String callerId, Commands to) {
     return to.carryOut(
         line.read().command(),
-        new Request(
-            callerId,
-            line.actor(),
-            Request.scoped(callerId, line.id()),
-            line.read().digest(),
-            null));
+        new Request(callerId, line.actor(), key, line.read().digest(), null));
   }
 
   private static Refused at(long line, long applied, long repeated, Problem problem) {

@@ -4,29 +4,21 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.util.HexFormat;
 import java.util.Optional;
-import org.planledger.command.decision.Request;
 import org.planledger.request.Body;
 
 /** The lines of a stream that are not blank, each within the limit of a command. */
 final class Lines {
-  private final DigestInputStream in;
+  private final InputStream in;
   private long number;
 
   Lines(InputStream in) {
-    this.in = new DigestInputStream(new BufferedInputStream(in), Request.newSha256());
+    this.in = new BufferedInputStream(in);
   }
 
   /** Number of the line that was read last, from 1, blank lines counted. */
   long number() {
     return number;
-  }
-
-  /** Hexadecimal, over all that was read up to here. */
-  String sha256() {
-    return HexFormat.of().formatHex(in.getMessageDigest().digest());
   }
 
   /**

@@ -146,8 +146,7 @@ public final class WordImports {
   Report run(byte[] docx, Wanted wanted) throws IOException {
     Read read = read(docx, wanted);
     Report report = tried(read, wanted);
-    Importer.Result done =
-        importer.run(lines(read.returned(), wanted, people::idOf), report.sha256());
+    Importer.Result done = importer.run(lines(read.returned(), wanted, people::idOf));
     return new Report(
         report.plan(),
         report.revision(),

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Request;
 import org.planledger.paper.word.WordDocument;
 import org.planledger.store.Positions;
+import org.planledger.store.ReadOnly;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -284,11 +286,11 @@ class CommandsEndpointIT {
   }
 
   @Test
-  void anImportThatEndsIsRecordedWithTheHashOfWhatWasReceivedAndOneThatBreaksOffIsNot()
+  void anImportThatEndsIsRecordedWithAHashOverItsCommandsAndOneThatBreaksOffIsNot()
       throws Exception {
     String plan =
         """
-        {"command":"OpenPlan","id":"i-1","body":{"planId":"imported","title":{"en":"Plan"},\
+        {"command":"OpenPlan","id":"i-1","actor":"Ms Guessed","body":{"planId":"imported","title":{"en":"Plan"},\
         "timeZone":"UTC","languages":["en"],"authoritativeLanguage":"en"}}
         """;
     String vision =
@@ -308,19 +310,51 @@ class CommandsEndpointIT {
     assertThat(answer.body().path("lines").asLong()).as("%s", answer.body()).isEqualTo(2);
     assertThat(send("imports", type, file).body().path("repeated").asLong()).isEqualTo(2);
     assertThat(send("imports", type, file + wrong + plan).status()).isEqualTo(422);
+    String digest = digest(events("plan:imported"));
     assertThat(operations("ImportEnded").stream().skip(before).map(CommandsEndpointIT::ended))
         .containsExactly(
-            "%s 1 1 null null".formatted(Request.sha256(file)),
-            "%s 0 2 null null".formatted(Request.sha256(file)),
-            "%s 0 2 4 invalid-fields".formatted(Request.sha256(file + wrong)));
+            digest + " 1 1 null null", digest + " 0 2 null null", digest + " 0 2 4 invalid-fields");
     assertThat(operations("ImportEnded").getLast().actor()).startsWith("p-");
-    assertThat(
-            application
-                .getBean(JdbcClient.class)
-                .sql("SELECT count(*) FROM domain_event WHERE aggregate_id = 'plan:imported'")
-                .query(Long.class)
-                .single())
-        .isEqualTo(2);
+    assertThat(events("plan:imported")).hasSize(2);
+  }
+
+  @Test
+  void anImportIsCutOffWhereNothingMayBeRecordedAnyMoreAndGoesOnLater() throws Exception {
+    String plan =
+        """
+        {"command":"OpenPlan","id":"o-1","body":{"planId":"overtaken","title":{"en":"Plan"},\
+        "timeZone":"UTC","languages":["en"],"authoritativeLanguage":"en"}}
+        """;
+    String vision =
+        """
+        {"command":"AddProvision","id":"o-2","body":{"planId":"overtaken","provisionId":"v",\
+        "kind":"vision","text":{"en":"A."}}}
+        """;
+    ReadOnly readOnly = application.getBean(ReadOnly.class);
+    int before = operations("ImportEnded").size();
+    String answer;
+    try (Socket socket = importing("Connection: close\r\n", plan.length() + vision.length())) {
+      write(socket, plan);
+      await().until(() -> events("plan:overtaken").size() == 1);
+      readOnly.begin(new ReadOnly.Found(4711, null, "a test says so"));
+      write(socket, vision);
+      answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      readOnly.end();
+    }
+    assertThat(answer).startsWith("HTTP/1.1 503 ");
+    JsonNode cutOff = json(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+    assertThat(cutOff.path("type").asText()).endsWith("/problems/read-only");
+    assertThat(cutOff.path("detail").asText()).startsWith("Line 2: ").contains("a test says so");
+    assertThat(cutOff.path("line").asLong()).isEqualTo(2);
+    assertThat(cutOff.path("applied").asLong()).isEqualTo(1);
+    assertThat(events("plan:overtaken")).hasSize(1);
+    assertThat(operations("ImportEnded")).hasSize(before);
+
+    Answer again = send("imports", "application/x-ndjson", plan + vision);
+    assertThat(again.body().path("repeated").asLong()).as("%s", again.body()).isEqualTo(1);
+    assertThat(again.body().path("applied").asLong()).isEqualTo(1);
+    assertThat(operations("ImportEnded")).hasSize(before + 1);
   }
 
   @Test
@@ -368,9 +402,9 @@ class CommandsEndpointIT {
     assertThat(done.body().path("position").asLong()).isPositive();
     Answer again = word(path, docx);
     assertThat(again.body().path("repeated").asLong()).isEqualTo(2);
-    assertThat(ended(operations("ImportEnded").getLast()))
-        .isEqualTo("%s 0 2 null null".formatted(again.body().path("sha256").asText()));
     List<Operation> proposed = proposals("plan:word/plan");
+    assertThat(ended(operations("ImportEnded").getLast()))
+        .isEqualTo(digest(proposed) + " 0 2 null null");
     assertThat(proposed).hasSize(2);
     assertThat(proposed.getFirst().payload().path("on").asText()).isEqualTo("2017-10-02");
     assertThat(proposed.getFirst().payload().path("baseRevision").asLong()).isEqualTo(2);
@@ -496,6 +530,32 @@ class CommandsEndpointIT {
     }
   }
 
+  private static List<Operation> events(String stream) {
+    return application
+        .getBean(JdbcClient.class)
+        .sql(
+            "SELECT payload, meta_data FROM domain_event WHERE aggregate_id = ? ORDER BY"
+                + " sequence_number")
+        .param(stream)
+        .query((row, number) -> new Operation(json(row.getString(1)), json(row.getString(2))))
+        .list();
+  }
+
+  /** What the record of an import has to say of the commands that made some events. */
+  private static String digest(List<Operation> made) {
+    return Request.sha256(
+        made.stream()
+            .map(Operation::metaData)
+            .map(
+                by ->
+                    "%s %s %s\n"
+                        .formatted(
+                            by.path("idempotencyKey").asText(),
+                            by.path("onBehalfOf").asText("-"),
+                            by.path("commandDigest").asText()))
+            .collect(Collectors.joining()));
+  }
+
   private static List<Operation> proposals(String stream) {
     return application
         .getBean(JdbcClient.class)
@@ -515,7 +575,7 @@ class CommandsEndpointIT {
     JsonNode said = event.payload();
     return "%s %d %d %s %s"
         .formatted(
-            said.path("sha256").asText(),
+            said.path("digest").asText(),
             said.path("applied").asLong(),
             said.path("repeated").asLong(),
             said.hasNonNull("stoppedAt") ? said.path("stoppedAt").asText() : null,
@@ -525,20 +585,27 @@ class CommandsEndpointIT {
   /** Sends some lines of an import, and is gone when they are carried out. */
   private static void breakOff(String lines) throws IOException {
     long before = count("domain_event");
-    try (Socket socket =
-        new Socket(
-            InetAddress.getLoopbackAddress(),
-            Integer.parseInt(application.getEnvironment().getProperty("local.server.port", "")))) {
-      socket
-          .getOutputStream()
-          .write(
-              ("POST /api/imports HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
-                      + " application/x-ndjson\r\nContent-Length: 100000\r\n\r\n"
-                      + lines)
-                  .getBytes(StandardCharsets.UTF_8));
-      socket.getOutputStream().flush();
+    try (Socket socket = importing("", 100_000)) {
+      write(socket, lines);
       await().until(() -> count("domain_event") > before);
     }
+  }
+
+  /** Begins an import of so many bytes. */
+  private static Socket importing(String headers, int length) throws IOException {
+    Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(),
+            Integer.parseInt(application.getEnvironment().getProperty("local.server.port", "")));
+    write(
+        socket,
+        "POST /api/imports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
+            + "%sContent-Length: %d\r\n\r\n".formatted(headers, length));
+    return socket;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private record Operation(JsonNode payload, JsonNode metaData) {

@@ -1,15 +1,20 @@
 package org.planledger.query.ledger;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.Hash;
 import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.Note.Verified;
@@ -24,12 +29,18 @@ import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 
 /**
- * Compares the keys in the tables with what the log says of them, and checks every signature. That
- * of the first key, which no event names, is vouched for by what it has signed.
+ * Compares the keys in the tables with what the log says of them, and checks every signature: in
+ * the first run of a process all, later those in pages of rows that are not what they were. That of
+ * the first key, which no event names, is vouched for by what it has signed.
  */
 final class SignatureComparison {
+  private static final int PAGE = 100;
+
   private final LedgerTables tables;
   private final StoredEvents events;
+
+  /** Hashes over pages of rows in which the last run found every signature to fit. */
+  private Set<Hash> fitting = Set.of();
 
   SignatureComparison(LedgerTables tables, StoredEvents events) {
     this.tables = tables;
@@ -49,10 +60,55 @@ final class SignatureComparison {
       return;
     }
     compareKeys(keys, found);
+    Set<Hash> fit = new HashSet<>();
     Iterator<Kept> rows = tables.kept(tables.largest()).iterator();
     while (rows.hasNext() && found.size() < LogComparison.MOST) {
-      check(rows.next(), keys, found);
+      List<Kept> page = new ArrayList<>(PAGE);
+      while (rows.hasNext() && page.size() < PAGE) {
+        page.add(rows.next());
+      }
+      Hash hash = hash(page, keys);
+      int before = found.size();
+      if (!fitting.contains(hash)) {
+        page.forEach(row -> check(row, inForce(row, keys), found));
+      }
+      if (found.size() == before) {
+        fit.add(hash);
+      }
     }
+    fitting = fit;
+  }
+
+  /** Over everything that it depends on whether the signatures in some rows fit. */
+  private static Hash hash(List<Kept> rows, List<LogKey> keys) {
+    MessageDigest digest = Hash.sha256();
+    for (Kept row : rows) {
+      List<VerifierKey> inForce = inForce(row, keys);
+      digest.update(ByteBuffer.allocate(12).putLong(row.size()).putInt(inForce.size()).array());
+      inForce.forEach(key -> add(digest, key.toString()));
+      add(digest, row.note());
+      digest.update(ByteBuffer.allocate(4).putInt(row.cosignatures().size()).array());
+      row.cosignatures()
+          .forEach(
+              (witness, line) -> {
+                add(digest, witness);
+                add(digest, line);
+              });
+    }
+    return Hash.copyOf(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_16BE);
+    digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+    digest.update(bytes);
+  }
+
+  private static List<VerifierKey> inForce(Kept row, List<LogKey> keys) {
+    return keys.stream()
+        .filter(key -> key.from() <= row.size() && (key.to() == null || row.size() <= key.to()))
+        .map(LogKey::key)
+        .toList();
   }
 
   private void compareKeys(List<LogKey> keys, List<Finding> found) {
@@ -99,18 +155,13 @@ final class SignatureComparison {
     return Finding.of(Code.UNTRUSTED_KEY, "the row of ledger_key " + sentence.formatted(key));
   }
 
-  private static void check(Kept row, List<LogKey> keys, List<Finding> found) {
+  private static void check(Kept row, List<VerifierKey> inForce, List<Finding> found) {
     Note note;
     try {
       note = Note.parse(row.note());
     } catch (Malformed damaged) {
       return; // It is found where it is compared with the tree.
     }
-    Set<VerifierKey> inForce =
-        keys.stream()
-            .filter(key -> key.from() <= row.size() && (key.to() == null || row.size() <= key.to()))
-            .map(LogKey::key)
-            .collect(Collectors.toSet());
     try {
       if (note.verify(inForce).isEmpty()) {
         found.add(

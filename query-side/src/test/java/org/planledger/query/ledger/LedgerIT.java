@@ -49,7 +49,7 @@ class LedgerIT extends LedgerContract {
   }
 
   @Test
-  void ofTwoNodesOneIsTheSequencerAtATime() throws IOException {
+  void ofTwoNodesOneIsTheSequencerAtATimeAndOneForProductionWantsAnotherKey() throws IOException {
     Map<String, String> shared = TestDatabases.postgres();
     Path second = Path.of(shared.get("planledger.data"), "second-node");
     try (Answering one = new Answering(shared, FAST);
@@ -78,6 +78,12 @@ class LedgerIT extends LedgerContract {
       assertThat(two.bean(SelfAudit.class).run()).isEmpty();
       assertThat(one.bean(LedgerStatus.class).problems()).isEmpty();
       assertThat(two.bean(LedgerStatus.class).problems()).isEmpty();
+
+      Map<String, String> production =
+          ofNode(second.resolveSibling("production-node"), keysOf(one));
+      production.put("spring.profiles.active", "prod");
+      assertThatThrownBy(() -> new Answering(shared, production))
+          .hasStackTraceContaining("made by itself at a first start and is no key for production");
     }
   }
 

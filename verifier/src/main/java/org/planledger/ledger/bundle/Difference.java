@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.planledger.ledger.Hash;
+import org.planledger.ledger.bundle.Finding.Code;
 
 /**
  * How a list of leaves differs from the one that was logged.
@@ -37,6 +38,37 @@ record Difference(List<Long> missing, List<Long> extra, long moved) {
       if (!logged.get(l++).equals(found.get(f++))) {
         return new Difference(missing, extra, f - 1);
       }
+    }
+  }
+
+  /** Says what became of the first event of each kind, and how many there are. */
+  void tell(Findings findings) {
+    int changed = Math.min(missing.size(), extra.size());
+    if (changed > 0) {
+      long first = extra.getFirst();
+      findings.event(
+          Code.LEAF_MISMATCH,
+          first,
+          "event %d is not the one that was logged (%d of them in all)".formatted(first, changed));
+    }
+    if (missing.size() > changed) {
+      long first = missing.getFirst();
+      findings.event(
+          Code.MISSING_EVENT,
+          first,
+          "event %d of the log is not there (%d missing in all)"
+              .formatted(first, missing.size() - changed));
+    }
+    if (extra.size() > changed) {
+      long first = extra.getFirst();
+      findings.event(
+          Code.UNLOGGED_EVENT,
+          first,
+          "event %d was never logged (%d of them in all)".formatted(first, extra.size() - changed));
+    }
+    if (moved >= 0) {
+      findings.event(
+          Code.ORDER_MISMATCH, moved, "event %d was logged at another place".formatted(moved));
     }
   }
 

@@ -575,6 +575,30 @@ class AttacksTest {
     assertThat(verify(path(), kept(log, 0, 7, SIZE)).findings()).isEmpty();
   }
 
+  /** They are checked many at once, and told as if it had been one after the other. */
+  @Test
+  void whatIsWrongWithOlderCheckpointsIsToldInTheirOrderHoweverManyThereAre() throws IOException {
+    Note right = log.signed(100, TestLog.KEY);
+    Note forked = TestLog.of(log.events().subList(100, 200)).signed(100, TestLog.KEY);
+    Note stranger = log.signed(50, TestLog.STRANGER);
+    List<Note> lines = new ArrayList<>(Collections.nCopies(1_200, stranger));
+    lines.set(1, new Note(right.text(), log.signed(99, TestLog.KEY).signatures()));
+    lines.set(511, right);
+    lines.set(512, forked);
+    lines.set(1_100, log.signed(99, TestLog.KEY));
+    publish(path(), lines.toArray(Note[]::new));
+    fixManifest(path());
+    assertThat(verify(path(), kept(log, SIZE)).findings())
+        .extracting(found -> found.code() + " " + found.detail())
+        .containsExactly(
+            "FORK two signed checkpoints of size 100 have different roots",
+            "UNTRUSTED_KEY line 1 of checkpoints.ndjson: the checkpoint of plans.example/audit at"
+                + " size 50 has no signature of a key that is trusted for it (1196 lines in all)",
+            "BAD_SIGNATURE line 2 of checkpoints.ndjson: the signature of plans.example/audit does"
+                + " not fit the text",
+            "MALFORMED line 1101 of checkpoints.ndjson: it is not larger than the one before");
+  }
+
   @Test
   void erasuresNameEventsThatAreThere() throws IOException {
     Path bundle = log.write(folder.resolve("b"));

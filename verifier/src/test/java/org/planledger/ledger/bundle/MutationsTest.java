@@ -27,6 +27,7 @@ import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.Signer;
 import org.planledger.ledger.TestLog;
+import org.planledger.ledger.second.SecondVerifier;
 import org.planledger.ledger.verifier.Verifier;
 
 /**
