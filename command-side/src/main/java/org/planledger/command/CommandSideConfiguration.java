@@ -1,6 +1,7 @@
 package org.planledger.command;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,12 +36,15 @@ import org.planledger.command.imports.WordImportsEndpoint;
 import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.schedule.ScheduledDrafts;
 import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.store.OperationLog;
 import org.planledger.store.ReadOnly;
+import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredClasses;
+import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredStreams;
 import org.planledger.store.Written;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -49,6 +53,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The write side of an application on an event store. */
 @Configuration(proxyBeanMethods = false)
@@ -181,6 +187,27 @@ public class CommandSideConfiguration {
         written,
         readOnly,
         clock);
+  }
+
+  @Bean
+  SchemaPart schedulesSchema() {
+    return new SchemaPart("schedules");
+  }
+
+  @Bean
+  ScheduledDrafts scheduledDrafts(
+      StoredEvents log,
+      Records records,
+      JdbcClient database,
+      CommandReader reader,
+      Commands commands,
+      Caller caller,
+      ReadOnly readOnly,
+      PlatformTransactionManager transactions,
+      Clock clock,
+      @Value("${planledger.schedules.interval:1s}") Duration interval) {
+    return new ScheduledDrafts(
+        log, records, database, reader, commands, caller, readOnly, transactions, clock, interval);
   }
 
   @Bean

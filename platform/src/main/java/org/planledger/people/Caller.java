@@ -3,6 +3,7 @@ package org.planledger.people;
 /** Who asks for things: everybody who can connect is the one local user. */
 public final class Caller {
   private static final String LOCAL_USER = "Local user";
+  private static final String ITSELF = "Planledger";
 
   private final People people;
 
@@ -14,5 +15,10 @@ public final class Caller {
   /** The id in the register. */
   public String id() {
     return people.idOf(LOCAL_USER);
+  }
+
+  /** The id of the product, for what it does by itself. */
+  public String itself() {
+    return people.idOf(ITSELF);
   }
 }

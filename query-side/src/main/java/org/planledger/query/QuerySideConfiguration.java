@@ -18,6 +18,8 @@ import org.planledger.query.feed.Feed;
 import org.planledger.query.feed.FeedConfiguration;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.openapi.OpenApiEndpoint;
+import org.planledger.query.publication.PublicationConfiguration;
+import org.planledger.query.publication.Publications;
 import org.planledger.query.reading.MinimumPosition;
 import org.planledger.query.reading.Sampled;
 import org.planledger.query.reading.WithoutParked;
@@ -58,7 +60,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
   RebuildConfiguration.class,
   LedgerConfiguration.class,
   FeedConfiguration.class,
-  WebhookConfiguration.class
+  WebhookConfiguration.class,
+  PublicationConfiguration.class
 })
 public class QuerySideConfiguration {
   QuerySideConfiguration() {}
@@ -166,6 +169,7 @@ public class QuerySideConfiguration {
       LongPredicate ledgerCovers,
       Feed feed,
       Webhooks webhooks,
+      Publications publications,
       Progress progress,
       DeadLetters letters) {
     MinimumPosition minimumPosition =
@@ -176,6 +180,7 @@ public class QuerySideConfiguration {
                   case LedgerConfiguration.GROUP -> ledgerCovers.test(position);
                   case Feed.GROUP -> feed.covers(position);
                   case Webhooks.GROUP -> webhooks.covers(position);
+                  case Publications.GROUP -> publications.covers(position);
                   default -> progress.covers(group, position);
                 },
             (group, position) ->

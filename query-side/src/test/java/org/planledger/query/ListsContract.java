@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.planledger.consultation.Audience;
@@ -54,6 +55,8 @@ import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftScheduled;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.FrameworkMember;
 import org.planledger.plan.event.NewProvision;
@@ -69,6 +72,7 @@ import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.StatementRecorded;
 import org.planledger.plan.event.TextChange;
 import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.publication.PublicationCases;
 import org.planledger.text.Edit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -79,14 +83,26 @@ abstract class ListsContract {
   private static final LocalDate SECOND = LocalDate.parse("2017-09-12");
   private static final LocalDate JANUARY = LocalDate.parse("2018-01-15");
 
+  private static final Map<String, String> FAST =
+      Map.of("planledger.ledger.interval", "50ms", "planledger.publications.interval", "50ms");
+
   private Answering answers;
 
   /** Where the log and the lists are, as properties. */
   abstract Map<String, String> database();
 
+  /** On the same application. */
+  @Nested
+  class Publications extends PublicationCases {
+    @Override
+    protected Answering answers() {
+      return answers;
+    }
+  }
+
   @BeforeAll
   void start() {
-    answers = new Answering(database());
+    answers = new Answering(database(), FAST);
   }
 
   @AfterAll
@@ -643,6 +659,43 @@ abstract class ListsContract {
             "publish", answers.revision("plan:publish"), null, true, "Not set", JANUARY));
     assertThat(answers.get("/api/plans/publish/deadlines").get("deadlines")).hasSize(2);
     assertThat(answers.get("/api/plans/other/deadlines").get("deadlines")).isEmpty();
+  }
+
+  @Test
+  void aScheduledDraftIsDueAtTheCloseOfEachMeetingOfItsBody() {
+    opened("close", MAY);
+    answers.record(
+        new DraftScheduled("close", "each", "close/D", null, null, null, "Closing", null, MAY),
+        new MeetingScheduled(
+            "close-1", "Closing", "1", FIRST, SECOND, ZoneOffset.UTC, null, List.of(), false, MAY),
+        new MeetingOpened("close-1", FIRST));
+    JsonNode open = answers.get("/api/plans/close/deadlines").get("deadlines");
+    assertThat(each(open, "document")).containsExactly("close/D");
+    assertThat(each(open, "state")).containsExactly("open");
+    assertThat(open.get(0).get("rule").toString()).isEqualTo("{\"atCloseOfEach\":\"Closing\"}");
+
+    Instant closed = answers.record(new MeetingClosed("close-1", SECOND));
+    JsonNode due = answers.get("/api/plans/close/deadlines").get("deadlines");
+    assertThat(each(due, "document")).containsExactly("close/D/close-1", "close/D");
+    assertThat(due.get(0).get("dueAt").asText()).isEqualTo(closed.toString());
+    assertThat(due.get(0).at("/meeting/meeting").asText()).isEqualTo("close-1");
+
+    LocalDate day = LocalDate.ofInstant(closed, ZoneOffset.UTC);
+    answers.record(
+        new DraftIssued("close", "close/D/close-1", 0, day),
+        new DraftWithdrawn("close", "close/D/close-1", "The annex is missing", day));
+    JsonNode issued = answers.get("/api/plans/close/deadlines").get("deadlines").get(0);
+    assertThat(issued.get("state").asText()).isEqualTo("met");
+    assertThat(issued.at("/issued/withdrawn").asBoolean()).isTrue();
+    assertThat(sentences("close"))
+        .contains(
+            "Scheduled draft close/D to be issued by itself at the close of each meeting of"
+                + " Closing",
+            "Withdrew draft close/D/close-1: The annex is missing");
+  }
+
+  private List<String> sentences(String plan) {
+    return each(answers.get("/api/plans/%s/timeline".formatted(plan)).get("entries"), "sentence");
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReportPublished;
 import org.planledger.meeting.event.ReservationLifted;
+import org.planledger.operation.event.DraftPublished;
 import org.planledger.plan.event.AlignmentWithdrawn;
 import org.planledger.plan.event.AmendmentDeclined;
 import org.planledger.plan.event.AmendmentProposed;
@@ -26,6 +27,7 @@ import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.ConditionFulfilled;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.NoteTaken;
 import org.planledger.plan.event.PlanAdopted;
@@ -81,6 +83,8 @@ public enum FeedType {
   CONDITION_FULFILLED(
       "condition.fulfilled", "Condition of a framework fulfilled", ConditionFulfilled.class),
   DRAFT_ISSUED("draft.issued", "Draft issued", DraftIssued.class),
+  DRAFT_PUBLISHED("draft.published", "Draft published", DraftPublished.class),
+  DRAFT_WITHDRAWN("draft.withdrawn", "Draft withdrawn", DraftWithdrawn.class),
   PLAN_TRANSMITTED("plan.transmitted", "Plan transmitted", PlanTransmitted.class),
   PLAN_ADOPTED("plan.adopted", "Plan adopted", PlanAdopted.class),
   RECORD_CORRECTED(

@@ -17,6 +17,8 @@ import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.ConditionFulfilled;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftScheduled;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.FrameworkMember;
 import org.planledger.plan.event.NewProvision;
@@ -88,6 +90,8 @@ public final class DraftFold {
       case AmendmentWithdrawn ignored -> draft;
       case AmendmentDeclined ignored -> draft;
       case DraftIssued ignored -> draft;
+      case DraftScheduled ignored -> draft;
+      case DraftWithdrawn ignored -> draft;
       case PublicationDeadlineSet ignored -> draft;
       case RecordCorrected ignored -> draft;
     };
@@ -102,6 +106,8 @@ public final class DraftFold {
       case AmendmentDeclined ignored -> false;
       case StatementRecorded ignored -> false;
       case DraftIssued ignored -> false;
+      case DraftScheduled ignored -> false;
+      case DraftWithdrawn ignored -> false;
       case PublicationDeadlineSet ignored -> false;
       case RecordCorrected ignored -> false;
       default -> true;
@@ -137,6 +143,8 @@ public final class DraftFold {
       case AmendmentWithdrawn ignored -> List.of();
       case AmendmentDeclined ignored -> List.of();
       case DraftIssued ignored -> List.of();
+      case DraftScheduled ignored -> List.of();
+      case DraftWithdrawn ignored -> List.of();
       case PublicationDeadlineSet ignored -> List.of();
       case RecordCorrected ignored -> List.of();
     };

@@ -11,6 +11,7 @@ public enum ProblemType {
   RULE_BROKEN(409, "A rule of the product does not allow this"),
   AMENDMENTS_OVERLAP(409, "Changes to the same words collide"),
   WRITERS_COLLIDE(409, "Too many writers at the same time"),
+  WITHDRAWN(410, "Withdrawn"),
   STALE_REVISION(412, "The record has moved on"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.people.PeopleConfiguration;
 import org.planledger.query.ledger.LedgerCheck;
 import org.planledger.query.ledger.LedgerConfiguration;
+import org.planledger.query.publication.PublicationConfiguration;
 import org.planledger.query.webhook.WebhookConfiguration;
 import org.planledger.store.ClosedStore;
 import org.planledger.store.Schema;
@@ -39,7 +40,8 @@ public final class Snapshot implements Source, AutoCloseable {
               SchemaPart.STORE,
               PeopleConfiguration.SCHEMA,
               LedgerConfiguration.SCHEMA,
-              WebhookConfiguration.SCHEMA));
+              WebhookConfiguration.SCHEMA,
+              PublicationConfiguration.SCHEMA));
 
   private static final int PAGE = 500;
   private static final int PATIENCE = 30;

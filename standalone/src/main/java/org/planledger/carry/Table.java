@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.planledger.people.PeopleConfiguration;
 import org.planledger.query.ledger.LedgerConfiguration;
+import org.planledger.query.publication.PublicationConfiguration;
 import org.planledger.query.webhook.WebhookConfiguration;
 import org.planledger.store.SchemaPart;
 
@@ -24,7 +25,10 @@ enum Table {
   WEBHOOKS_READ("webhook_log", "id", false, WebhookConfiguration.SCHEMA),
   WEBHOOKS("webhook", "webhook_id%s", false, WebhookConfiguration.SCHEMA),
   WEBHOOKS_HELD("webhook_held", "webhook_id%s, stream%<s", false, WebhookConfiguration.SCHEMA),
-  WEBHOOK_SECRETS("webhook_secret", "webhook_id%s, asked_at", false, WebhookConfiguration.SCHEMA);
+  WEBHOOK_SECRETS("webhook_secret", "webhook_id%s, asked_at", false, WebhookConfiguration.SCHEMA),
+  PUBLICATIONS("publication", "position", false, PublicationConfiguration.SCHEMA),
+  PUBLICATION_PARTS(
+      "publication_part", "position, name%s, part", false, PublicationConfiguration.SCHEMA);
 
   private final String title;
   private final String key;

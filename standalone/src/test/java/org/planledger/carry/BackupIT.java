@@ -45,8 +45,14 @@ class BackupIT {
           "log_entry",
           "log_entry_beside",
           "projection",
+          "publication_due",
+          "publication_log",
+          "publication_withdrawn",
           "read_only",
           "rebuild",
+          "schedule",
+          "schedule_log",
+          "scheduled_draft",
           "snapshot",
           "tracking_token");
 

@@ -59,8 +59,7 @@ class UpgradeIT {
     assertThat(restored.said()).contains("179 events", "Every event has its leaf");
     try (Running server = Running.on(back)) {
       old.isToldBy(server, size(server));
-      assertThat(checkpoint(server).text())
-          .isEqualTo(Note.parse(Files.readAllBytes(old.checkpoint())).text());
+      proves(server, Note.parse(Files.readAllBytes(old.checkpoint())));
     }
   }
 
@@ -78,9 +77,23 @@ class UpgradeIT {
     assertThat(written.status()).as("%s", written.body()).isEqualTo(200);
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Checkpoint.parse(checkpoint(server).text()).size() == size + 1);
+        .until(
+            () ->
+                // What was issued before is published now, and the log says so.
+                Checkpoint.parse(checkpoint(server).text()).size() == size + 2);
+    assertThat(
+            server
+                .get("/api/plans/itu-2020/publications/CWG-SFP-2%2F6(Rev.2)")
+                .body()
+                .at("/issued/on")
+                .asText())
+        .isEqualTo("2017-09-12");
+    assertThat(server.get("/api/ledger/status").body().get("problems")).isEmpty();
+    proves(server, before);
+  }
+
+  private void proves(Running server, Note before) throws IOException {
     JsonNode status = server.get("/api/ledger/status").body();
-    assertThat(status.get("problems")).isEmpty();
     Trust trust = Trust.in(VerifierKey.parse(status.at("/keys/0/key").asText()));
     Path bundle = Files.write(folder.resolve("bundle.zip"), bytes(server, "/api/ledger/bundle"));
     Report report = BundleVerifier.verify(bundle, trust, List.of(trust.open(before)));

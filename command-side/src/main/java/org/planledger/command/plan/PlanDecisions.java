@@ -37,6 +37,7 @@ import org.planledger.plan.command.DeclineAmendment;
 import org.planledger.plan.command.DeferProvision;
 import org.planledger.plan.command.FulfilCondition;
 import org.planledger.plan.command.IssueDraft;
+import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.command.MoveProvision;
 import org.planledger.plan.command.OpenPlan;
 import org.planledger.plan.command.PlanCommand;
@@ -48,11 +49,13 @@ import org.planledger.plan.command.RemoveProvision;
 import org.planledger.plan.command.ReopenProvision;
 import org.planledger.plan.command.ReserveWording;
 import org.planledger.plan.command.ReviseAmendment;
+import org.planledger.plan.command.ScheduleDraft;
 import org.planledger.plan.command.SetPublicationDeadline;
 import org.planledger.plan.command.TakeNote;
 import org.planledger.plan.command.TransmitPlan;
 import org.planledger.plan.command.WithdrawAlignment;
 import org.planledger.plan.command.WithdrawAmendment;
+import org.planledger.plan.command.WithdrawDraft;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.AlignmentWithdrawn;
 import org.planledger.plan.event.AmendmentDeclined;
@@ -221,6 +224,9 @@ final class PlanDecisions {
         requireRevision("/revision", pinned);
         yield new DraftIssued(c.planId(), c.document(), pinned, day(c.on()));
       }
+      case ScheduleDraft c -> issuing().scheduled(c, day(c.on()));
+      case IssueScheduledDraft c -> issuing().due(c, today());
+      case WithdrawDraft c -> issuing().withdrawn(c, day(c.on()));
       case SetPublicationDeadline c -> {
         requireMeeting(c.beforeMeetingId());
         if (c.period().isNegative() || c.period().isZero()) {
@@ -490,6 +496,10 @@ final class PlanDecisions {
       history = known;
     }
     return known;
+  }
+
+  private Issuing issuing() {
+    return new Issuing(history(), records, sittings(), now);
   }
 
   private Sittings sittings() {

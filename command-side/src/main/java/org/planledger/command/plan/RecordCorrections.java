@@ -12,6 +12,7 @@ import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.event.AmendmentDeclined;
 import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.PlanAdopted;
 import org.planledger.plan.event.PlanEvent;
@@ -72,6 +73,7 @@ final class RecordCorrections {
     boolean fixed =
         event instanceof PlanOpened
             || event instanceof DraftIssued
+            || event instanceof DraftWithdrawn
             || event instanceof RecordCorrected
             || (Boolean.TRUE.equals(command.annul()) && event instanceof AmendmentRevised);
     if (fixed) {

@@ -3,10 +3,17 @@ package org.planledger.command.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,11 +52,15 @@ import org.planledger.operation.command.RebuildProjection;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.operation.event.ProjectionRebuilt;
 import org.planledger.outbound.Destinations;
+import org.planledger.people.People;
 import org.planledger.plan.command.AddProvision;
 import org.planledger.plan.command.CorrectRecord;
+import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.command.OpenPlan;
 import org.planledger.plan.command.RemoveProvision;
+import org.planledger.plan.command.ScheduleDraft;
 import org.planledger.plan.command.TakeNote;
+import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -61,6 +72,10 @@ import org.planledger.store.Written;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandsContract {
@@ -83,9 +98,37 @@ abstract class CommandsContract {
   }
 
   ConfigurableApplicationContext node() {
-    return new SpringApplicationBuilder(CommandSideApplication.class)
+    return new SpringApplicationBuilder(CommandSideApplication.class, Moved.class)
         .web(WebApplicationType.NONE)
+        .properties("planledger.schedules.interval=50ms")
         .run(TestDatabases.arguments(store));
+  }
+
+  /** The clock of all nodes, which a test moves on. */
+  @Configuration(proxyBeanMethods = false)
+  static class Moved {
+    private static volatile Duration on = Duration.ZERO;
+
+    @Bean
+    @Primary
+    Clock moved() {
+      return new Clock() {
+        @Override
+        public Instant instant() {
+          return Instant.now().plus(on);
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return Clock.fixed(instant(), zone);
+        }
+      };
+    }
   }
 
   @AfterAll
@@ -461,6 +504,133 @@ abstract class CommandsContract {
                 .committed()
                 .repeated())
         .isTrue();
+  }
+
+  @Test
+  void ofTwoNodesADraftIsIssuedOnceAtTheCloseOfEachMeeting() {
+    commands.carryOut(open("closing"), request("open", null));
+    commands.carryOut(schedule("closing", null, null, "Closing group"), request("due", null));
+    for (String meeting : List.of("closing-1", "closing-2")) {
+      commands.carryOut(meeting(meeting, "Closing group", DAY), request("schedule", null));
+      commands.carryOut(new OpenMeeting(meeting, DAY), request("sit", null));
+      elsewhere.carryOut(new CloseMeeting(meeting, DAY), request("close", null));
+      await().until(() -> issued("closing").size() == (meeting.equals("closing-1") ? 1 : 2));
+      commands.carryOut(goal("closing", "after-" + meeting), request(meeting, null));
+    }
+    await().until(() -> pending("closing") == 0);
+    assertThat(issued("closing"))
+        .extracting(DraftIssued::document, DraftIssued::revision)
+        .containsExactly(tuple("closing/D/closing-1", 1L), tuple("closing/D/closing-2", 3L));
+    StoredEvent first =
+        application
+            .getBean(StoredEvents.class)
+            .ofStream("plan:closing", List.of("DraftIssued"), -1, Long.MAX_VALUE, 1)
+            .getFirst();
+    People people = application.getBean(People.class);
+    assertThat(first.metaData()).contains(people.idOf("Planledger"));
+  }
+
+  @Test
+  void aScheduledDraftFollowsItsMeetingAndIsIssuedHoweverLate() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    commands.carryOut(open("following"), request("open", null));
+    commands.carryOut(
+        meeting("following-3", "Group", today.plusDays(40)), request("schedule", null));
+    commands.carryOut(
+        schedule("following", "following-3", Period.ofDays(30), null), request("due", null));
+    await().until(() -> due("following").equals(today.plusDays(10)));
+    commands.carryOut(
+        new RescheduleMeeting(
+            "following-3", today.plusDays(70), today.plusDays(70), false, null, null, DAY),
+        request("move", null));
+    await().until(() -> due("following").equals(today.plusDays(40)));
+    try {
+      Moved.on = Duration.ofDays(20);
+      assertThat(
+              refused(new IssueScheduledDraft("following", "d", "following-3"), request("x", null))
+                  .problem()
+                  .type())
+          .isEqualTo(ProblemType.RULE_BROKEN);
+      assertThat(issued("following")).isEmpty();
+      Moved.on = Duration.ofDays(200);
+      await().until(() -> issued("following").size() == 1 && pending("following") == 0);
+      assertThat(issued("following"))
+          .containsExactly(
+              new DraftIssued(
+                  "following", "following/D", 1, LocalDate.now(ZoneOffset.UTC).plusDays(200)));
+    } finally {
+      Moved.on = Duration.ZERO;
+    }
+  }
+
+  @Test
+  void aDraftWhoseNumberIsTakenIsNotIssuedUntilItsScheduleIsRight() {
+    commands.carryOut(open("taken"), request("open", null));
+    commands.carryOut(meeting("taken-1", "Taken", DAY), request("schedule", null));
+    commands.carryOut(
+        new AdoptAgenda(
+            "taken-1", "taken/D", List.of(new AgendaItem("1", Map.of("en", "All"))), DAY),
+        request("agenda", null));
+    commands.carryOut(schedule("taken", null, null, null), request("due", null));
+    commands.carryOut(new OpenMeeting("taken-1", DAY), request("sit", null));
+    commands.carryOut(new CloseMeeting("taken-1", DAY), request("close", null));
+    assertThat(refused(new IssueScheduledDraft("taken", "d", "taken-1"), request("x", null)))
+        .hasMessageContaining("taken/D");
+    await().until(() -> pending("taken") == 1);
+    commands.carryOut(
+        new CorrectRecord("taken", 1, null, true, "The number is taken.", DAY),
+        request("annul", null));
+    await().until(() -> pending("taken") == 0);
+    assertThat(issued("taken")).isEmpty();
+  }
+
+  private static Command schedule(
+      String planId, @Nullable String before, @Nullable Period period, @Nullable String body) {
+    return new ScheduleDraft(
+        planId,
+        "d",
+        planId + "/D",
+        before,
+        period,
+        before == null && body == null ? planId + "-1" : null,
+        body,
+        null,
+        null,
+        null,
+        DAY);
+  }
+
+  private static Command meeting(String meetingId, String body, LocalDate day) {
+    return new ScheduleMeeting(meetingId, body, "1", day, day, null, null, List.of(), false, DAY);
+  }
+
+  private List<DraftIssued> issued(String planId) {
+    return application.getBean(Streams.class).read("plan:" + planId, 0).stream()
+        .map(Recorded::event)
+        .filter(DraftIssued.class::isInstance)
+        .map(DraftIssued.class::cast)
+        .toList();
+  }
+
+  private long pending(String planId) {
+    return application
+        .getBean(JdbcClient.class)
+        .sql("SELECT count(*) FROM scheduled_draft WHERE plan_id = ?")
+        .param(planId)
+        .query(Long.class)
+        .single();
+  }
+
+  /** The day in the zone of the plan on which its draft is due. */
+  private LocalDate due(String planId) {
+    return application
+        .getBean(JdbcClient.class)
+        .sql("SELECT due_at FROM scheduled_draft WHERE plan_id = ?")
+        .param(planId)
+        .query(OffsetDateTime.class)
+        .optional()
+        .map(at -> at.atZoneSameInstant(ZoneId.of("Europe/Zurich")).toLocalDate())
+        .orElse(LocalDate.MIN);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.planledger.log.Recorded;
 import org.planledger.meeting.Meeting;
 import org.planledger.meeting.event.MeetingEvent;
 import org.planledger.meeting.event.MeetingRecordCorrected;
@@ -29,6 +30,11 @@ public final class MeetingRecords {
     /** The last revision known. */
     public long revision() {
       return entries.getLast().revision();
+    }
+
+    /** What it is made of, corrections applied. */
+    public List<Recorded<MeetingEvent>> recorded() {
+      return MeetingRecords.recorded(entries);
     }
   }
 
@@ -79,12 +85,14 @@ public final class MeetingRecords {
   }
 
   /** Entries have their corrections applied; those that made them would apply them twice. */
+  private static List<Recorded<MeetingEvent>> recorded(List<LogEntry> told) {
+    return told.stream()
+        .filter(entry -> !entry.annulled() && !(entry.event() instanceof MeetingRecordCorrected))
+        .map(entry -> entry.recorded(MeetingEvent.class))
+        .toList();
+  }
+
   private static Optional<Meeting> meeting(List<LogEntry> told) {
-    return Meeting.of(
-        told.stream()
-            .filter(
-                entry -> !entry.annulled() && !(entry.event() instanceof MeetingRecordCorrected))
-            .map(entry -> entry.recorded(MeetingEvent.class))
-            .toList());
+    return Meeting.of(recorded(told));
   }
 }

@@ -40,6 +40,7 @@ import org.planledger.operation.event.ApprovalRefused;
 import org.planledger.operation.event.BundleExported;
 import org.planledger.operation.event.DeadLetterDiscarded;
 import org.planledger.operation.event.DeadLetterRetried;
+import org.planledger.operation.event.DraftPublished;
 import org.planledger.operation.event.ImportEnded;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.operation.event.ProjectionRebuildRequested;
@@ -54,6 +55,8 @@ import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.ConditionFulfilled;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftScheduled;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.FrameworkMember;
 import org.planledger.plan.event.NoteTaken;
@@ -173,6 +176,9 @@ final class Sentence {
                   word(e.impact()),
                   e.mitigations().isEmpty() ? "" : ", mitigated by " + list(e.mitigations()));
       case DraftIssued e -> "Issued revision %d as %s".formatted(e.revision(), e.document());
+      case DraftScheduled e ->
+          "Scheduled draft %s to be issued by itself %s".formatted(e.document(), due(e));
+      case DraftWithdrawn e -> "Withdrew draft %s%s".formatted(e.document(), why(e.reason()));
       case PublicationDeadlineSet e ->
           "Set the draft%s to be published %s before meeting %s"
               .formatted(
@@ -264,12 +270,24 @@ final class Sentence {
       case DeadLetterDiscarded e ->
           "Gave up %s, which %s had set aside of %s%s"
               .formatted(e.letter(), e.group(), e.sequence(), why(e.reason()));
+      case DraftPublished e ->
+          "Published draft %s of plan %s with the SHA-256 %s"
+              .formatted(e.document(), e.planId(), e.sha256());
       case ProjectionRebuildRequested e ->
           "Asked for %s to be made anew%s".formatted(e.projection(), why(e.reason()));
       case ProjectionRebuilt e ->
           "Made %s anew up to position %d, which changed %s"
               .formatted(e.projection(), e.position(), count(e.differences(), "row"));
     };
+  }
+
+  private static String due(DraftScheduled e) {
+    if (e.period() != null) {
+      return "%s before meeting %s".formatted(period(e.period()), e.beforeMeetingId());
+    }
+    return e.atCloseOf() == null
+        ? "at the close of each meeting of " + e.atCloseOfEach()
+        : "at the close of meeting " + e.atCloseOf();
   }
 
   private static String audience(Audience audience) {

@@ -11,6 +11,12 @@ public record Taken(Recorded<Event> recorded, MetaData metaData) {
     return recorded.event();
   }
 
+  /** The same, known to be of this type. */
+  public <E extends Event> Recorded<E> recorded(Class<E> type) {
+    return new Recorded<>(
+        recorded.revision(), recorded.position(), recorded.recordedAt(), type.cast(event()));
+  }
+
   /** The id of its stream. */
   public String stream() {
     return recorded.event().aggregateId();

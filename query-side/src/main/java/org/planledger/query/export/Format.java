@@ -1,11 +1,13 @@
 package org.planledger.query.export;
 
 import java.util.List;
+import org.planledger.paper.DraftPaper;
 import org.planledger.paper.word.WordDocument;
+import org.planledger.query.texts.Papers.Found;
 import org.springframework.http.MediaType;
 
 /** The formats in which papers are to be had, by suffix and by media type. */
-enum Format {
+public enum Format {
   JSON("json", "application/json"),
   HTML("html", "text/html;charset=UTF-8"),
   MARKDOWN("md", "text/markdown;charset=UTF-8"),
@@ -22,12 +24,19 @@ enum Format {
     this.type = MediaType.parseMediaType(type);
   }
 
-  String suffix() {
+  /** What a name ends in, behind a dot. */
+  public String suffix() {
     return suffix;
   }
 
-  MediaType type() {
+  /** The media type as it is answered. */
+  public MediaType type() {
     return type;
+  }
+
+  /** A draft in this format. */
+  public byte[] ofDraft(Found<DraftPaper> found) {
+    return Formats.OF_DRAFTS.written(this, found);
   }
 
   /** The media type without parameters. */

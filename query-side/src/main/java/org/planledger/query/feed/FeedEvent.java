@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.planledger.feed.FeedType;
 import org.planledger.log.Event;
 import org.planledger.log.Minute;
 import org.planledger.meeting.event.MeetingRecordCorrected;
+import org.planledger.operation.event.DraftPublished;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.query.entry.Concerned;
 import org.planledger.store.StoredEvent;
@@ -20,6 +22,11 @@ import org.planledger.store.StoredEvent;
 public record FeedEvent(
     long position, String stream, long revision, FeedType type, CloudEvent body) {
   private static final String SCHEMA = "https://planledger.example/schemas/feed-event/1";
+
+  /** Those of a document that was published. */
+  private static final Set<FeedType> PUBLICATIONS =
+      Set.of(FeedType.DRAFT_PUBLISHED, FeedType.DRAFT_WITHDRAWN);
+
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -29,7 +36,7 @@ public record FeedEvent(
    *     itself says
    */
   static FeedEvent of(StoredEvent row, @Nullable Event event, String source) {
-    FeedType type = FeedType.of(row.payloadType()).orElseThrow();
+    FeedType type = type(row);
     Minute minute = event == null ? null : event.minute();
     String meeting = minute == null ? idIn(row.aggregateId(), "meeting:") : minute.meetingId();
     return new FeedEvent(
@@ -57,10 +64,22 @@ public record FeedEvent(
       StoredEvent row, @Nullable Event event, @Nullable String meeting) {
     Concerned concerned =
         event == null ? new Concerned(List.of(), List.of(), null) : Concerned.by(event);
-    String plan = idIn(row.aggregateId(), "plan:");
+    String plan =
+        event instanceof DraftPublished published
+            ? published.planId()
+            : idIn(row.aggregateId(), "plan:");
     String contribution = idIn(row.aggregateId(), "contribution:");
     Map<String, String> links = new LinkedHashMap<>();
-    if (plan != null) {
+    if (plan != null && concerned.document() != null && PUBLICATIONS.contains(type(row))) {
+      links.put(
+          "publication",
+          "/api/plans/%s/publications/%s%s"
+              .formatted(
+                  inPath(plan),
+                  inPath(concerned.document()),
+                  type(row) == FeedType.DRAFT_WITHDRAWN ? "?withdrawn=true" : ""));
+    }
+    if (plan != null && row.aggregateId().startsWith("plan:")) {
       String path = "/api/plans/" + inPath(plan);
       links.put("draft", path + "/draft?at=" + point(row, concerned));
       if (row.sequence() > 0) {
@@ -97,10 +116,13 @@ public record FeedEvent(
 
   /** Where its draft is found: at a fixed point, so that what is there never changes. */
   private static String point(StoredEvent row, Concerned concerned) {
-    return FeedType.of(row.payloadType()).orElseThrow() == FeedType.DRAFT_ISSUED
-            && concerned.document() != null
+    return type(row) == FeedType.DRAFT_ISSUED && concerned.document() != null
         ? "doc:" + concerned.document()
         : "rev:" + row.sequence();
+  }
+
+  private static FeedType type(StoredEvent row) {
+    return FeedType.of(row.payloadType()).orElseThrow();
   }
 
   private static @Nullable String idIn(String stream, String prefix) {

@@ -16,6 +16,7 @@ import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.lists.ListsDrift;
+import org.planledger.query.publication.Publications;
 import org.planledger.query.reading.Sampled;
 import org.planledger.query.rebuild.Projection;
 import org.planledger.query.rebuild.Reconciliation;
@@ -176,13 +177,18 @@ public class LedgerConfiguration {
       LedgerSettings settings,
       LedgerStatus status,
       DeadLetters letters,
-      Webhooks webhooks) {
+      Webhooks webhooks,
+      ObjectProvider<Publications> publications) {
     return new Alarm(
         url,
         settings.origin(),
         settings.interval(),
         () ->
-            Stream.of(status.problems(), letters.problems(), webhooks.problems())
+            Stream.of(
+                    status.problems(),
+                    letters.problems(),
+                    webhooks.problems(),
+                    publications.getObject().problems())
                 .flatMap(List::stream)
                 .toList());
   }
@@ -201,6 +207,11 @@ public class LedgerConfiguration {
   @Bean
   LongPredicate ledgerCovers(Proofs proofs) {
     return proofs::covers;
+  }
+
+  @Bean
+  FirstCheckpoints firstCheckpoints(LedgerTables tables, Proofs proofs) {
+    return new FirstCheckpoints(tables, proofs);
   }
 
   @Bean

@@ -268,6 +268,24 @@ final class LedgerTables implements TileSource {
     return signed("WHERE size = ?", size);
   }
 
+  /** The smallest checkpoint that covers a leaf, without what witnesses added. */
+  Optional<Signed> firstOver(long leaf) {
+    return database
+        .sql(
+            "SELECT note, signed_at FROM ledger_checkpoint WHERE size ="
+                + " (SELECT min(size) FROM ledger_checkpoint WHERE size > ?)")
+        .param(leaf)
+        .query(
+            (row, number) -> {
+              Note note = Note.parse(row.getString(1));
+              return new Signed(
+                  Checkpoint.parse(note.text()),
+                  note,
+                  row.getObject(2, OffsetDateTime.class).toInstant());
+            })
+        .optional();
+  }
+
   /** The latest checkpoint that so many of these witnesses have signed. */
   Optional<Signed> latestWitnessed(List<VerifierKey> witnesses, int quorum) {
     if (quorum == 0 || witnesses.isEmpty()) {

@@ -71,6 +71,8 @@ abstract class FeedContract {
           "planledger.feed.interval", "20ms",
           "planledger.feed.heartbeat", "100ms",
           "planledger.feed.streams", "3",
+          // What is published is told as well, at a time of its own.
+          "planledger.publications.interval", "1h",
           "server.tomcat.connection-timeout", "500ms");
 
   private Map<String, String> store;

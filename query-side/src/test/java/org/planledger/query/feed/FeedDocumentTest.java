@@ -29,6 +29,7 @@ import org.planledger.meeting.event.MeetingRescheduled;
 import org.planledger.meeting.event.OutcomesReserved;
 import org.planledger.meeting.event.ReportPublished;
 import org.planledger.meeting.event.ReservationLifted;
+import org.planledger.operation.event.DraftPublished;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
@@ -36,6 +37,7 @@ import org.planledger.plan.event.AmendmentDeclined;
 import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.ConditionFulfilled;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.FrameworkMember;
 import org.planledger.plan.event.NewProvision;
@@ -122,6 +124,13 @@ class FeedDocumentTest {
             DAY),
         new ConditionFulfilled(PLAN, "framework", 1, MINUTE, null, DAY),
         new DraftIssued(PLAN, "CWG-SFP-2/6(Rev.2)", 41, DAY),
+        new DraftPublished(
+            PLAN,
+            "CWG-SFP-2/6(Rev.2)",
+            42,
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            DAY),
+        new DraftWithdrawn(PLAN, "CWG-SFP-2/6(Rev.2)", "The annex is missing.", DAY),
         new PlanTransmitted(PLAN, MINUTE, DAY),
         new PlanAdopted(PLAN, MINUTE, DAY),
         new RecordCorrected(
@@ -205,6 +214,7 @@ class FeedDocumentTest {
             "DeadLetterDiscarded",
             "DeadLetterRetried",
             "DocumentNumberUsed",
+            "DraftScheduled",
             "FindingsRecorded",
             "ImportEnded",
             "KeyRotated",

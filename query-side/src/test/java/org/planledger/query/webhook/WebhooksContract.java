@@ -52,6 +52,7 @@ abstract class WebhooksContract {
   static final Map<String, String> FAST =
       Map.of(
           "planledger.feed.interval", "20ms",
+          "planledger.publications.interval", "1h",
           "planledger.webhooks.interval", "20ms",
           "planledger.webhooks.timeout", "1500ms",
           "planledger.webhooks.networks", "127.0.0.1",

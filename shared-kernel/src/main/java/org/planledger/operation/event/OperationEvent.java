@@ -8,6 +8,7 @@ public sealed interface OperationEvent extends Event
         BundleExported,
         DeadLetterDiscarded,
         DeadLetterRetried,
+        DraftPublished,
         ImportEnded,
         ProjectionRebuildRequested,
         ProjectionRebuilt {

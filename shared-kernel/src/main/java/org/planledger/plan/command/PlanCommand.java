@@ -16,6 +16,7 @@ public sealed interface PlanCommand extends Command
         DeferProvision,
         FulfilCondition,
         IssueDraft,
+        IssueScheduledDraft,
         MoveProvision,
         OpenPlan,
         ProposeAmendment,
@@ -25,11 +26,13 @@ public sealed interface PlanCommand extends Command
         ReopenProvision,
         ReserveWording,
         ReviseAmendment,
+        ScheduleDraft,
         SetPublicationDeadline,
         TakeNote,
         TransmitPlan,
         WithdrawAlignment,
-        WithdrawAmendment {
+        WithdrawAmendment,
+        WithdrawDraft {
   /** Id of the plan addressed. */
   String planId();
 

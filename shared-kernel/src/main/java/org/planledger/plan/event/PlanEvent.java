@@ -11,6 +11,8 @@ public sealed interface PlanEvent extends Event
         AmendmentWithdrawn,
         ConditionFulfilled,
         DraftIssued,
+        DraftScheduled,
+        DraftWithdrawn,
         FrameworkApproved,
         NoteTaken,
         PlanAdopted,
