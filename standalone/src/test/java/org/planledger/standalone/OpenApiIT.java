@@ -1,6 +1,7 @@
 package org.planledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -71,6 +72,7 @@ class OpenApiIT {
           "org.planledger.query.texts.Since",
           "org.planledger.query.texts.Provenance$Text",
           "org.planledger.query.texts.TextsEndpoint$AllLanguages",
+          "org.planledger.query.publication.Manifest",
           "org.planledger.query.feed.CloudEvent");
 
   @TempDir private static Path folder;
@@ -85,10 +87,13 @@ class OpenApiIT {
     document = OpenApi.read();
     Map<String, String> settings = new HashMap<>(TestDatabases.h2(folder));
     settings.put("planledger.ledger.origin", "planledger.example/itu");
-    // What is published is recorded at a time of its own, and positions are compared.
-    settings.put("planledger.publications.interval", "1h");
     planledger = Running.on(settings);
     position = planledger.importExample().body().path("position").asText();
+    // What is published is recorded in a while of its own, and stands in the feed then.
+    await()
+        .until(
+            () -> planledger.get("/api/plans/itu-2020/publications/CWG-SFP-2%2F6(Rev.2)").status(),
+            status -> status == 200);
     if (WRITE) {
       document = made();
       document.root.at("/components/schemas").properties().removeIf(isUnused());
