@@ -136,6 +136,21 @@ class StructureRuleTest {
     assertThat(agreed.inserted().text().get("en").text()).isEqualTo("Partners.");
   }
 
+  /** The words of the rewording would be lost. */
+  @Test
+  void whatIsInsertedIsRewordedOnlyAfterwards() {
+    Given.planAndMeeting()
+        .and(
+            Given.amend("a", "g3", "Newer ideas."),
+            "RemoveProvision {'planId':'p','provisionId':'g3','on':'2017-09-11'}",
+            propose(
+                "b",
+                "{'type':'insert','provision':{'provisionId':'g3','kind':'goal','parentId':'goals','text':{'en':'New"
+                    + " ideas.'}}}"))
+        .when(Given.agree("{'provisionId':'g3','amendments':['b','a']}"))
+        .breaksRule("b", "a rewords");
+  }
+
   @Test
   void anInsertionBehindWhatIsGoneIsRefused() {
     Given.planAndBothMeetings()

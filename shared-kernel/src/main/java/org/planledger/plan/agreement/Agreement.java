@@ -115,6 +115,12 @@ public final class Agreement {
           "Amendments %s and %s both insert %s; agree to one of them."
               .formatted(insertions.get(0).id(), insertions.get(1).id(), item.provisionId()));
     }
+    if (!insertions.isEmpty() && !rewordings.isEmpty()) {
+      throw Refused.rule(
+          "Amendment %s inserts %s, and %s rewords it; agree to the insertion first, and then to the other."
+              .formatted(
+                  insertions.getFirst().id(), item.provisionId(), rewordings.getFirst().id()));
+    }
     if (insertions.isEmpty() && !named.isEmpty() && draft.find(item.provisionId()).isEmpty()) {
       throw gone(item.provisionId(), named);
     }
