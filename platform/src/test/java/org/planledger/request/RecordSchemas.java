@@ -144,15 +144,16 @@ public final class RecordSchemas {
             && type != boolean.class);
   }
 
-  /** Null is left out everywhere, what is empty where that is said. */
+  /** Null is left out everywhere, what is empty or as by default where that is said. */
   private static boolean isAlwaysThere(Class<?> type, RecordComponent component) {
     JsonInclude included = component.getAccessor().getAnnotation(JsonInclude.class);
     JsonInclude all = included == null ? type.getAnnotation(JsonInclude.class) : included;
-    boolean leftOutWhenEmpty =
+    boolean leftOut =
         all != null
-            && all.value() == JsonInclude.Include.NON_EMPTY
-            && !component.getType().isPrimitive();
-    return !isNullable(component) && !leftOutWhenEmpty;
+            && (all.value() == JsonInclude.Include.NON_DEFAULT
+                || (all.value() == JsonInclude.Include.NON_EMPTY
+                    && !component.getType().isPrimitive()));
+    return !isNullable(component) && !leftOut;
   }
 
   private static boolean isNullable(RecordComponent component) {

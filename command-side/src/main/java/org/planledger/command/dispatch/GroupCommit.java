@@ -18,6 +18,7 @@ import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.command.IssueDraft;
+import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.problem.Refused;
 
@@ -108,7 +109,7 @@ public final class GroupCommit extends SimpleCommandBus {
       MessageHandler<? super CommandMessage<?>> handler,
       CommandCallback<? super C, ? super R> callback) {
     if (command.getPayload() instanceof PlanCommand toPlan
-        && !(toPlan instanceof IssueDraft)
+        && !(toPlan instanceof IssueDraft || toPlan instanceof IssueScheduledDraft)
         && !CurrentUnitOfWork.isStarted()) {
       callback.onResult(command, this.<R>inGroup(toPlan.aggregateId(), new Turn(command, handler)));
     } else {
