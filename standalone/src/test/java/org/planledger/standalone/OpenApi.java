@@ -228,6 +228,7 @@ final class OpenApi {
           "head",
           "lag",
           "size",
+          "checkpoint",
           "since",
           "sha256",
           "leafHash",

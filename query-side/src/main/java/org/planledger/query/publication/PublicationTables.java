@@ -115,22 +115,22 @@ final class PublicationTables {
 
   /** Those that a node may make now, in the order in which they were issued. */
   List<Due> due(String node) {
-    return due(
+    return selected(
         "WHERE owned_until IS NULL OR owner = ? OR owned_until < CURRENT_TIMESTAMP ORDER BY"
             + " position",
         node);
   }
 
   List<Due> ofPlan(String planId) {
-    return due("WHERE plan_id = ? ORDER BY position", planId);
+    return selected("WHERE plan_id = ? ORDER BY position", planId);
   }
 
   /** Those that could not be made. */
   List<Due> failed() {
-    return due("WHERE failure IS NOT NULL ORDER BY position");
+    return selected("WHERE failure IS NOT NULL ORDER BY position");
   }
 
-  private List<Due> due(String which, Object... parameters) {
+  private List<Due> selected(String which, Object... parameters) {
     return database
         .sql(DUE + which)
         .params(parameters)

@@ -159,12 +159,8 @@ public abstract class PublicationCases {
     assertThat(answers().refusal("/api/plans/publish-other/publications/OTHER-1"))
         .startsWith("503 Draft OTHER-1 is issued, and is not published: ")
         .contains("it was published with the SHA-256 00ff and its rows are lost");
-    // What health tells is kept for a while.
-    await()
-        .until(
-            () ->
-                new String(answers().bytes("/actuator/health").body(), UTF_8)
-                    .contains("Draft OTHER-1 of plan publish-other is not published"));
+    assertThat(new String(answers().bytes("/actuator/health").body(), UTF_8))
+        .contains("Draft OTHER-1 of plan publish-other is not published");
     database().sql("DELETE FROM publication_due WHERE plan_id = 'publish-other'").update();
     database()
         .sql("UPDATE domain_event SET payload = ? WHERE event_id = ?")
