@@ -161,7 +161,7 @@ class MoveIT {
     assertThat(process.exitValue()).as(said).isZero();
     assertThat(said).contains("Moved 179 events", "Every event has its leaf");
     try (Database target = Database.open(url, "postgres", null)) {
-      assertThat(digests(target)).isEqualTo(before);
+      assertThat(digests(target)).containsAllEntriesOf(before);
     }
     CommandLineRun serving =
         CommandLineRun.of("serve", "--data", old.data().toString(), "--port", "0");

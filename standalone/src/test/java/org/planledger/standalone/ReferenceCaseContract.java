@@ -252,7 +252,7 @@ abstract class ReferenceCaseContract {
             "Status: Approved, counts as provisionally agreed: framework strategic-framework\n",
             "Status: Provisionally agreed: vision, mission\n",
             "Status: Provisionally agreed: place of annex-1\n")
-        .doesNotContain("introduced", "delegations said", "The meeting asked");
+        .doesNotContain(" introduced CWG-SFP", "delegations said", "The meeting asked");
     assertThat(paper("/api/meetings/CWG-SFP-2/actions.txt"))
         .contains(
             "Action: Refine the framework from the drafts that the next meeting will consider.\n",
