@@ -117,7 +117,6 @@ final class Phone implements AutoCloseable {
     try (PDDocument pdf = Loader.loadPDF(Base64.getDecoder().decode(file))) {
       assertThat(pdf.getNumberOfPages()).isPositive();
       PDFTextStripper reader = new PDFTextStripper();
-      reader.setSortByPosition(true);
       return reader.getText(pdf).replaceAll("\\s+", " ");
     }
   }

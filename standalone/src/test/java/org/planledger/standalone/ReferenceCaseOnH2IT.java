@@ -2,11 +2,8 @@ package org.planledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.word.BothDrafts;
-import org.planledger.paper.word.LibreOffice;
-import org.planledger.paper.word.WordDocument;
 import org.planledger.query.texts.Papers;
 import org.planledger.store.TestDatabases;
 
@@ -25,58 +19,24 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
   /** Static, or it would not be there yet when the example is imported. */
   @TempDir static Path folder;
 
-  /** How many redlines LibreOffice is given unless told to take {@code all}. */
-  private static final int REDLINES_FOR_LIBREOFFICE = 4;
-
   @Override
   Running start() {
     return Running.on(TestDatabases.h2(folder));
   }
 
   /** Between all days on which something was decided, and what was issued, in six languages. */
-  private Map<String, RedlinePaper> redlines() {
+  @Test
+  void everyRedlineInWordIsEitherOfItsDrafts() {
     TreeSet<String> points = new TreeSet<>(List.of("doc:CWG-SFP-2/6(Rev.2)", "latest"));
     get(PLAN + "/timeline?limit=500")
         .path("entries")
         .forEach(entry -> points.add("date:" + entry.path("on").asText()));
     assertThat(points).hasSizeGreaterThanOrEqualTo(8);
     Papers papers = planledger.part(Papers.class);
-    Map<String, RedlinePaper> all = new LinkedHashMap<>();
     for (String from : points) {
       for (String to : points) {
-        RedlinePaper paper =
-            papers.redline("itu-2020", from, to, null, "en,fr,es,ru,ar,zh").paper().get();
-        all.put("%s to %s".formatted(from, to).replaceAll("[^A-Za-z0-9]+", "-"), paper);
-      }
-    }
-    return all;
-  }
-
-  @Test
-  void everyRedlineInWordIsEitherOfItsDrafts() {
-    redlines().values().forEach(BothDrafts::requireIn);
-  }
-
-  @Test
-  void whatLibreOfficeAcceptsOrRejectsIsEitherDraft(@TempDir Path work) throws Exception {
-    Path documents = Files.createDirectories(work.resolve("redlines"));
-    Map<String, RedlinePaper> given = new LinkedHashMap<>(redlines());
-    if (!"all".equals(System.getProperty("planledger.redlines"))) {
-      List<String> names = new ArrayList<>(given.keySet());
-      names.removeIf(name -> given.get(name).from().revision() == given.get(name).to().revision());
-      int each = names.size() / REDLINES_FOR_LIBREOFFICE;
-      names.removeIf(name -> names.indexOf(name) % each != each / 2);
-      given.keySet().retainAll(names);
-    }
-    for (Map.Entry<String, RedlinePaper> each : given.entrySet()) {
-      Files.write(documents.resolve(each.getKey() + ".docx"), written(each.getValue()));
-    }
-    Path resolved = LibreOffice.resolved(documents, work);
-    for (Map.Entry<String, RedlinePaper> each : given.entrySet()) {
-      for (boolean accepted : new boolean[] {true, false}) {
-        String name = "%s-%s.docx".formatted(accepted ? "Accept" : "Reject", each.getKey());
-        BothDrafts.requireResolved(
-            Files.readAllBytes(resolved.resolve(name)), each.getValue(), accepted);
+        BothDrafts.requireIn(
+            papers.redline("itu-2020", from, to, null, "en,fr,es,ru,ar,zh").paper().get());
       }
     }
   }
@@ -113,11 +73,5 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
         assertThat(phone.printed()).as(page.getKey()).contains(page.getValue());
       }
     }
-  }
-
-  private static byte[] written(RedlinePaper paper) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    WordDocument.write(paper, out);
-    return out.toByteArray();
   }
 }

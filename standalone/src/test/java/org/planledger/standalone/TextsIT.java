@@ -1200,7 +1200,8 @@ class TextsIT {
                     .hasSize(1));
 
     CommandLineRun refused = CommandLineRun.of(with(line, "--contribution", "nowhere/1"));
-    assertThat(refused.said()).contains("The document is refused: ", "nowhere/1", "Nothing was");
+    assertThat(refused.said())
+        .contains("The document is refused: ", "Use a new key", "Nothing was written.");
     assertThat(refused.exit()).isEqualTo(1);
     CommandLineRun unread = CommandLineRun.of(with(line, "--send", "--dry-run"));
     assertThat(unread.said()).contains("--send and --dry-run exclude each other.");

@@ -21,14 +21,6 @@ public final class BothDrafts {
     }
   }
 
-  /** Accepted or rejected by somebody else, who left no change in it. */
-  public static void requireResolved(byte[] docx, RedlinePaper paper, boolean accepted) {
-    Document document = Docx.of(docx).document();
-    assertThat(Docx.all(document, "ins")).isEmpty();
-    assertThat(Docx.all(document, "del")).isEmpty();
-    require(document, paper, accepted);
-  }
-
   static void require(Document document, RedlinePaper paper, boolean accepted) {
     assertThat(
             Resolved.texts(document, accepted).entrySet().stream()

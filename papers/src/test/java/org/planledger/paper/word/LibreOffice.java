@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** LibreOffice without a window, as somebody called Anna Berg uses it. */
-public final class LibreOffice {
+final class LibreOffice {
   private static final Path PROGRAM = Path.of("/usr/bin/soffice");
 
-  /**
-   * Replaces a word, tracked or not; accepts or rejects all that is tracked in a folder's files.
-   */
+  /** Replaces a word, tracked or not. */
   private static final String MACROS =
       """
       Function Opened(source As String)
@@ -43,20 +41,6 @@ public final class LibreOffice {
         replacement.ReplaceString = "telecommunications"
         document.replaceAll(replacement)
         Save(document, target)
-        StarDesktop.terminate()
-      End Sub
-
-      Sub Resolve(source As String, target As String)
-        dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
-        For Each fate In Array("Accept", "Reject")
-          name = Dir(ConvertFromURL(source) & "/*.docx")
-          Do While name <> ""
-            document = Opened(source & "/" & name)
-            dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:" & fate & "AllTrackedChanges", "", 0, Array())
-            Save(document, target & "/" & fate & "-" & name)
-            name = Dir()
-          Loop
-        Next
         StarDesktop.terminate()
       End Sub
       """;
@@ -104,31 +88,6 @@ public final class LibreOffice {
                     .replace("<", "&lt;")
                     .replace(">", "&gt;")
                     .replace("\"", "&quot;")));
-  }
-
-  /**
-   * Has all changes accepted, and all rejected, in the documents of a folder.
-   *
-   * @return a folder with two files of each: {@code Accept-} and {@code Reject-} before its name
-   */
-  public static Path resolved(Path documents, Path work) throws IOException, InterruptedException {
-    LibreOffice office = in(work);
-    // Any run lays out the profile.
-    office.run("--convert-to", "txt", "--outdir", work.toString(), anyOf(documents));
-    office.allowMacros();
-    Path target = Files.createDirectories(work.resolve("resolved"));
-    office.macro("Resolve", uri(documents), uri(target));
-    return target;
-  }
-
-  private static String anyOf(Path documents) throws IOException {
-    try (var files = Files.list(documents)) {
-      return files.sorted().findFirst().orElseThrow().toString();
-    }
-  }
-
-  private static String uri(Path folder) {
-    return folder.toUri().toString().replaceAll("/$", "");
   }
 
   void macro(String name, String... arguments) throws IOException, InterruptedException {
