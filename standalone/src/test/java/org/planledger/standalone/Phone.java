@@ -107,7 +107,7 @@ final class Phone implements AutoCloseable {
     return chrome.getScreenshotAs(OutputType.BYTES);
   }
 
-  /** What it says on paper, without regard to lines. */
+  /** What it says on paper, without any space, as lines end wherever they are full. */
   String printed() throws IOException {
     String file =
         (String)
@@ -117,7 +117,7 @@ final class Phone implements AutoCloseable {
     try (PDDocument pdf = Loader.loadPDF(Base64.getDecoder().decode(file))) {
       assertThat(pdf.getNumberOfPages()).isPositive();
       PDFTextStripper reader = new PDFTextStripper();
-      return reader.getText(pdf).replaceAll("\\s+", " ");
+      return reader.getText(pdf).replaceAll("\\s", "");
     }
   }
 
