@@ -3,7 +3,6 @@ package org.planledger.command.schedule;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,19 +16,6 @@ final class ScheduleTables {
 
   /** A draft that is still to be issued. */
   record Scheduled(String planId, String deadlineId, String meetingId) {}
-
-  /** How far the log was read, for this transaction alone; empty while another node reads. */
-  Optional<Long> lock() {
-    return database
-        .sql("SELECT position FROM schedule_log FOR UPDATE SKIP LOCKED")
-        .query(Long.class)
-        .optional();
-  }
-
-  /** Goes on from the position that this transaction has locked. */
-  void readUpTo(long position) {
-    database.sql("UPDATE schedule_log SET position = ?").param(position).update();
-  }
 
   /** Whether anything is scheduled at all. */
   boolean isUsed() {

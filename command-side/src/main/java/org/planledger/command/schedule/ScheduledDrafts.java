@@ -31,6 +31,7 @@ import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.event.DraftScheduled;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.problem.Refused;
+import org.planledger.store.Intake;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.Repeated;
 import org.planledger.store.StoredEvent;
@@ -40,7 +41,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Issues drafts that were scheduled when they become due, also those that became due while nobody
@@ -53,9 +53,6 @@ public final class ScheduledDrafts implements SmartLifecycle {
   private static final String SCHEDULED = DraftScheduled.class.getSimpleName();
   private static final String PLAN = "plan:";
   private static final String MEETING = "meeting:";
-
-  /** Positions that are looked through at a time. */
-  private static final long STRETCH = 20_000;
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -78,7 +75,7 @@ public final class ScheduledDrafts implements SmartLifecycle {
   private final Commands commands;
   private final Caller caller;
   private final ReadOnly readOnly;
-  private final TransactionTemplate transaction;
+  private final Intake intake;
   private final Clock clock;
   private final Duration interval;
 
@@ -106,7 +103,7 @@ public final class ScheduledDrafts implements SmartLifecycle {
     this.commands = commands;
     this.caller = caller;
     this.readOnly = readOnly;
-    this.transaction = new TransactionTemplate(transactions);
+    this.intake = new Intake(log, database, transactions, "schedule_log", EVENTS);
     this.clock = clock;
     this.interval = interval;
   }
@@ -120,10 +117,7 @@ public final class ScheduledDrafts implements SmartLifecycle {
   private void look() {
     try {
       long settled = log.settled();
-      boolean more = true;
-      while (running && more) {
-        more = take(settled);
-      }
+      intake.upTo(settled, () -> running, this::take);
       if (!readOnly.isOn()) {
         for (Scheduled draft : tables.due(clock.instant())) {
           if (running) {
@@ -141,22 +135,6 @@ public final class ScheduledDrafts implements SmartLifecycle {
       }
       failure = message;
     }
-  }
-
-  /** Takes note of what was scheduled in a stretch of the log; whether there may be more. */
-  private boolean take(long settled) {
-    return Boolean.TRUE.equals(
-        transaction.execute(
-            status -> {
-              Optional<Long> from = tables.lock();
-              if (from.isEmpty() || from.get() >= settled) {
-                return false;
-              }
-              long to = Math.min(settled, from.get() + STRETCH);
-              log.after(from.get(), to, EVENTS, Integer.MAX_VALUE).forEach(this::take);
-              tables.readUpTo(to);
-              return to < settled;
-            }));
   }
 
   /** What it says is read with all else of its stream: a later event may have corrected it. */

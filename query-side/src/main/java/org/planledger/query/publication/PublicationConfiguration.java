@@ -50,6 +50,7 @@ public class PublicationConfiguration {
       OperationLog operations,
       Caller caller,
       ReadOnly readOnly,
+      JdbcClient database,
       PlatformTransactionManager transactions,
       Clock clock,
       @Value("${planledger.publications.interval}") Duration interval) {
@@ -63,6 +64,7 @@ public class PublicationConfiguration {
         operations,
         caller,
         readOnly,
+        database,
         transactions,
         clock,
         interval);

@@ -65,24 +65,6 @@ final class PublicationTables {
       Instant recordedAt,
       @Nullable String actor) {}
 
-  /** How far the log was read. */
-  long position() {
-    return database.sql("SELECT position FROM publication_log").query(Long.class).single();
-  }
-
-  /** The same, for this transaction alone; empty while another node reads. */
-  Optional<Long> lock() {
-    return database
-        .sql("SELECT position FROM publication_log FOR UPDATE SKIP LOCKED")
-        .query(Long.class)
-        .optional();
-  }
-
-  /** Goes on from the position that this transaction has locked. */
-  void readUpTo(long position) {
-    database.sql("UPDATE publication_log SET position = ?").param(position).update();
-  }
-
   void add(String eventId, Recorded<DraftIssued> issued) {
     DraftIssued event = issued.event();
     database

@@ -20,6 +20,7 @@ import org.planledger.query.ledger.FirstCheckpoints;
 import org.planledger.query.publication.PublicationTables.Due;
 import org.planledger.query.publication.PublicationTables.Publication;
 import org.planledger.query.texts.IssuedDrafts;
+import org.planledger.store.Intake;
 import org.planledger.store.OperationLog;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.Repeated;
@@ -29,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,9 +45,6 @@ public final class Publications implements SmartLifecycle {
   /** What a reader with a minimum position waits for. */
   public static final String GROUP = "publications";
 
-  /** Positions that are looked through at a time. */
-  private static final long STRETCH = 20_000;
-
   private static final List<String> EVENTS =
       List.of(DraftIssued.class.getSimpleName(), DraftWithdrawn.class.getSimpleName());
   private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
@@ -59,6 +58,7 @@ public final class Publications implements SmartLifecycle {
   private final OperationLog operations;
   private final Caller caller;
   private final ReadOnly readOnly;
+  private final Intake intake;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Duration interval;
@@ -82,6 +82,7 @@ public final class Publications implements SmartLifecycle {
       OperationLog operations,
       Caller caller,
       ReadOnly readOnly,
+      JdbcClient database,
       PlatformTransactionManager transactions,
       Clock clock,
       Duration interval) {
@@ -94,6 +95,7 @@ public final class Publications implements SmartLifecycle {
     this.operations = operations;
     this.caller = caller;
     this.readOnly = readOnly;
+    this.intake = new Intake(log, database, transactions, "publication_log", EVENTS);
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
     this.interval = interval;
@@ -101,7 +103,7 @@ public final class Publications implements SmartLifecycle {
 
   /** Whether what was issued and withdrawn up to a position can be read. */
   public boolean covers(long position) {
-    return tables.position() >= position && !tables.isWaiting(position);
+    return intake.position() >= position && !tables.isWaiting(position);
   }
 
   /** What somebody has to look after: a sentence for each snapshot that could not be made. */
@@ -123,10 +125,7 @@ public final class Publications implements SmartLifecycle {
   private void look() {
     try {
       long settled = log.settled();
-      boolean more = true;
-      while (running && more) {
-        more = take(settled);
-      }
+      intake.upTo(settled, () -> running, this::take);
       for (Due due : tables.due(node)) {
         if (running && drafts.covers(due.position())) {
           checkpoints.over(due.eventId()).ifPresent(first -> make(due, first));
@@ -142,22 +141,6 @@ public final class Publications implements SmartLifecycle {
       }
       failure = message;
     }
-  }
-
-  /** Takes note of what was issued in a stretch of the log; whether there may be more. */
-  private boolean take(long settled) {
-    return Boolean.TRUE.equals(
-        transaction.execute(
-            status -> {
-              Optional<Long> from = tables.lock();
-              if (from.isEmpty() || from.get() >= settled) {
-                return false;
-              }
-              long to = Math.min(settled, from.get() + STRETCH);
-              log.after(from.get(), to, EVENTS, Integer.MAX_VALUE).forEach(this::take);
-              tables.readUpTo(to);
-              return to < settled;
-            }));
   }
 
   private void take(StoredEvent row) {

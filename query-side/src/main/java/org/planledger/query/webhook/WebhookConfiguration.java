@@ -44,6 +44,7 @@ public class WebhookConfiguration {
       WebhookTables tables,
       Destinations destinations,
       WebhookSettings settings,
+      JdbcClient database,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Webhooks(
@@ -54,6 +55,7 @@ public class WebhookConfiguration {
         tables,
         new Sender(destinations, settings.timeout(), settings.certificates()),
         settings,
+        database,
         transactions,
         clock);
   }

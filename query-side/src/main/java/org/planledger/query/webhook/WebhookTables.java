@@ -68,24 +68,6 @@ final class WebhookTables {
    */
   record Signing(long askedAt, Secret secret, boolean shown, @Nullable Instant until) {}
 
-  /** How far the log was read for what is asked of webhooks. */
-  long position() {
-    return database.sql("SELECT position FROM webhook_log").query(Long.class).single();
-  }
-
-  /** The same, for this transaction alone; empty while another node reads. */
-  Optional<Long> lock() {
-    return database
-        .sql("SELECT position FROM webhook_log FOR UPDATE SKIP LOCKED")
-        .query(Long.class)
-        .optional();
-  }
-
-  /** Goes on from the position that this transaction has locked. */
-  void readUpTo(long position) {
-    database.sql("UPDATE webhook_log SET position = ?").param(position).update();
-  }
-
   void subscribe(WebhookSubscribed event, long position) {
     database
         .sql(

@@ -19,6 +19,7 @@ import org.planledger.query.webhook.Sender.Outcome;
 import org.planledger.query.webhook.WebhookTables.Held;
 import org.planledger.query.webhook.WebhookTables.Signing;
 import org.planledger.query.webhook.WebhookTables.Webhook;
+import org.planledger.store.Intake;
 import org.planledger.store.Repeated;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
@@ -31,6 +32,7 @@ import org.planledger.webhook.event.WebhookUnsubscribed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -50,9 +52,6 @@ public final class Webhooks implements SmartLifecycle {
   private static final Duration OVERLAP = Duration.ofDays(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
 
-  /** Positions that are looked through at a time. */
-  private static final long STRETCH = 20_000;
-
   /** Receivers that a node delivers to at the same time. */
   private static final int MOST = 32;
 
@@ -62,7 +61,7 @@ public final class Webhooks implements SmartLifecycle {
 
   private final String node;
   private final Feed feed;
-  private final StoredEvents log;
+  private final Intake intake;
   private final LogReader reader;
   private final WebhookTables tables;
   private final Sender sender;
@@ -88,11 +87,12 @@ public final class Webhooks implements SmartLifecycle {
       WebhookTables tables,
       Sender sender,
       WebhookSettings settings,
+      JdbcClient database,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.node = node;
     this.feed = feed;
-    this.log = log;
+    this.intake = new Intake(log, database, transactions, "webhook_log", EVENTS);
     this.reader = reader;
     this.tables = tables;
     this.sender = sender;
@@ -103,7 +103,7 @@ public final class Webhooks implements SmartLifecycle {
 
   /** Whether what is asked of webhooks at a position is known. */
   public boolean covers(long position) {
-    return tables.position() >= position;
+    return intake.position() >= position;
   }
 
   /** What somebody has to look after: a sentence for each webhook that is disabled. */
@@ -126,10 +126,7 @@ public final class Webhooks implements SmartLifecycle {
   private void look() {
     try {
       long settled = feed.settled();
-      boolean more = true;
-      while (running && more) {
-        more = take(settled);
-      }
+      intake.upTo(settled, () -> running, this::take);
       tables.removeSecrets(clock.instant());
       for (String id : tables.waiting(node, settled, clock.instant())) {
         if (running && delivering.size() < MOST && !delivering.containsKey(id)) {
@@ -146,22 +143,6 @@ public final class Webhooks implements SmartLifecycle {
       }
       failure = message;
     }
-  }
-
-  /** Takes note of what was asked for in a stretch of the log; whether there may be more. */
-  private boolean take(long settled) {
-    return Boolean.TRUE.equals(
-        transaction.execute(
-            status -> {
-              Optional<Long> from = tables.lock();
-              if (from.isEmpty() || from.get() >= settled) {
-                return false;
-              }
-              long to = Math.min(settled, from.get() + STRETCH);
-              log.after(from.get(), to, EVENTS, Integer.MAX_VALUE).forEach(this::take);
-              tables.readUpTo(to);
-              return to < settled;
-            }));
   }
 
   private void take(StoredEvent row) {
