@@ -47,23 +47,26 @@ final class AxonServerEngine extends AbstractEventStorageEngine {
   private static final int BUFFER = 512;
 
   private final AxonServer server;
+  private final Follower copy;
   private final Counter appended;
 
-  AxonServerEngine(Builder builder, AxonServer server, Counter appended) {
+  AxonServerEngine(Builder builder, AxonServer server, Follower copy, Counter appended) {
     super(builder);
     this.server = server;
+    this.copy = copy;
     this.appended = appended;
   }
 
   /** The framework's settings. */
   static final class Builder extends AbstractEventStorageEngine.Builder {}
 
-  /** All events, or none. */
+  /** All events, or none; and none where they would be lost with a log that is not the copy's. */
   @Override
   protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
     if (events.isEmpty()) {
       return;
     }
+    copy.requireSame();
     List<Event> stored =
         events.stream().map(event -> StoredForm.of(row(ofStream(event), serializer))).toList();
     AppendEventsTransaction transaction = server.events().startAppendEventsTransaction();

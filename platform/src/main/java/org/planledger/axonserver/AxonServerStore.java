@@ -63,6 +63,7 @@ public class AxonServerStore {
   EventStorageEngine axonServerEngine(
       AxonServer server,
       EventSerializer serializer,
+      Follower follower,
       Counter appendedEvents,
       org.axonframework.config.Configuration configuration) {
     AxonServerEngine.Builder settings = new AxonServerEngine.Builder();
@@ -71,7 +72,7 @@ public class AxonServerStore {
         .snapshotSerializer(serializer)
         .snapshotFilter(configuration.snapshotFilter())
         .upcasterChain(configuration.upcasterChain());
-    return new AxonServerEngine(settings, server, appendedEvents);
+    return new AxonServerEngine(settings, server, follower, appendedEvents);
   }
 
   @Bean
@@ -97,7 +98,7 @@ public class AxonServerStore {
       Copy copy,
       PlatformTransactionManager transactions,
       @Value("${planledger.copy}") boolean copies) {
-    return new Follower(server, copy, new TransactionTemplate(transactions), copies);
+    return new Follower(server, copy, transactions, copies);
   }
 
   @Bean

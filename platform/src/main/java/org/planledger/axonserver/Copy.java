@@ -2,6 +2,7 @@ package org.planledger.axonserver;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -27,8 +28,13 @@ final class Copy {
    *
    * @param token of the next event
    * @param shift what the next event's position is higher by than without a move
+   * @param different in what the two logs differ, as whoever copies has found; null: they do not
    */
-  record State(long token, long shift) {
+  record State(long token, long shift, @Nullable String different) {
+    State(long token, long shift) {
+      this(token, shift, null);
+    }
+
     /** Of the last event that is copied; 0: there is none. */
     long position() {
       return token + shift;
@@ -47,8 +53,8 @@ final class Copy {
 
   private Optional<State> lockedOrNot(String lock) {
     return database
-        .sql("SELECT next_token, shift FROM axonserver_copy" + lock)
-        .query((row, number) -> new State(row.getLong(1), row.getLong(2)))
+        .sql("SELECT next_token, shift, different FROM axonserver_copy" + lock)
+        .query((row, number) -> new State(row.getLong(1), row.getLong(2), row.getString(3)))
         .optional();
   }
 
@@ -89,10 +95,13 @@ final class Copy {
     advance(to);
   }
 
-  /** Says how far it has come, also to whoever will append to the table without Axon Server. */
+  /**
+   * Says how far it has come, also to whoever will append to the table without Axon Server, and
+   * that the two logs are one.
+   */
   void advance(State to) {
     database
-        .sql("UPDATE axonserver_copy SET next_token = ?, shift = ?")
+        .sql("UPDATE axonserver_copy SET next_token = ?, shift = ?, different = NULL")
         .params(to.token(), to.shift())
         .update();
     if (to.position() > 0) {
@@ -102,6 +111,14 @@ final class Copy {
           .query(Long.class)
           .single();
     }
+  }
+
+  /** Says to all nodes in what the two logs differ. */
+  void differs(String sentence) {
+    database
+        .sql("UPDATE axonserver_copy SET different = :in WHERE different IS DISTINCT FROM :in")
+        .param("in", sentence)
+        .update();
   }
 
   /** The position of an event; empty where it is not copied yet. */

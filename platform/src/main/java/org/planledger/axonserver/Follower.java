@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.planledger.axonserver.Copy.State;
+import org.planledger.problem.Refused;
 import org.planledger.store.DatabaseAway;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.RecordAway;
 import org.planledger.store.StoredEvent;
 import org.slf4j.Logger;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -25,7 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * time: the one that holds the lock on the row that says how far the copy has come, which is
  * written in the transaction that writes the events.
  *
- * <p>Where the two logs are not one, it copies nothing more until somebody has looked after it.
+ * <p>Where the two logs are not one, it copies nothing more until somebody has looked after it, and
+ * no node appends: whichever of the two is restored, what is appended now would be lost.
  */
 public final class Follower implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -37,23 +42,31 @@ public final class Follower implements SmartLifecycle {
   private final AxonServer server;
   private final Copy copy;
   private final TransactionTemplate transaction;
+  private final TransactionTemplate snapshot;
   private final boolean copies;
 
   private @Nullable Thread thread;
   private @Nullable Source source;
-  private volatile @Nullable String alarm;
   private @Nullable String failure;
+
+  /** Whether this node has compared the two since it lost Axon Server, and they were one. */
+  private volatile boolean compared;
+
+  private volatile @Nullable String alarm;
 
   /**
    * Not yet copying.
    *
    * @param copies whether this node takes part
    */
-  Follower(AxonServer server, Copy copy, TransactionTemplate transaction, boolean copies) {
+  Follower(AxonServer server, Copy copy, PlatformTransactionManager transactions, boolean copies) {
     this.copies = copies;
     this.server = server;
     this.copy = copy;
-    this.transaction = transaction;
+    this.transaction = new TransactionTemplate(transactions);
+    this.snapshot = new TransactionTemplate(transactions);
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    snapshot.setReadOnly(true);
   }
 
   /**
@@ -70,21 +83,49 @@ public final class Follower implements SmartLifecycle {
     Different(String sentence) {
       super(sentence);
     }
+
+    /** Found in comparing them. */
+    static Different in(String found) {
+      return new Different(
+          found
+              + ". Restore the one of the two that is not as it was; the nodes go on by themselves"
+              + " once they fit");
+    }
   }
 
-  /** What keeps it from copying, so that somebody has to look after it; empty: nothing does. */
+  /**
+   * In what the two logs differ, whichever node has found it, and what is to be done; empty: they
+   * are one, as far as is known.
+   */
   public Optional<String> alarm() {
     return Optional.ofNullable(alarm);
+  }
+
+  /** Whether this node knows by now whether the two logs are one. */
+  public boolean hasCompared() {
+    return compared || alarm != null;
+  }
+
+  /**
+   * Goes on only where the two logs are one.
+   *
+   * @throws Refused 503, where they are not
+   * @throws RecordAway as long as it is not known
+   */
+  void requireSame() {
+    String different = alarm;
+    if (different != null) {
+      throw ReadOnly.refusal(different);
+    }
+    if (!compared) {
+      throw RecordAway.nothingRecorded(
+          new IllegalStateException("The copy has not been compared with Axon Server yet"));
+    }
   }
 
   /** How many events are still to be copied. */
   long behind() {
     return server.lastToken() + 1 - copy.state().token();
-  }
-
-  @Override
-  public boolean isAutoStartup() {
-    return copies;
   }
 
   @Override
@@ -115,7 +156,7 @@ public final class Follower implements SmartLifecycle {
   private void run() {
     try {
       while (!Thread.interrupted()) {
-        if (!copied()) {
+        if (!looked()) {
           close();
           Thread.sleep(WAIT);
         }
@@ -128,18 +169,22 @@ public final class Follower implements SmartLifecycle {
   }
 
   /** Whether to go on at once: not while another node copies, or none can. */
-  private boolean copied() throws InterruptedException {
+  private boolean looked() throws InterruptedException {
     try {
-      boolean held =
-          Boolean.TRUE.equals(
-              transaction.execute(status -> copy.lock().map(this::batch).isPresent()));
-      if (held) {
-        if (alarm != null) {
-          LOG.info("Events of Axon Server are copied again");
+      boolean held = copies && copied();
+      if (!held) {
+        // A node that copies may have been given another Axon Server than this one.
+        State seen = compared ? copy.state() : snapshot.execute(status -> compared(copy.state()));
+        if (seen.different() != null) {
+          throw new Different(seen.different());
         }
-        alarm = null;
-        failure = null;
       }
+      if (alarm != null) {
+        LOG.info("Axon Server and PostgreSQL are one log again");
+      }
+      alarm = null;
+      compared = true;
+      failure = null;
       return held;
     } catch (Different different) {
       String sentence = Objects.requireNonNull(different.getMessage());
@@ -147,9 +192,11 @@ public final class Follower implements SmartLifecycle {
         LOG.error("Nothing more is copied from Axon Server: {}", sentence);
       }
       alarm = sentence;
+      compared = false;
     } catch (RecordAway
         | org.springframework.dao.DataAccessException
         | org.springframework.transaction.TransactionException away) {
+      compared &= !(away instanceof RecordAway);
       note(away);
     } catch (RuntimeException unexpected) {
       if (unexpected.getCause() instanceof InterruptedException) {
@@ -158,6 +205,21 @@ public final class Follower implements SmartLifecycle {
       LOG.error("The copy of the log could not go on, and tries again", unexpected);
     }
     return false;
+  }
+
+  private boolean copied() {
+    try {
+      return Boolean.TRUE.equals(
+          transaction.execute(status -> copy.lock().map(this::batch).isPresent()));
+    } catch (Different different) {
+      copy.differs(Objects.requireNonNull(different.getMessage()));
+      throw different;
+    }
+  }
+
+  private State compared(State from) {
+    opened(from);
+    return from;
   }
 
   private void note(RuntimeException away) {
@@ -186,12 +248,15 @@ public final class Follower implements SmartLifecycle {
       try {
         copy.add(rows, to);
       } catch (DuplicateKeyException known) {
-        throw new Different(
+        throw Different.in(
             "One of the events from %s of Axon Server on is in PostgreSQL otherwise: %s"
                 .formatted(
                     named(rows.getFirst()),
                     NestedExceptionUtils.getMostSpecificCause(known).getMessage()));
       }
+    }
+    if (rows.isEmpty() && from.different() != null) {
+      copy.advance(from);
     }
     source = new Source(events, to.token());
     return to;
@@ -207,13 +272,13 @@ public final class Follower implements SmartLifecycle {
     copy.after(from.position())
         .ifPresent(
             row -> {
-              throw new Different(
+              throw Different.in(
                   "PostgreSQL has event %s, which was not copied from Axon Server"
                       .formatted(named(row)));
             });
     long last = server.lastToken();
     if (last + 1 < from.token()) {
-      throw new Different(
+      throw Different.in(
           "Axon Server has %d events, and %d were copied from it; the last of these was %s"
               .formatted(
                   last + 1,
@@ -231,7 +296,7 @@ public final class Follower implements SmartLifecycle {
       StoredEvent there = StoredForm.of(event.getEvent(), from.position());
       StoredEvent here = copy.at(from.position()).orElse(null);
       if (!there.equals(here)) {
-        throw new Different(
+        throw Different.in(
             "Axon Server has event %s where PostgreSQL has %s"
                 .formatted(named(there), here == null ? "none" : named(here)));
       }

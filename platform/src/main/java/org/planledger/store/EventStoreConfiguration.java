@@ -28,6 +28,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.axonframework.springboot.TokenStoreProperties;
 import org.axonframework.updates.configuration.UsagePropertyProvider;
 import org.planledger.axonserver.AxonServerStore;
+import org.planledger.axonserver.Follower;
 import org.springframework.beans.factory.BeanInitializationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -248,8 +249,8 @@ public class EventStoreConfiguration {
   }
 
   @Bean
-  ReadOnly readOnly(JdbcClient database) {
-    return new ReadOnly(database);
+  ReadOnly readOnly(JdbcClient database, ObjectProvider<Follower> copy) {
+    return new ReadOnly(database, () -> copy.stream().findFirst().flatMap(Follower::alarm));
   }
 
   @Bean

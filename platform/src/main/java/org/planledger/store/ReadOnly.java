@@ -2,6 +2,7 @@ package org.planledger.store;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -14,18 +15,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Whether nothing may be recorded, since the database is older than what was signed by it: an event
  * recorded now would stand where another one stood. A node that finds it says so in the database,
- * and all nodes look there each second, so that a command does not have to.
+ * and all nodes look there each second, so that a command does not have to. The same where the log
+ * is in Axon Server, and the database is not a copy of it.
  */
 public final class ReadOnly implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(ReadOnly.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final JdbcClient database;
+  private final Supplier<Optional<String>> different;
   private final Repeated looking = new Repeated("read-only");
   private volatile @Nullable State last;
 
-  ReadOnly(JdbcClient database) {
+  /**
+   * As the database says.
+   *
+   * @param different in what it is no copy of the log, as this node knows
+   */
+  ReadOnly(JdbcClient database, Supplier<Optional<String>> different) {
     this.database = database;
+    this.different = different;
   }
 
   private record State(@Nullable String reason) {}
@@ -45,18 +54,27 @@ public final class ReadOnly implements SmartLifecycle {
    * @throws Refused 503, saying why and what to do
    */
   public void refuse() {
-    State now = last;
-    String reason = now == null ? look().reason() : now.reason();
+    String reason = reason();
     if (reason != null) {
-      throw new Refused(
-          ProblemType.READ_ONLY, "Nothing is recorded any more, and reads go on: " + reason);
+      throw refusal(reason);
     }
+  }
+
+  /** What is answered where nothing may be recorded. */
+  public static Refused refusal(String reason) {
+    return new Refused(
+        ProblemType.READ_ONLY, "Nothing is recorded any more, and reads go on: " + reason);
   }
 
   /** Whether nothing may be recorded. */
   public boolean isOn() {
+    return reason() != null;
+  }
+
+  private @Nullable String reason() {
     State now = last;
-    return (now == null ? look() : now).reason() != null;
+    String older = (now == null ? look() : now).reason();
+    return older == null ? different.get().orElse(null) : older;
   }
 
   /** What was found, as the database has it at this moment. */

@@ -203,6 +203,11 @@ public final class AxonServerStub implements AutoCloseable {
     }
   }
 
+  /** Has these events as well, as one does that is put right, or that others write to. */
+  public synchronized void remember(List<Event> events) {
+    store(events);
+  }
+
   private static StatusRuntimeException error(Status status, String code, String detail) {
     Metadata trailers = new Metadata();
     trailers.put(CODE, code);

@@ -39,6 +39,10 @@ class MoveIT {
                 .toList());
   }
 
+  private static void awaitCompared(ConfigurableApplicationContext node) {
+    await().atMost(Duration.ofSeconds(10)).until(node.getBean(Follower.class)::hasCompared);
+  }
+
   private static List<StoredEvent> all(ConfigurableApplicationContext node) {
     return node.getBean(StoredEvents.class).after(0, Long.MAX_VALUE, 1_000);
   }
@@ -79,6 +83,7 @@ class MoveIT {
           .extracting(event -> StoredForm.of(event, 0).eventId())
           .isEqualTo(before.stream().map(StoredEvent::eventId).toList());
       try (ConfigurableApplicationContext node = on(server, true)) {
+        awaitCompared(node);
         append(node, "a", 130);
         await()
             .atMost(Duration.ofSeconds(10))
@@ -97,6 +102,7 @@ class MoveIT {
   void nothingIsMovedToAServerThatHasOtherEvents() {
     try (AxonServerStub server = new AxonServerStub();
         ConfigurableApplicationContext mover = on(server, false)) {
+      awaitCompared(mover);
       append(mover, "other", 0);
       try (ConfigurableApplicationContext alone = StoreApplications.on(database)) {
         append(alone, "a", 0);

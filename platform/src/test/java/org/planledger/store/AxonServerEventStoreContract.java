@@ -13,7 +13,7 @@ import org.axonframework.messaging.MetaData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.planledger.axonserver.AxonServer;
+import org.planledger.axonserver.Follower;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 
@@ -35,7 +35,7 @@ abstract class AxonServerEventStoreContract extends EventStoreContract {
   @Override
   void open() {
     super.open();
-    await().atMost(Duration.ofSeconds(10)).until(application.getBean(AxonServer.class)::isReady);
+    await().atMost(Duration.ofSeconds(10)).until(application.getBean(Follower.class)::hasCompared);
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.axoniq.axonserver.grpc.event.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -279,6 +280,38 @@ class AxonServerIT {
     assertThat(queries.get("/api/plans?minPosition=" + position).body().path("plans"))
         .extracting(listed -> listed.path("plan").asText())
         .contains("away-2");
+  }
+
+  @Test
+  void whileAxonServerLacksWhatWasCopiedCommandsAreRefused() {
+    long position = opening(commands, "copied", "copied").body().path("position").asLong();
+    await()
+        .atMost(BACK)
+        .until(() -> queries.get("/api/plans?minPosition=" + position).status() == 200);
+    Event last = server.events().getLast();
+    server.stop();
+    server.forgetFrom(server.events().size() - 1);
+    server.start();
+    for (Running node : List.of(commands, others)) {
+      Running.Answer refused =
+          await()
+              .atMost(BACK)
+              .until(
+                  () -> opening(node, "lost", "lost"),
+                  answer -> answer.body().path("type").asText().endsWith("read-only"));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body().path("detail").asText())
+          .contains(last.getMessageIdentifier(), "Restore");
+    }
+    assertThat(server.events("plan:lost")).isEmpty();
+    server.stop();
+    server.remember(List.of(last));
+    server.start();
+    await().atMost(BACK).until(() -> opening(commands, "lost", "lost").status() == 200);
+    await().atMost(BACK).until(() -> opening(others, "lost", "lost").status() == 200);
+    for (Running node : List.of(commands, others)) {
+      await().atMost(BACK).until(() -> health(node, "readiness").equals("UP"));
+    }
   }
 
   /** Within the time in which everyone is promised an answer. */

@@ -12,6 +12,7 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.Vocabulary;
 import org.planledger.axonserver.AxonServer;
+import org.planledger.axonserver.Follower;
 import org.planledger.command.decision.Decided;
 import org.planledger.command.decision.Streams;
 import org.planledger.log.Command;
@@ -74,7 +75,7 @@ public class CommandsByAxonServer {
 
   /** Queries are answered without it, from the copy. */
   @Bean
-  HealthIndicator axonServerHealthIndicator(AxonServer server) {
-    return () -> (server.isReady() ? Health.up() : Health.down()).build();
+  HealthIndicator axonServerHealthIndicator(AxonServer server, Follower copy) {
+    return () -> (server.isReady() && copy.hasCompared() ? Health.up() : Health.down()).build();
   }
 }
