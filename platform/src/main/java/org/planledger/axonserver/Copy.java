@@ -121,6 +121,27 @@ final class Copy {
         .update();
   }
 
+  /** Has nobody append to the table until this transaction ends. */
+  void lockTable() {
+    batches.execute("LOCK TABLE domain_event IN SHARE MODE");
+  }
+
+  /**
+   * From where nodes are connected; empty: from nowhere. Older versions did not name themselves.
+   */
+  String nodes() {
+    return database
+        .sql(
+            """
+            SELECT coalesce(string_agg(DISTINCT coalesce(host(client_addr), 'local'), ', '), '')
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+              AND application_name IN ('planledger', 'PostgreSQL JDBC Driver')\
+            """)
+        .query(String.class)
+        .single();
+  }
+
   /** The position of an event; empty where it is not copied yet. */
   Optional<Long> position(String aggregateId, long sequence) {
     return database

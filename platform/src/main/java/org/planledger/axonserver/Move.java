@@ -6,6 +6,7 @@ import io.axoniq.axonserver.grpc.event.EventWithToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,16 @@ public final class Move {
   private static final int BATCH = 100;
   private static final int BUFFER = 1_000;
   private static final int SECONDS = 10;
+  private static final int LOOKS = 20;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  /** Settings of a process that moves a log: by its name it is known from a node. */
+  public static final List<String> SETTINGS =
+      List.of(
+          "planledger.copy=false",
+          // It compares itself.
+          "logging.level.org.planledger.axonserver.Follower=off",
+          "spring.datasource.hikari.connection-init-sql=SET application_name = 'planledger-move'");
 
   private final AxonServer server;
   private final Copy copy;
@@ -50,16 +61,19 @@ public final class Move {
   public record Moved(long events, long position, String digest) {}
 
   /**
-   * Appends what Axon Server has not, and compares all of it.
+   * Appends what Axon Server has not, and compares all of it. From then on no node works on the
+   * table without Axon Server.
    *
    * @param done told how many events are there, as it grows
-   * @throws IllegalStateException where the two are not one, with the event in which they differ
+   * @throws IllegalStateException where nodes are connected to the database, or the two are not
+   *     one, with the event in which they differ
    */
   public Moved run(LongConsumer done) {
     if (copy.state().token() > 0) {
       throw new IllegalStateException(
           "This log was moved to Axon Server, or copied from it, before");
     }
+    refuseIfNodesWork();
     Moved there = compared();
     long last = there.position();
     long events = there.events();
@@ -80,6 +94,8 @@ public final class Move {
           if (copy.lock().isEmpty()) {
             throw new IllegalStateException("A node is running; stop all of them");
           }
+          copy.lockTable();
+          refuseIfNodesWork();
           copy.after(moved.position())
               .ifPresent(
                   event -> {
@@ -90,6 +106,25 @@ public final class Move {
           copy.advance(new State(moved.events(), moved.position() - moved.events()));
         });
     return moved;
+  }
+
+  private void refuseIfNodesWork() {
+    String nodes = copy.nodes();
+    try {
+      // Of a node that has just been stopped, connections are there for a moment.
+      for (int look = 0; look < LOOKS && !nodes.isEmpty(); look++) {
+        Thread.sleep(BETWEEN_LOOKS);
+        nodes = copy.nodes();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    if (!nodes.isEmpty()) {
+      throw new IllegalStateException(
+          "Nodes still work on the database (connections from %s); stop them first"
+              .formatted(nodes));
+    }
   }
 
   private List<StoredEvent> after(long position) {

@@ -17,9 +17,6 @@ import java.util.Optional;
  */
 public record ClosedStore(String mark, String reason) {
   private static final String MOVED = "moved";
-  private static final String EXISTS =
-      "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema AND"
-          + " lower(table_name) = 'closed_store'";
 
   /** Of a store whose log is another one's by now. */
   public static ClosedStore movedTo(String title) {
@@ -36,10 +33,8 @@ public record ClosedStore(String mark, String reason) {
   /** What a store says of itself; empty: it is open. */
   public static Optional<ClosedStore> of(Connection store) throws SQLException {
     try (Statement statement = store.createStatement()) {
-      try (ResultSet table = statement.executeQuery(EXISTS)) {
-        if (!table.next()) {
-          return Optional.empty();
-        }
+      if (!has(statement, "closed_store")) {
+        return Optional.empty();
       }
       try (ResultSet row = statement.executeQuery("SELECT mark, reason FROM closed_store")) {
         return row.next()
@@ -76,11 +71,41 @@ public record ClosedStore(String mark, String reason) {
     }
   }
 
-  /** Refuses to work on a closed store. */
-  static void refuse(Connection store) throws SQLException {
+  private static boolean has(Statement statement, String table) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema AND"
+                + " lower(table_name) = '%s'".formatted(table))) {
+      return row.next();
+    }
+  }
+
+  /**
+   * Refuses to work on a closed store, and on a copy of a log in Axon Server to whoever would
+   * append to it.
+   */
+  static void refuse(Connection store, boolean withAxonServer) throws SQLException {
     Optional<ClosedStore> closed = of(store);
     if (closed.isPresent()) {
       throw new SQLException("The store is closed: " + closed.get().reason());
+    }
+    if (!withAxonServer && isCopy(store)) {
+      throw new SQLException(
+          "The store is a copy of a log in Axon Server: set SPRING_PROFILES_ACTIVE=axonserver and"
+              + " AXON_AXONSERVER_SERVERS. How to go on without Axon Server is told in"
+              + " docs/operations.md");
+    }
+  }
+
+  private static boolean isCopy(Connection store) throws SQLException {
+    try (Statement statement = store.createStatement()) {
+      if (!has(statement, "axonserver_copy")) {
+        return false;
+      }
+      try (ResultSet copied =
+          statement.executeQuery("SELECT 1 FROM axonserver_copy WHERE next_token > 0")) {
+        return copied.next();
+      }
     }
   }
 }

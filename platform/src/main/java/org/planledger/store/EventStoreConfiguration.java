@@ -112,7 +112,8 @@ public class EventStoreConfiguration {
           store = new BoundedConnections(pool, transactionTimeout(environment));
         }
         MigratedDataSource migrated =
-            new MigratedDataSource(store, migrating, parts::orderedStream);
+            new MigratedDataSource(
+                store, migrating, parts::orderedStream, environment.matchesProfiles("axonserver"));
         try {
           migrated.prepare(!embedded);
         } catch (SQLException e) {

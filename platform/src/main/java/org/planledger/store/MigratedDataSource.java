@@ -29,16 +29,23 @@ final class MigratedDataSource extends DelegatingDataSource {
 
   private final DataSource migrations;
   private final Supplier<Stream<SchemaPart>> others;
+  private final boolean withAxonServer;
   private final ReentrantLock migrating = new ReentrantLock();
   private volatile boolean migrated;
 
   /**
    * Hands out the connections of one data source, and migrates on those of another, which may take
    * their time.
+   *
+   * @param withAxonServer whether the log is there, and the tables may be a copy of it
    */
   MigratedDataSource(
-      DataSource target, DataSource migrations, Supplier<Stream<SchemaPart>> others) {
+      DataSource target,
+      DataSource migrations,
+      Supplier<Stream<SchemaPart>> others,
+      boolean withAxonServer) {
     super(target);
+    this.withAxonServer = withAxonServer;
     this.migrations = migrations;
     this.others = others;
   }
@@ -88,7 +95,7 @@ final class MigratedDataSource extends DelegatingDataSource {
       if (!migrated) {
         // Its own error says more than the one that is wrapped by the migration.
         try (Connection connection = obtainTargetDataSource().getConnection()) {
-          ClosedStore.refuse(connection);
+          ClosedStore.refuse(connection, withAxonServer);
         }
         new Schema(parts()).migrate(migrations);
         migrated = true;

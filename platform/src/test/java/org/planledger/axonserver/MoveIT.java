@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,12 +27,24 @@ import org.springframework.context.ConfigurableApplicationContext;
 class MoveIT {
   private final Map<String, String> database = TestDatabases.postgres();
 
-  private ConfigurableApplicationContext on(AxonServerStub server, boolean copies) {
+  private ConfigurableApplicationContext on(AxonServerStub server) {
+    return StoreApplications.on(settings(server));
+  }
+
+  private ConfigurableApplicationContext mover(AxonServerStub server) {
+    Map<String, String> settings = settings(server);
+    for (String setting : Move.SETTINGS) {
+      String[] parts = setting.split("=", 2);
+      settings.put(parts[0], parts[1]);
+    }
+    return StoreApplications.on(settings);
+  }
+
+  private Map<String, String> settings(AxonServerStub server) {
     Map<String, String> settings = new HashMap<>(database);
     settings.put("spring.profiles.active", "axonserver");
     settings.put("axon.axonserver.servers", server.address());
-    settings.put("planledger.copy", "" + copies);
-    return StoreApplications.on(settings);
+    return settings;
   }
 
   private static void append(ConfigurableApplicationContext node, String stream, int... sequences) {
@@ -43,12 +59,23 @@ class MoveIT {
     await().atMost(Duration.ofSeconds(10)).until(node.getBean(Follower.class)::hasCompared);
   }
 
+  private void takeBack() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.get("spring.datasource.url"),
+                database.get("spring.datasource.username"),
+                null);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE axonserver_copy SET next_token = 0, shift = 0");
+    }
+  }
+
   private static List<StoredEvent> all(ConfigurableApplicationContext node) {
     return node.getBean(StoredEvents.class).after(0, Long.MAX_VALUE, 1_000);
   }
 
   @Test
-  void theLogGoesThereAndBackAndKeepsItsPositions() {
+  void theLogGoesThereAndBackAndKeepsItsPositions() throws SQLException {
     List<StoredEvent> before;
     try (ConfigurableApplicationContext alone = StoreApplications.on(database)) {
       append(alone, "a", IntStream.range(0, 130).toArray());
@@ -59,7 +86,7 @@ class MoveIT {
     }
     long last = before.getLast().position();
     try (AxonServerStub server = new AxonServerStub()) {
-      try (ConfigurableApplicationContext mover = on(server, false)) {
+      try (ConfigurableApplicationContext mover = mover(server)) {
         Move move = mover.getBean(Move.class);
         List<Long> done = new ArrayList<>();
         assertThatThrownBy(
@@ -82,7 +109,7 @@ class MoveIT {
       assertThat(server.events())
           .extracting(event -> StoredForm.of(event, 0).eventId())
           .isEqualTo(before.stream().map(StoredEvent::eventId).toList());
-      try (ConfigurableApplicationContext node = on(server, true)) {
+      try (ConfigurableApplicationContext node = on(server)) {
         awaitCompared(node);
         append(node, "a", 130);
         await()
@@ -92,6 +119,10 @@ class MoveIT {
         assertThat(node.getBean(Follower.class).alarm()).isEmpty();
       }
     }
+    assertThatThrownBy(() -> StoreApplications.on(database))
+        .hasStackTraceContaining("copy of a log in Axon Server")
+        .hasStackTraceContaining("SPRING_PROFILES_ACTIVE=axonserver");
+    takeBack();
     try (ConfigurableApplicationContext alone = StoreApplications.on(database)) {
       append(alone, "a", 131);
       assertThat(all(alone).getLast().position()).isEqualTo(last + 2);
@@ -101,11 +132,13 @@ class MoveIT {
   @Test
   void nothingIsMovedToAServerThatHasOtherEvents() {
     try (AxonServerStub server = new AxonServerStub();
-        ConfigurableApplicationContext mover = on(server, false)) {
+        ConfigurableApplicationContext mover = mover(server)) {
       awaitCompared(mover);
       append(mover, "other", 0);
       try (ConfigurableApplicationContext alone = StoreApplications.on(database)) {
         append(alone, "a", 0);
+        assertThatThrownBy(() -> mover.getBean(Move.class).run(events -> {}))
+            .hasMessageContaining("Nodes still work on the database");
       }
       assertThatThrownBy(() -> mover.getBean(Move.class).run(events -> {}))
           .hasMessageContaining(server.events().getFirst().getMessageIdentifier())

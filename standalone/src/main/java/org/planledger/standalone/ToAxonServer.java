@@ -1,6 +1,7 @@
 package org.planledger.standalone;
 
 import java.io.PrintWriter;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import org.planledger.axonserver.AxonServer;
 import org.planledger.axonserver.Move;
@@ -32,9 +33,11 @@ final class ToAxonServer {
             .web(WebApplicationType.NONE)
             .profiles("axonserver")
             .run(
-                "--axon.axonserver.servers=" + servers,
-                "--planledger.copy=false",
-                "--logging.level.root=error")) {
+                Stream.concat(
+                        Stream.of("axon.axonserver.servers=" + servers, "logging.level.root=error"),
+                        Move.SETTINGS.stream())
+                    .map(setting -> "--" + setting)
+                    .toArray(String[]::new))) {
       context.getBean(AxonServer.class).require();
       try (ProgressBar bar = Progress.bar("events", -1)) {
         Move.Moved moved = context.getBean(Move.class).run(bar::stepTo);
