@@ -32,6 +32,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("axonserver")
+  /** What says how far the log was copied; a store that never was a copy does not have it. */
+  public static final SchemaPart SCHEMA = new SchemaPart("axonserver");
+
 @PropertySource("classpath:org/planledger/axonserver/defaults.properties")
 public class AxonServerStore {
   AxonServerStore() {}
@@ -77,7 +80,7 @@ public class AxonServerStore {
 
   @Bean
   SchemaPart axonServerSchema() {
-    return new SchemaPart("axonserver");
+    return SCHEMA;
   }
 
   @Bean

@@ -122,7 +122,7 @@ public final class Carrying {
                 .formatted(target.title(), source.title()));
       }
       int erasedAgain = eraseAgain();
-      Snapshot.SCHEMA.migrate(target.connections());
+      Snapshot.OF_ALL.migrate(target.connections());
       JdbcTemplate database = new JdbcTemplate(new SingleConnectionDataSource(target.kept(), true));
       LedgerCheck ledger =
           new LedgerCheck(database, StoredEvents.of(database, target.isEmbedded()));

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.planledger.axonserver.AxonServerStore;
 import org.planledger.people.PeopleConfiguration;
 import org.planledger.query.ledger.LedgerCheck;
 import org.planledger.query.ledger.LedgerConfiguration;
@@ -34,14 +36,19 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * later. Whoever writes meanwhile need not wait for it.
  */
 public final class Snapshot implements Source, AutoCloseable {
+  private static final List<SchemaPart> PARTS =
+      List.of(
+          SchemaPart.STORE,
+          PeopleConfiguration.SCHEMA,
+          LedgerConfiguration.SCHEMA,
+          WebhookConfiguration.SCHEMA,
+          PublicationConfiguration.SCHEMA);
+
+  /** What every store has; a node brings what others have up to date. */
+  static final Schema OF_ALL = new Schema(PARTS);
+
   static final Schema SCHEMA =
-      new Schema(
-          List.of(
-              SchemaPart.STORE,
-              PeopleConfiguration.SCHEMA,
-              LedgerConfiguration.SCHEMA,
-              WebhookConfiguration.SCHEMA,
-              PublicationConfiguration.SCHEMA));
+      new Schema(Stream.concat(PARTS.stream(), Stream.of(AxonServerStore.SCHEMA)).toList());
 
   private static final int PAGE = 500;
   private static final int PATIENCE = 30;
@@ -64,9 +71,10 @@ public final class Snapshot implements Source, AutoCloseable {
     JdbcTemplate database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
     LedgerCheck.Extent ledger =
         new LedgerCheck(database, StoredEvents.of(database, embedded)).extent();
-    // What has a leaf is settled too, and may be newer than what was known to be when this began.
-    long end = Math.max(settled, ledger.position());
     Map<String, String> versions = SCHEMA.versions(connection);
+    // What has a leaf is settled too, and may be newer than what was known to be when this began;
+    // and so is all that was copied from Axon Server, by one writer.
+    long end = Math.max(Math.max(settled, ledger.position()), copied(database, versions));
     Map<Table, List<Column>> columns = new EnumMap<>(Table.class);
     Map<Table, Long> rows = new EnumMap<>(Table.class);
     for (Table table : Table.of(versions)) {
@@ -106,6 +114,14 @@ public final class Snapshot implements Source, AutoCloseable {
             versions,
             columns,
             rows);
+  }
+
+  private static long copied(JdbcTemplate database, Map<String, String> versions) {
+    Long position =
+        versions.containsKey(AxonServerStore.SCHEMA.name())
+            ? database.queryForObject("SELECT next_token + shift FROM axonserver_copy", Long.class)
+            : null;
+    return position == null ? 0 : position;
   }
 
   /**

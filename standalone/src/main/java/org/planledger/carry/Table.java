@@ -3,6 +3,7 @@ package org.planledger.carry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.planledger.axonserver.AxonServerStore;
 import org.planledger.people.PeopleConfiguration;
 import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.publication.PublicationConfiguration;
@@ -15,6 +16,7 @@ import org.planledger.store.SchemaPart;
  */
 enum Table {
   EVENTS("domain_event", "global_index", true, SchemaPart.STORE),
+  COPY("axonserver_copy", "id", false, AxonServerStore.SCHEMA),
   PERSONS("person", "id%s", false, PeopleConfiguration.SCHEMA),
   LEDGER("ledger_state", "id", false, LedgerConfiguration.SCHEMA),
   LEAVES("ledger_leaf", "leaf_index", true, LedgerConfiguration.SCHEMA),

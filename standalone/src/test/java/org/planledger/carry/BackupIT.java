@@ -22,6 +22,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.standalone.CommandLineRun;
 import org.planledger.standalone.OldVersion;
 import org.planledger.store.Schema;
 import org.planledger.store.SchemaPart;
@@ -39,7 +40,6 @@ class BackupIT {
       Set.of(
           "amendment",
           "amendment_beside",
-          "axonserver_copy",
           "dead_letter",
           "ledger_audit",
           "log_entry",
@@ -119,6 +119,9 @@ class BackupIT {
     Map<String, String> settings = TestDatabases.postgres();
     try (Database database = present(here)) {
       JdbcClient webhooks = JdbcClient.create(database.connections());
+      webhooks
+          .sql("UPDATE axonserver_copy SET next_token = 170, shift = 10, different = 'in this'")
+          .update();
       webhooks.sql("UPDATE webhook_log SET position = 170").update();
       webhooks
           .sql(
@@ -160,6 +163,12 @@ class BackupIT {
         Carrying.restore(second, back, false, NOBODY);
       }
     }
+    // It is as much a copy of the log in Axon Server as what was backed up.
+    CommandLineRun serving =
+        CommandLineRun.of("serve", "--data", here.resolve("back").toString(), "--port", "0");
+    assertThat(serving.exit()).isEqualTo(2);
+    assertThat(serving.said())
+        .contains("copy of a log in Axon Server", "SPRING_PROFILES_ACTIVE=axonserver");
   }
 
   @Test
