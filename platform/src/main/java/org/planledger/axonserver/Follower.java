@@ -37,6 +37,7 @@ public final class Follower implements SmartLifecycle {
   private static final int BATCH = 500;
   private static final int BUFFER = 1_000;
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_MEASURES = Duration.ofSeconds(2);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
 
   private final AxonServer server;
@@ -53,6 +54,8 @@ public final class Follower implements SmartLifecycle {
   private volatile boolean compared;
 
   private volatile @Nullable String alarm;
+  private volatile double behind = Double.NaN;
+  private long measured = System.nanoTime() - BETWEEN_MEASURES.toNanos();
 
   /**
    * Not yet copying.
@@ -123,9 +126,26 @@ public final class Follower implements SmartLifecycle {
     }
   }
 
-  /** How many events are still to be copied. */
-  long behind() {
-    return server.lastToken() + 1 - copy.state().token();
+  /**
+   * How many events are still to be copied, as it was a moment ago: nobody who asks waits for Axon
+   * Server or the database. NaN: it could not be told.
+   */
+  double behind() {
+    return behind;
+  }
+
+  private void measure() {
+    long now = System.nanoTime();
+    if (now - measured < BETWEEN_MEASURES.toNanos()) {
+      return;
+    }
+    try {
+      behind = server.lastToken() + 1.0 - copy.state().token();
+    } catch (RuntimeException away) {
+      // What keeps it from copying is told elsewhere.
+      behind = Double.NaN;
+    }
+    measured = now;
   }
 
   @Override
@@ -156,7 +176,9 @@ public final class Follower implements SmartLifecycle {
   private void run() {
     try {
       while (!Thread.interrupted()) {
-        if (!looked()) {
+        boolean goesOn = looked();
+        measure();
+        if (!goesOn) {
           close();
           Thread.sleep(WAIT);
         }

@@ -245,7 +245,9 @@ class AxonServerIT {
     assertThat(health(commands, "readiness")).isIn("DOWN", "OUT_OF_SERVICE");
     assertThat(health(queries, "readiness")).isEqualTo("UP");
     assertThat(queries.get("/api/plans").status()).isEqualTo(200);
+    await().atMost(BACK).until(() -> Double.isNaN(lag()));
     server.start();
+    await().atMost(BACK).until(() -> lag() == 0);
     await()
         .atMost(BACK)
         .until(
@@ -312,6 +314,19 @@ class AxonServerIT {
     for (Running node : List.of(commands, others)) {
       await().atMost(BACK).until(() -> health(node, "readiness").equals("UP"));
     }
+  }
+
+  /** Events that are still to be copied, as the metrics have it: at once, whatever is away. */
+  private static double lag() {
+    return assertTimeout(
+        Duration.ofSeconds(2),
+        () ->
+            new String(bytes("/actuator/prometheus"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("planledger_copy_lag"))
+                .map(line -> Double.valueOf(line.replaceFirst(".* ", "")))
+                .findFirst()
+                .orElseThrow());
   }
 
   /** Within the time in which everyone is promised an answer. */
