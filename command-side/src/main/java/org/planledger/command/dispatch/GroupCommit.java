@@ -21,6 +21,8 @@ import org.planledger.plan.command.IssueDraft;
 import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.problem.Refused;
+import org.planledger.store.DatabaseAway;
+import org.planledger.store.RecordAway;
 
 /**
  * Commits the commands that wait for one plan together. Whoever's turn it is takes all that wait,
@@ -31,7 +33,10 @@ import org.planledger.problem.Refused;
  *   <li>A command that is refused leaves no event, and is told so once those before it, on which
  *       that may rest, are committed.
  *   <li>What cannot be decided in a group, such as a late entry, which is folded with what the log
- *       holds, is decided alone, as are those beside it; nothing was sent to the log until then.
+ *       holds, is decided alone, as are those beside it, each by who sent it; nothing was sent to
+ *       the log until then.
+ *   <li>While the log is away none is decided alone: all who wait are told so, since each would
+ *       wait for it as long again.
  *   <li>If the commit fails, it fails for each of them. After a conflict with another node each is
  *       sent again by who sent it.
  * </ul>
@@ -55,6 +60,7 @@ public final class GroupCommit extends SimpleCommandBus {
     private final CommandMessage<?> command;
     private final MessageHandler<? super CommandMessage<?>> handler;
     private @Nullable CommandResultMessage<?> result;
+    private boolean alone;
 
     Turn(CommandMessage<?> command, MessageHandler<? super CommandMessage<?>> handler) {
       this.command = command;
@@ -67,6 +73,12 @@ public final class GroupCommit extends SimpleCommandBus {
       } catch (Refused refused) {
         result = GenericCommandResultMessage.asCommandResultMessage(refused);
       }
+    }
+
+    /** For who sent it. */
+    void leaveAlone() {
+      result = null;
+      alone = true;
     }
 
     void fail(Throwable cause) {
@@ -90,6 +102,12 @@ public final class GroupCommit extends SimpleCommandBus {
         group.add(turns.remove());
       }
       return group;
+    }
+
+    synchronized List<Turn> all() {
+      List<Turn> all = List.copyOf(turns);
+      turns.clear();
+      return all;
     }
 
     synchronized int count() {
@@ -125,7 +143,11 @@ public final class GroupCommit extends SimpleCommandBus {
       waiting.turn.lock();
       try {
         while (mine.result == null) {
-          decide(waiting.next());
+          if (mine.alone) {
+            decide(List.of(mine), waiting);
+          } else {
+            decide(waiting.next(), waiting);
+          }
         }
       } finally {
         waiting.turn.unlock();
@@ -150,7 +172,7 @@ public final class GroupCommit extends SimpleCommandBus {
     plans.computeIfPresent(aggregateId, (id, waiting) -> --waiting.senders == 0 ? null : waiting);
   }
 
-  private static void decide(List<Turn> group) {
+  private static void decide(List<Turn> group, Waiting waiting) {
     UnitOfWork<CommandMessage<?>> unit = DefaultUnitOfWork.startAndGet(leading(group));
     try {
       for (Turn turn : group) {
@@ -158,10 +180,13 @@ public final class GroupCommit extends SimpleCommandBus {
       }
     } catch (Throwable failed) {
       unit.rollback(failed);
-      if (group.size() == 1) {
+      if (failed instanceof RecordAway || DatabaseAway.isMeantBy(failed)) {
+        group.forEach(turn -> turn.fail(failed));
+        waiting.all().forEach(turn -> turn.fail(failed));
+      } else if (group.size() == 1) {
         group.getFirst().fail(failed);
       } else {
-        group.forEach(turn -> decide(List.of(turn)));
+        group.forEach(Turn::leaveAlone);
       }
       return;
     }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,7 @@ import org.planledger.plan.command.PlanCommand;
 import org.planledger.plan.command.RemoveProvision;
 import org.planledger.plan.command.WithdrawAmendment;
 import org.planledger.problem.Refused;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /** Given a command that is being committed, when others come, what becomes of them then. */
 class GroupCommitTest {
@@ -42,6 +45,12 @@ class GroupCommitTest {
 
   private final List<List<String>> committed = new ArrayList<>();
   private final List<Boolean> caughtUp = new ArrayList<>();
+
+  /** Who sent each, and who decided it last. */
+  private final Map<String, Thread> sentBy = new ConcurrentHashMap<>();
+
+  private final Map<String, Thread> decidedBy = new ConcurrentHashMap<>();
+  private final List<String> tried = new CopyOnWriteArrayList<>();
 
   GroupCommitTest() {
     bus.subscribe("decide", message -> decide((CommandMessage<?>) message));
@@ -84,6 +93,11 @@ class GroupCommitTest {
           case IssueDraft issue -> issue.document();
           default -> throw new IllegalStateException();
         };
+    decidedBy.put(id, Thread.currentThread());
+    tried.add(id);
+    if (id.equals("away")) {
+      throw new DataAccessResourceFailureException("The database is away");
+    }
     if (id.startsWith("refused")) {
       throw Refused.rule("Not " + id);
     }
@@ -104,6 +118,9 @@ class GroupCommitTest {
             new GenericMessage<>(command, MetaData.from(metaData)), "decide");
     return CompletableFuture.supplyAsync(
         () -> {
+          if (command instanceof RemoveProvision remove) {
+            sentBy.put(remove.provisionId(), Thread.currentThread());
+          }
           FutureCallback<PlanCommand, Object> callback = new FutureCallback<>();
           bus.dispatch(message, callback);
           return callback.getResult();
@@ -159,7 +176,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void whatCannotBeDecidedInAGroupIsDecidedAlone() {
+  void whatCannotBeDecidedInAGroupIsDecidedAloneByWhoSentIt() {
     List<CompletableFuture<Object>> sent = sentMeanwhile("a", "needs the log", "refused", "c");
     assertThat(sent.subList(0, 3))
         .extracting(GroupCommitTest::answer)
@@ -167,8 +184,22 @@ class GroupCommitTest {
     assertThat(answer(sent.get(3))).isInstanceOf(Refused.class);
     assertThat(answer(sent.get(4))).isEqualTo("c");
     assertThat(committed)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             List.of("first"), List.of("a"), List.of("needs the log"), List.of(), List.of("c"));
+    assertThat(decidedBy).isEqualTo(sentBy).hasSize(5);
+  }
+
+  @Test
+  void whileTheLogIsAwayEveryoneIsToldAtOnce() {
+    List<CompletableFuture<Object>> sent = sentMeanwhile("refused", "a", "away", "c");
+    sent.subList(1, 5)
+        .forEach(
+            each ->
+                assertThat(answer(each)).isInstanceOf(DataAccessResourceFailureException.class));
+    assertThat(tried).containsExactly("first", "refused", "a", "away");
+    assertThat(committed).containsExactly(List.of("first"));
+    assertThat(bus.waiting(PLAN)).isZero();
+    assertThat(answer(send(remove("d"), Map.of()))).isEqualTo("d");
   }
 
   @Test
