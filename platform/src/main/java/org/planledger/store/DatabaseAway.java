@@ -16,13 +16,18 @@ import org.springframework.transaction.TransactionTimedOutException;
  * Tells a database that cannot be reached or takes nothing from what else may go wrong with one.
  */
 public final class DatabaseAway {
+  /** Of PostgreSQL by its classes; a refused log-in and a missing database pass by no waiting. */
   private static final List<String> STATES =
       List.of(
           "08", // a lost connection
-          "53", // no space, memory or connection left
-          "57P", // an operator's intervention, such as a server that shuts down
-          "57014", // a statement took longer than it may
+          "25006", // it only reads: a standby, or what was the first server before a failover
           "25P03", // a transaction was silent for longer than it may be
+          "25P04", // a transaction took longer than it may
+          "40", // rolled back, as after a deadlock
+          "53", // no space, memory or connection left
+          "55P03", // a lock was not to be had in time
+          "57", // an operator's intervention, or a statement that took longer than it may
+          "58", // the system fails, such as the disk
           // H2: its file cannot be read or written, or was closed after such an error.
           "90007",
           "90028",
