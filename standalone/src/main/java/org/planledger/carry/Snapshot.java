@@ -306,11 +306,17 @@ public final class Snapshot implements Source, AutoCloseable {
     return closed;
   }
 
-  /** Has no node work on the store any more, from the end of this transaction on. */
+  /** Has no node work on the store any more, and returns when that is on the disk. */
   void closeStore(String movedTo) throws CannotCarry {
     try {
       ClosedStore.movedTo(movedTo).close(connection);
       connection.commit();
+      if (embedded) {
+        // A file would be written within half a second; killed in it, both stores would be open.
+        try (Statement flush = connection.createStatement()) {
+          flush.execute("CHECKPOINT SYNC");
+        }
+      }
     } catch (SQLException e) {
       throw new CannotCarry("%s cannot be closed: %s".formatted(title, e.getMessage()), e);
     }

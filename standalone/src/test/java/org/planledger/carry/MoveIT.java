@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -168,6 +169,23 @@ class MoveIT {
     assertThat(serving.exit()).isEqualTo(2);
     assertThat(serving.said())
         .contains("The store is closed: its log was moved to jdbc:postgresql:");
+  }
+
+  @Test
+  void aFileIsClosedOnTheDiskWhenTheOtherStoreIsOpen() throws Exception {
+    String url = Stores.file(old.data());
+    Path asKilled = folder.resolve("as-killed");
+    // Nothing is written before it is asked for.
+    try (Database source =
+            Database.open(url.replace("WRITE_DELAY=500", "WRITE_DELAY=600000"), null, null);
+        Database target = store("file")) {
+      Carrying.move(source, target, NOBODY);
+      Files.createDirectory(asKilled);
+      Files.copy(old.data().resolve("planledger.mv.db"), asKilled.resolve("planledger.mv.db"));
+    }
+    try (Database source = Database.open(Stores.file(asKilled), null, null)) {
+      assertThat(ClosedStore.of(source.kept())).isPresent();
+    }
   }
 
   private Process moving(String url) throws IOException {
