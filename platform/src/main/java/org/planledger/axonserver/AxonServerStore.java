@@ -14,13 +14,11 @@ import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.Written;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.annotation.PropertySource;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -32,11 +30,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("axonserver")
+@PropertySource("classpath:org/planledger/axonserver/defaults.properties")
+public class AxonServerStore {
   /** What says how far the log was copied; a store that never was a copy does not have it. */
   public static final SchemaPart SCHEMA = new SchemaPart("axonserver");
 
-@PropertySource("classpath:org/planledger/axonserver/defaults.properties")
-public class AxonServerStore {
   AxonServerStore() {}
 
   /** Two nodes may be parts of one process, of which the framework would name them both. */
@@ -84,14 +82,7 @@ public class AxonServerStore {
   }
 
   @Bean
-  Copy copy(
-      JdbcClient database, JdbcTemplate batches, StoredEvents events, Environment environment) {
-    String url = environment.getRequiredProperty("spring.datasource.url");
-    if (DatabaseDriver.fromJdbcUrl(url) != DatabaseDriver.POSTGRESQL) {
-      throw new IllegalStateException(
-          "With Axon Server the copy of the log is in PostgreSQL, not in %s: set spring.datasource.url"
-              .formatted(url));
-    }
+  Copy copy(JdbcClient database, JdbcTemplate batches, StoredEvents events) {
     return new Copy(database, batches, events);
   }
 

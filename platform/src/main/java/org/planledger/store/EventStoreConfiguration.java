@@ -92,6 +92,11 @@ public class EventStoreConfiguration {
     return beans -> DurableFiles.register();
   }
 
+  @Bean
+  static BeanFactoryPostProcessor storeProfile(Environment environment) {
+    return beans -> StoreProfile.check(environment);
+  }
+
   /** Whoever asks for a connection gets one to tables that are up to date. */
   @Bean
   static BeanPostProcessor migratedDataSource(

@@ -2,10 +2,11 @@ package org.planledger.query;
 
 import org.planledger.people.PeopleConfiguration;
 import org.planledger.store.EventStoreConfiguration;
+import org.planledger.store.GivenDatabase;
 import org.planledger.web.WebConfiguration;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Import;
 
 /** The read side in a process of its own. */
@@ -22,6 +23,8 @@ public class QuerySideApplication {
 
   /** Serves answers until it is stopped. */
   public static void main(String[] arguments) {
-    SpringApplication.run(QuerySideApplication.class, arguments);
+    new SpringApplicationBuilder(QuerySideApplication.class)
+        .initializers(new GivenDatabase())
+        .run(arguments);
   }
 }
