@@ -26,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Names of persons and delegations, and the ids that stand for them in the record. */
 public final class People {
+  /** The processing group that erases names once that is recorded. */
+  public static final String ERASURES = "erasures";
+
   private static final Pattern ID = Pattern.compile("p-[a-z2-7]{16}");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int LONGEST_NAME = 200;

@@ -6,7 +6,7 @@ import org.planledger.ledger.event.SubjectErased;
 import org.planledger.people.People;
 
 /** Erases names once that is recorded. */
-@ProcessingGroup("erasures")
+@ProcessingGroup(People.ERASURES)
 public final class Erasures {
   private final People people;
 

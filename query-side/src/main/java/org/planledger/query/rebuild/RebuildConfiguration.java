@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.axonframework.config.EventProcessingConfiguration;
+import org.planledger.people.People;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.lists.Lists;
 import org.planledger.query.texts.Histories;
@@ -14,6 +15,7 @@ import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvents;
+import org.planledger.store.StoredMessages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -67,11 +69,28 @@ public class RebuildConfiguration {
       Parking parking,
       DeadLetters letters,
       Histories histories,
+      People people,
+      StoredMessages messages,
       JdbcClient database,
       PlatformTransactionManager transactions,
       MeterRegistry metrics) {
     return new Reconciliation(
-        log, progress, parking, letters, histories, database, transactions, metrics);
+        log,
+        progress,
+        parking,
+        letters,
+        histories,
+        people,
+        messages,
+        database,
+        transactions,
+        metrics);
+  }
+
+  /** Names are erased on the command side, which has no other figures of how far something is. */
+  @Bean
+  Projection erasuresFollowed(Progress progress) {
+    return new Projection(People.ERASURES, () -> progress.of(People.ERASURES));
   }
 
   @Bean

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.planledger.ledger.event.SubjectErased;
+import org.planledger.people.People;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntryTable;
 import org.planledger.query.texts.Histories;
@@ -19,6 +21,7 @@ import org.planledger.store.Progress;
 import org.planledger.store.Repeated;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
+import org.planledger.store.StoredMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -27,10 +30,11 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks for events that the lists or the histories of this node have passed over: the framework
- * counts a position as rolled back that is missing for a minute, and what commits later it never
- * hands out. What was passed over is told, and taken then, or set aside if the lists fail on it.
- * Where neither can be done, it is tried again at each look, and a problem until then.
+ * Looks for events that the lists, the histories of this node or the erasures of names have passed
+ * over: the framework counts a position as rolled back that is missing for a minute, and what
+ * commits later it never hands out. What was passed over is told, and taken then, or set aside if
+ * the lists fail on it. Where neither can be done, it is tried again at each look, and a problem
+ * until then.
  *
  * <p>An event is looked at once, when all up to it are settled and taken. So a look costs as much
  * as the log has grown since the one before; the first one after a start looks at the whole log.
@@ -48,10 +52,13 @@ public final class Reconciliation implements SmartLifecycle {
   private final Parking parking;
   private final DeadLetters letters;
   private final Histories histories;
+  private final People people;
+  private final StoredMessages messages;
   private final JdbcClient database;
   private final TransactionTemplate transaction;
   private final Counter missedByLists;
   private final Counter missedByTexts;
+  private final Counter missedByErasures;
 
   private final Repeated looking = new Repeated("reconciliation");
 
@@ -60,6 +67,9 @@ public final class Reconciliation implements SmartLifecycle {
 
   /** The same of the histories; -1: nothing was read before this node started. */
   private long textsLooked = -1;
+
+  /** The last position up to which every name was erased that had to be. */
+  private long erasuresLooked;
 
   /** What is told of each event that the lists can neither take nor set aside, by its id. */
   private final Map<String, String> untaken = new HashMap<>();
@@ -72,6 +82,8 @@ public final class Reconciliation implements SmartLifecycle {
       Parking parking,
       DeadLetters letters,
       Histories histories,
+      People people,
+      StoredMessages messages,
       JdbcClient database,
       PlatformTransactionManager transactions,
       MeterRegistry metrics) {
@@ -80,10 +92,13 @@ public final class Reconciliation implements SmartLifecycle {
     this.parking = parking;
     this.letters = letters;
     this.histories = histories;
+    this.people = people;
+    this.messages = messages;
     this.database = database;
     transaction = new TransactionTemplate(transactions);
     missedByLists = missed(metrics, LogEntries.GROUP);
     missedByTexts = missed(metrics, Histories.GROUP);
+    missedByErasures = missed(metrics, People.ERASURES);
   }
 
   private static Counter missed(MeterRegistry metrics, String projection) {
@@ -110,6 +125,7 @@ public final class Reconciliation implements SmartLifecycle {
       long settled = log.settled();
       lookAtLists(settled, found);
       lookAtTexts(settled, found);
+      lookAtErasures(settled, found);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failed) {
@@ -233,6 +249,33 @@ public final class Reconciliation implements SmartLifecycle {
       }
     }
     textsLooked = upTo;
+  }
+
+  /** An erasure is done by the command side, and done again here does no harm. */
+  private void lookAtErasures(long settled, List<String> found) {
+    long upTo = Math.min(settled, progress.of(People.ERASURES));
+    if (upTo <= erasuresLooked) {
+      return;
+    }
+    List<String> ids =
+        database
+            .sql(
+                "SELECT event_id FROM domain_event WHERE global_index > ? AND global_index <= ? AND"
+                    + " payload_type = 'SubjectErased'")
+            .params(erasuresLooked, upTo)
+            .query(String.class)
+            .list();
+    for (StoredEvent event : inOrder(log.find(ids))) {
+      String person = ((SubjectErased) messages.of(event).getPayload()).person();
+      if (!people.names(List.of(person)).isEmpty()) {
+        people.erase(person);
+        missedByErasures.increment();
+        String sentence = sentence(People.ERASURES, event, "does it now");
+        LOG.error(sentence);
+        found.add(sentence);
+      }
+    }
+    erasuresLooked = upTo;
   }
 
   private static String sentence(String projection, StoredEvent event, String now) {

@@ -30,9 +30,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.planledger.ledger.event.LedgerEvent;
+import org.planledger.ledger.event.SubjectErased;
 import org.planledger.log.Event;
 import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.ProjectionRebuildRequested;
+import org.planledger.people.People;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.RecordCorrected;
@@ -46,6 +49,7 @@ import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.StoredEvents;
+import org.planledger.store.StoredMessages;
 import org.planledger.store.StoredStreams;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -156,8 +160,11 @@ abstract class RebuildContract {
               JsonNode all = node.get("/api/operations/projections");
               assertThat(all.get("projections"))
                   .extracting(one -> one.get("name").asText())
-                  .containsExactlyInAnyOrder("lists", "texts", "ledger", "dead-letters");
+                  .containsExactlyInAnyOrder(
+                      "lists", "texts", "ledger", "dead-letters", "erasures");
               assertThat(all.get("projections"))
+                  .as("names are erased by the command side")
+                  .filteredOn(one -> !one.get("name").asText().equals("erasures"))
                   .allSatisfy(
                       one -> {
                         assertThat(one.get("lag").asLong()).isZero();
@@ -404,6 +411,31 @@ abstract class RebuildContract {
   }
 
   @Test
+  void anErasureThatWasPassedOverIsToldAndDone() {
+    String person = node.person("Whoever is to be forgotten");
+    String event = publish(LedgerEvent.STREAM, 0, new SubjectErased(person, DAY));
+    long position = node.bean(StoredEvents.class).find(event).orElseThrow().position();
+    await().until(() -> node.bean(Progress.class).covers("lists", position));
+    // As the command side would leave it that had passed over the event.
+    database
+        .sql(
+            "INSERT INTO tracking_token SELECT 'erasures', segment, token, token_type, touched_at,"
+                + " NULL FROM tracking_token WHERE processor = 'lists'")
+        .update();
+    double missed = missed("erasures");
+    Reconciliation fresh = fresh();
+    fresh.look();
+    assertThat(fresh.problems())
+        .anySatisfy(
+            problem -> assertThat(problem).contains("erasures", event, "position " + position));
+    assertThat(missed("erasures")).isEqualTo(missed + 1);
+    assertThat(node.bean(People.class).names(List.of(person))).isEmpty();
+    fresh.look();
+    assertThat(fresh.problems()).isEmpty();
+    change("DELETE FROM tracking_token WHERE processor = 'erasures'");
+  }
+
+  @Test
   void whereManyRowsAreGoneARebuildIsAskedFor() throws InterruptedException {
     node.record(opened("gone"));
     for (int i = 0; i < 2; i++) {
@@ -577,6 +609,8 @@ abstract class RebuildContract {
         node.bean(Parking.class),
         node.bean(DeadLetters.class),
         node.bean(Histories.class),
+        node.bean(People.class),
+        node.bean(StoredMessages.class),
         database,
         node.bean(PlatformTransactionManager.class),
         node.bean(MeterRegistry.class));
