@@ -47,10 +47,12 @@ public final class Follower implements SmartLifecycle {
   private final boolean copies;
 
   private @Nullable Thread thread;
-  private @Nullable Source source;
   private @Nullable String failure;
 
-  /** Whether this node has compared the two since it lost Axon Server, and they were one. */
+  /** Kept open also while another node copies: that it breaks tells that Axon Server was lost. */
+  private volatile @Nullable Source source;
+
+  /** Whether the two were compared when the stream was opened, and were one. */
   private volatile boolean compared;
 
   private volatile @Nullable String alarm;
@@ -77,7 +79,11 @@ public final class Follower implements SmartLifecycle {
    *
    * @param next token of the event that comes next
    */
-  private record Source(EventStream events, long next) {}
+  private record Source(EventStream events, long next) {
+    boolean isBroken() {
+      return events.getError().isPresent();
+    }
+  }
 
   /** The two logs are not one. */
   private static final class Different extends RuntimeException {
@@ -106,7 +112,13 @@ public final class Follower implements SmartLifecycle {
 
   /** Whether this node knows by now whether the two logs are one. */
   public boolean hasCompared() {
-    return compared || alarm != null;
+    return isCompared() || alarm != null;
+  }
+
+  /** An Axon Server that was lost and is there again may be another one. */
+  private boolean isCompared() {
+    Source open = source;
+    return compared && open != null && !open.isBroken();
   }
 
   /**
@@ -120,7 +132,7 @@ public final class Follower implements SmartLifecycle {
     if (different != null) {
       throw ReadOnly.refusal(different);
     }
-    if (!compared) {
+    if (!isCompared()) {
       throw RecordAway.nothingRecorded(
           new IllegalStateException("The copy has not been compared with Axon Server yet"));
     }
@@ -179,7 +191,6 @@ public final class Follower implements SmartLifecycle {
         boolean goesOn = looked();
         measure();
         if (!goesOn) {
-          close();
           Thread.sleep(WAIT);
         }
       }
@@ -196,7 +207,8 @@ public final class Follower implements SmartLifecycle {
       boolean held = copies && copied();
       if (!held) {
         // A node that copies may have been given another Axon Server than this one.
-        State seen = compared ? copy.state() : snapshot.execute(status -> compared(copy.state()));
+        State seen =
+            isCompared() ? copy.state() : snapshot.execute(status -> compared(copy.state()));
         if (seen.different() != null) {
           throw new Different(seen.different());
         }
@@ -205,7 +217,6 @@ public final class Follower implements SmartLifecycle {
         LOG.info("Axon Server and PostgreSQL are one log again");
       }
       alarm = null;
-      compared = true;
       failure = null;
       return held;
     } catch (Different different) {
@@ -214,11 +225,9 @@ public final class Follower implements SmartLifecycle {
         LOG.error("Nothing more is copied from Axon Server: {}", sentence);
       }
       alarm = sentence;
-      compared = false;
     } catch (RecordAway
         | org.springframework.dao.DataAccessException
         | org.springframework.transaction.TransactionException away) {
-      compared &= !(away instanceof RecordAway);
       note(away);
     } catch (RuntimeException unexpected) {
       if (unexpected.getCause() instanceof InterruptedException) {
@@ -226,6 +235,7 @@ public final class Follower implements SmartLifecycle {
       }
       LOG.error("The copy of the log could not go on, and tries again", unexpected);
     }
+    close();
     return false;
   }
 
@@ -286,11 +296,12 @@ public final class Follower implements SmartLifecycle {
 
   /** Opens the stream at the last event that was copied, which has to be the same in both. */
   private EventStream opened(State from) {
-    Source open = source;
-    if (open != null && open.next() == from.token()) {
-      return open.events();
+    Source before = source;
+    if (before == null || before.isBroken()) {
+      compared = false;
+    } else if (before.next() == from.token()) {
+      return before.events();
     }
-    close();
     copy.after(from.position())
         .ifPresent(
             row -> {
@@ -309,6 +320,9 @@ public final class Follower implements SmartLifecycle {
     }
     EventStream events = server.events().openStream(Math.max(from.token() - 2, -1), BUFFER);
     source = new Source(events, from.token());
+    if (before != null) {
+      before.events().close();
+    }
     if (from.token() > 0) {
       EventWithToken event = next(events, WAIT.multipliedBy(5));
       if (event == null) {
@@ -323,6 +337,7 @@ public final class Follower implements SmartLifecycle {
                 .formatted(named(there), here == null ? "none" : named(here)));
       }
     }
+    compared = true;
     return events;
   }
 
@@ -349,6 +364,7 @@ public final class Follower implements SmartLifecycle {
   }
 
   private void close() {
+    compared = false;
     Source open = source;
     source = null;
     if (open != null) {
