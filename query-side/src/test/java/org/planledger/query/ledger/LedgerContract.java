@@ -74,6 +74,7 @@ import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.people.People;
 import org.planledger.plan.PlanHistory;
+import org.planledger.plan.RecordFields;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.NewProvision;
@@ -83,6 +84,7 @@ import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.TextChange;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -1098,6 +1100,72 @@ abstract class LedgerContract {
     assertThat(page(path))
         .contains("%s, whose name was erased".formatted(someone))
         .doesNotContain("Toforget");
+  }
+
+  @Test
+  void evidenceOfAnOutcomeThatWasCorrectedHoldsTheCorrectionsAndThePageAppliesThem() {
+    List<Event> events = new ArrayList<>(plan("righted", "A fair world."));
+    long outcome = events.size();
+    events.add(
+        new ProvisionallyAgreed(
+            "righted",
+            new Minute("m-1", "1", "1.1"),
+            List.of(
+                new AgreedItem(
+                    "vision",
+                    Scope.TEXT,
+                    List.of(),
+                    false,
+                    null,
+                    null,
+                    false,
+                    null,
+                    Map.of("en", text(1L, List.of("A fair world."), "A fairer world.")),
+                    Map.of())),
+            List.of(),
+            DAY));
+    answers.recordAtOnce(events);
+    String clerk = answers.person("Ms Clerk");
+    List<RecordFields> fields =
+        List.of(
+            new RecordFields("m-2", null, "2.7", null),
+            new RecordFields(null, null, "2.8", DAY.plusDays(3)));
+    for (RecordFields set : fields) {
+      answers
+          .bean(EventStore.class)
+          .publish(
+              new GenericDomainEventMessage<>(
+                  "plan",
+                  "plan:righted",
+                  events.size(),
+                  new RecordCorrected("righted", outcome, set, false, "It was later.", DAY),
+                  Map.of("actor", "p-test", "onBehalfOf", clerk, "commandDigest", "0"),
+                  UUID.randomUUID().toString(),
+                  Instant.now()));
+      events.add(new RecordCorrected("righted", outcome, set, false, "It was later.", DAY));
+    }
+    covered();
+    String path = "/api/ledger/evidence/plans/righted/provisions/vision";
+    Evidence evidence = Evidence.read(answers.bytes(path).body());
+    evidence.verify(trust());
+    assertThat(evidence.events())
+        .extracting(proved -> proved.event().envelope().payloadType())
+        .containsExactly("ProvisionallyAgreed", "RecordCorrected", "RecordCorrected");
+    long correction = evidence.events().getLast().index();
+    assertThat(page(path + "?format=html"))
+        .contains(
+            "Decided at meeting m-2, item 1, paragraph 2.8, on 2017-09-14.",
+            "Corrected</strong> by entry %d of the log, recorded ".formatted(correction),
+            "given by Ms Clerk (%s): It was later.".formatted(clerk),
+            "At first it was recorded so: Decided at meeting m-1, item 1, paragraph 1.1, on"
+                + " 2017-09-11.",
+            "It corrects revision %d of the plan.".formatted(outcome));
+    // As it was known before the second, and at a time at which nobody knew of any.
+    assertThat(page(path + "?format=html&at=rev:" + (outcome + 1)))
+        .contains("Decided at meeting m-2, item 1, paragraph 2.7, on 2017-09-11.");
+    assertThat(page(path + "?format=html&at=rev:" + outcome))
+        .contains("Decided at meeting m-1, item 1, paragraph 1.1, on 2017-09-11.")
+        .doesNotContain("Corrected</strong>", "It corrects", "At first");
   }
 
   private String page(String path) {
