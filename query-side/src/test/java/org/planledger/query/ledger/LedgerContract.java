@@ -904,6 +904,66 @@ abstract class LedgerContract {
     await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
   }
 
+  /** By somebody who has the database and no key. */
+  @Test
+  void aForgedCheckpointDoesNotReplaceTheOneOutsideTheDatabase() throws IOException {
+    answers.record(scheduled("anchored"));
+    Note right = covered();
+    long size = sizeOf(right);
+    Checkpoint checkpoint = Checkpoint.parse(right.text());
+    LedgerSettings settings = answers.bean(LedgerSettings.class);
+    Path outside = settings.keys().resolve("last-checkpoint");
+    Signer stranger = Signer.generate(settings.origin(), KeyKind.LOG);
+    Signer own = another("signing-another-tree.key");
+    String other = new Checkpoint("another.example/log", size, checkpoint.root()).text();
+    Ledger ledger = answers.bean(Ledger.class);
+    Publisher publisher = answers.bean(Publisher.class);
+    ledger.stop();
+    try {
+      Files.write(outside, first.bytes());
+      tables.addKey(own.verifier(), 4711);
+      for (Note forged :
+          List.of(
+              checkpoint.sign(List.of(stranger)),
+              new Note(right.text(), first.signatures()),
+              new Checkpoint(settings.origin(), size, Merkle.EMPTY).sign(List.of(own)),
+              new Note(other, List.of(own.sign(other, Instant.EPOCH))))) {
+        setNote(size, forged);
+        assertThatThrownBy(publisher::publish)
+            .isInstanceOfSatisfying(
+                RolledBack.class,
+                refused ->
+                    assertThat(refused.found())
+                        .isNotNull()
+                        .satisfies(found -> assertThat(found.size()).isEqualTo(sizeOf(first))))
+            .hasMessageContaining(
+                "ledger_checkpoint over %d events is not what this log has signed", size);
+        assertThat(outside).hasBinaryContent(first.bytes());
+      }
+      // The keys are in the same database.
+      tables.addKey(stranger.verifier(), 0);
+      setNote(size, checkpoint.sign(List.of(stranger)));
+      assertThat(publisher.publish()).isFalse();
+      assertThat(outside).hasBinaryContent(first.bytes());
+
+      setNote(size, right);
+      assertThat(publisher.publish()).isFalse();
+      assertThat(outside).hasBinaryContent(right.bytes());
+    } finally {
+      setNote(size, right);
+      for (Signer signer : List.of(stranger, own)) {
+        database
+            .sql("DELETE FROM ledger_key WHERE verifier_key = ?")
+            .param(signer.verifier().toString())
+            .update();
+      }
+      Files.delete(settings.keys().resolve("signing-another-tree.key"));
+      publisher.close();
+      ledger.start();
+    }
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
   private void setNote(long size, Note note) {
     assertThat(
             database
