@@ -604,6 +604,8 @@ abstract class LedgerContract {
   void aChangedTileIsFoundNothingIsSignedOnItAndTheLastGoodAuditIsKnownAfterARestart()
       throws IOException {
     Map<String, String> shared = database();
+    String setNote = "UPDATE ledger_checkpoint SET note = ? WHERE size = 300";
+    String note;
     try (Answering node = new Answering(shared, FAST)) {
       List<Event> events = new ArrayList<>();
       events.add(scheduled("tiled"));
@@ -611,10 +613,16 @@ abstract class LedgerContract {
         events.add(new MeetingOpened("tiled", DAY));
       }
       node.recordAtOnce(events);
-      covered(node);
+      note = covered(node).toString();
       assertThat(node.bean(SelfAudit.class).run()).isEmpty();
+      node.bean(JdbcClient.class).sql(setNote).param("torn").update();
     }
     try (Answering node = new Answering(shared, FAST)) {
+      // It starts all the same.
+      assertThat(node.get("/api/ledger/status").get("problems").toString())
+          .contains("The row of ledger_checkpoint over 300 events is damaged");
+      node.bean(JdbcClient.class).sql(setNote).param(note).update();
+      await().until(() -> node.bean(LedgerStatus.class).problems().isEmpty());
       JsonNode passed = node.get("/api/ledger/status").at("/audit/passed");
       assertThat(passed.get("size").asLong()).isEqualTo(300);
       assertThat(passed.get("at").asText()).isEqualTo("2018-01-10T12:00:00Z");
@@ -902,6 +910,101 @@ abstract class LedgerContract {
     }
     assertThat(audit.run()).isEmpty();
     await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
+  /** Also at a start. */
+  @Test
+  void aDamagedRowOfTheLedgerIsToldAndNothingIsSignedUntilItIsPutBack() throws IOException {
+    answers.record(scheduled("torn"));
+    Note note = covered();
+    long size = sizeOf(note);
+    String event = eventOf("torn");
+    await().until(() -> answers.bytes("/api/meetings/torn").statusCode() == 200);
+    damagedAtAStart(
+        "UPDATE ledger_checkpoint SET note = ? WHERE size = " + size,
+        tables.checkpoint(size).orElseThrow().note().toString(),
+        "The row of ledger_checkpoint over %d events is damaged".formatted(size),
+        "/api/ledger/checkpoint",
+        "/api/ledger/proof?event=" + event,
+        "/api/ledger/consistency?from=1",
+        "/api/ledger/bundle",
+        "/api/ledger/bundle?size=" + size,
+        "/api/ledger/events");
+    damagedAtAStart(
+        "UPDATE ledger_key SET verifier_key = ? WHERE verifier_key IN ('torn', '%s')"
+            .formatted(tables.keys().getFirst().key()),
+        tables.keys().getFirst().key().toString(),
+        "A row of ledger_key is damaged",
+        "/api/ledger/bundle");
+  }
+
+  private void damagedAtAStart(String statement, String right, String problem, String... paths)
+      throws IOException {
+    Ledger ledger = answers.bean(Ledger.class);
+    long before = tables.largest();
+    ledger.stop();
+    answers.bean(Publisher.class).close();
+    assertThat(database.sql(statement).param("torn").update()).isOne();
+    try {
+      ledger.start();
+      await()
+          .until(
+              () -> answers.get("/api/ledger/status").get("problems").toString().contains(problem));
+      assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+      assertThat(answers.bytes("/api/meetings/torn").statusCode()).isEqualTo(200);
+      for (String path : paths) {
+        assertThat(answers.refusal(path)).as(path).startsWith("503 " + problem);
+      }
+      assertThat(answers.bean(SelfAudit.class).run()).isNotEmpty();
+      answers.record(scheduled("after-" + UUID.randomUUID()));
+      assertThat(tables.largest()).isEqualTo(before);
+    } finally {
+      assertThat(database.sql(statement).param(right).update()).isOne();
+    }
+    covered();
+    assertThat(tables.largest()).isGreaterThan(before);
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
+  @Test
+  void aPageOfEventsShowsWhatIsDamagedAsMissingAndABundleNeedsNoLeaf() throws IOException {
+    answers.record(scheduled("page-1"), scheduled("page-2"));
+    long size = sizeOf(covered());
+    Leaf leaf = tables.leafOf(eventOf("page-1")).orElseThrow();
+    String path = "/api/ledger/events?limit=10&from=" + leaf.index();
+    String payload =
+        answers.bean(StoredEvents.class).find(eventOf("page-2")).orElseThrow().payload();
+    String damageLeaf = "UPDATE ledger_leaf SET leaf = ? WHERE leaf_index = " + leaf.index();
+    String damagePayload =
+        "UPDATE domain_event SET payload = ? WHERE aggregate_id = 'meeting:page-2'";
+    try {
+      database.sql(damageLeaf).param(" {".getBytes(StandardCharsets.UTF_8)).update();
+      database.sql(damagePayload).param("{\"torn").update();
+      JsonNode page = answers.get(path);
+      assertThat(page.at("/events/0").has("envelope")).isFalse();
+      assertThat(page.at("/events/0/payload/meetingId").asText()).isEqualTo("page-1");
+      assertThat(page.at("/events/1/envelope/aggregateId").asText()).isEqualTo("meeting:page-2");
+      assertThat(page.at("/events/1").has("payload")).isFalse();
+      assertThat(answers.refusal("/api/ledger/proof?event=" + leaf.eventId()))
+          .startsWith(
+              "503 The row of ledger_leaf of event %s is damaged".formatted(leaf.eventId()));
+    } finally {
+      database.sql(damageLeaf).param(leaf.bytes()).update();
+      database.sql(damagePayload).param(payload).update();
+    }
+    for (long gone : List.of(size - 1, size - 2)) {
+      LedgerTables.Signed signed = tables.firstOver(gone).orElseThrow();
+      Leaf last = tables.leaves(signed.size() - 1, 1).getFirst();
+      database.sql("DELETE FROM ledger_leaf WHERE leaf_index = ?").param(last.index()).update();
+      try {
+        Report report = verified(written(answers, signed), trust(), trust().open(signed.note()));
+        assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+      } finally {
+        tables.addLeaves(List.of(last));
+      }
+    }
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
   }
 
   /** By somebody who has the database and no key. */
