@@ -13,6 +13,7 @@ import org.planledger.store.OperationLog;
 import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvents;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,6 +44,7 @@ public class RebuildConfiguration {
       Progress progress,
       DeadLetters letters,
       OperationLog operations,
+      ReadOnly readOnly,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Rebuild(
@@ -56,6 +58,7 @@ public class RebuildConfiguration {
         progress,
         letters,
         operations,
+        readOnly,
         transactions,
         clock);
   }
