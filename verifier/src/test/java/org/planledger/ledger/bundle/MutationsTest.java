@@ -44,7 +44,7 @@ class MutationsTest {
    * the manifest, which was made to fit again.
    */
   private static final Set<String> PROVES_NOTHING =
-      Set.of("README", "checkpoint", "erasures.json", "keys.json", "manifest.json");
+      Set.of("README", "checkpoint", "keys.json", "manifest.json");
 
   private final TestLog log = TestLog.ofSize(SIZE);
   private final Note kept = log.signed(SIZE, TestLog.KEY);
@@ -70,6 +70,8 @@ class MutationsTest {
     FORKED(1),
     KEY_REPLACED(1),
     KEY_NAMED(1),
+    ERASURE_OF_ANOTHER_PERSON(1),
+    ERASURE_BY_ANOTHER_EVENT(1),
     SIZE_CHANGED_UNDER_THE_SIGNATURE(1),
     HASH_IN_A_TILE_CHANGED(1),
     TILE_LEFT_OUT(2),
@@ -324,6 +326,10 @@ class MutationsTest {
               keys ->
                   keys.replace(
                       TestLog.KEY.verifier().toString(), TestLog.STRANGER.verifier().toString()));
+      case ERASURE_OF_ANOTHER_PERSON ->
+          edit(bundle, "erasures.json", json -> json.replace("p-1", "p-2"));
+      case ERASURE_BY_ANOTHER_EVENT ->
+          edit(bundle, "erasures.json", json -> json.replace("event-1", "event-" + (at + 2)));
       case SIZE_CHANGED_UNDER_THE_SIGNATURE ->
           edit(bundle, "checkpoint", note -> note.replace("\n300\n", "\n" + at + "\n"));
       case HASH_IN_A_TILE_CHANGED -> flip(bundle, tile(random), random);
