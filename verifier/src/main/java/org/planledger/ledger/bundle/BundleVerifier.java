@@ -108,9 +108,12 @@ public final class BundleVerifier {
     manifest.end();
     Set<String> names = new TreeSet<>(listed.names());
     names.addAll(files.names());
-    names.remove(Bundle.MANIFEST);
     for (String name : names) {
-      if (!listed.has(name)) {
+      if (name.equals(Bundle.MANIFEST)) {
+        if (listed.has(name)) {
+          findings.malformed("the manifest lists itself");
+        }
+      } else if (!listed.has(name)) {
         findings.malformed(name + " is not in the manifest");
       } else if (!files.names().contains(name)) {
         findings.malformed(name + " is in the manifest and missing");
