@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Evidence;
 import org.planledger.ledger.EvidenceTest;
@@ -354,6 +355,23 @@ class AttacksTest {
     assertThat(verify(bundle, kept(log, 100)).findings())
         .extracting(Finding::code)
         .containsExactly(Code.BAD_SIGNATURE);
+  }
+
+  @Test
+  void aSizeThatNoBundleHoldsIsComparedBeforeItIsBelieved() throws IOException {
+    for (long size : new long[] {1L << 40, 1L << 60, Long.MAX_VALUE}) {
+      Path bundle = log.write(folder.resolve("size" + size));
+      Checkpoint huge =
+          new Checkpoint(TestLog.KEY.verifier().name(), size, log.checkpoint(SIZE).root());
+      Files.write(bundle.resolve("checkpoint"), huge.sign(List.of(TestLog.KEY)).bytes());
+      fixManifest(bundle);
+      Report report = verify(bundle, kept(log, SIZE));
+      assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
+      assertThat(report.findings())
+          .extracting(Finding::code)
+          .contains(Code.MISSING_EVENT, Code.MALFORMED);
+      assertThat(report.findings()).hasSizeLessThan(200);
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Hash;
 import org.planledger.ledger.LoggedEvent;
@@ -92,6 +93,7 @@ class MutationsTest {
     FILE_ADDED(2),
     MANIFEST_LISTS_ITSELF(2),
     README_DAMAGED(2),
+    SIGNED_OVER_A_HUGE_SIZE(1),
     SIGNED_100_TIMES(0),
     SIGNED_101_TIMES(2),
     OLDER_CHECKPOINT_OF_ANOTHER_HISTORY(1),
@@ -426,6 +428,12 @@ class MutationsTest {
                 return note.substring(0, place) + "\r" + note.substring(place);
               });
       case FILE_ADDED -> Files.writeString(bundle.resolve("notes.txt"), "x");
+      case SIGNED_OVER_A_HUGE_SIZE ->
+          Files.write(
+              bundle.resolve("checkpoint"),
+              new Checkpoint(TestLog.KEY.verifier().name(), 1L << 60, log.checkpoint(at).root())
+                  .sign(List.of(TestLog.KEY))
+                  .bytes());
       case SIGNED_100_TIMES, SIGNED_101_TIMES -> {
         Note head = log.signed(SIZE, TestLog.KEY);
         int others = mutation == Mutation.SIGNED_100_TIMES ? 99 : 100;

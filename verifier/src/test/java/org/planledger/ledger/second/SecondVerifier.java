@@ -234,6 +234,10 @@ public final class SecondVerifier {
 
   /** 8. */
   private void checkTiles(List<byte[]> leaves, long size, boolean fits) throws Wrong {
+    if (size > 256L * files.size()) {
+      note(false, 2);
+      return;
+    }
     List<byte[]> level = fits ? leaves : new ArrayList<>(leaves);
     if (!fits) {
       level = level.subList(0, (int) Math.min(size, level.size()));
