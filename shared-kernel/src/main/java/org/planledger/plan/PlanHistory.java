@@ -588,6 +588,23 @@ public final class PlanHistory {
     return OptionalLong.empty();
   }
 
+  /** The revisions that corrected or annulled an entry, as the log up to a revision tells. */
+  public List<Long> correctedBy(long revision, long knownRevision) {
+    List<Long> by = new ArrayList<>();
+    Integer before = null;
+    for (Corrections known : corrections) {
+      if (known.since() > knownRevision) {
+        break;
+      }
+      Integer right = known.entries().get((int) revision);
+      if (right != null && !right.equals(before)) {
+        by.add((long) known.since());
+        before = right;
+      }
+    }
+    return by;
+  }
+
   /** The words that an event gave a provision in a language. */
   public Passage version(String provisionId, String language, long revision) {
     return recorded(revision).passage(provisionId, language);

@@ -94,12 +94,15 @@ class ArchitectureTest {
                   "com.sun.net.httpserver.."));
 
   @ArchTest
-  static final ArchRule onlyWhoRecordsKeysAndWhoKeepsTheLedgerSeesTheVerifier =
+  static final ArchRule onlyWhoRecordsAndWhoKeepsTheLedgerSeesTheVerifier =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               concatenated(
-                  VERIFIER, "org.planledger.query.ledger..", "org.planledger.command.ledger.."))
+                  VERIFIER,
+                  "org.planledger.query.ledger..",
+                  "org.planledger.command.ledger..",
+                  "org.planledger.command.decision.."))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(VERIFIER);

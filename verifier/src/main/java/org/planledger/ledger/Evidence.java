@@ -80,6 +80,9 @@ public record Evidence(
   public Evidence {
     texts = Map.copyOf(texts);
     events = List.copyOf(events);
+    if (texts.isEmpty() || events.isEmpty()) {
+      throw new Malformed("evidence has a text, and an event that decided it");
+    }
   }
 
   /** Whether bytes claim to be evidence. */

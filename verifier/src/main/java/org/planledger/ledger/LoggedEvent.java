@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON, as the store holds it
  */
 public record LoggedEvent(Envelope envelope, String payload) {
+  /**
+   * How many bytes of canonical JSON a payload may have to be recorded: its line stays within what
+   * a verifier reads even where each of them has to be escaped.
+   */
+  public static final int MAX_PAYLOAD_BYTES = 8_000_000;
 
   /** One line of {@code events.ndjson}: canonical JSON, without a line feed. */
   public byte[] line() {

@@ -2,8 +2,6 @@ package org.planledger.ledger;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,16 +28,34 @@ public record Tile(int level, long index, int width) {
     }
   }
 
-  /** The tiles that a tree of this size has, level by level; no empty one. */
+  private record Place(int level, long index) {
+    boolean isIn(long size) {
+      return level < LEVELS && index <= (hashes(level, size) - 1) >> BITS;
+    }
+  }
+
+  /**
+   * The tiles that a tree of this size has, level by level; no empty one. They are made one by one:
+   * a size is no more than somebody's word.
+   */
   public static Stream<Tile> ofTree(long size) {
-    return IntStream.range(0, LEVELS)
-        .boxed()
-        .flatMap(
-            level -> {
-              long hashes = size >>> (BITS * level);
-              return LongStream.range(0, (hashes + FULL - 1) >>> BITS)
-                  .mapToObj(index -> of(level, index, size));
-            });
+    return Stream.iterate(
+            new Place(0, 0),
+            place -> place.isIn(size),
+            place -> {
+              Place next = new Place(place.level, place.index + 1);
+              return next.isIn(size) ? next : new Place(place.level + 1, 0);
+            })
+        .map(place -> of(place.level, place.index, size));
+  }
+
+  /** Whether it is one of the tiles of a tree of this size. */
+  public boolean isOfTree(long size) {
+    return new Place(level, index).isIn(size) && of(level, index, size).equals(this);
+  }
+
+  private static long hashes(int level, long size) {
+    return size >>> (BITS * level);
   }
 
   /** The tile of a tree of this size that holds the hash of a complete subtree. */
@@ -48,8 +64,7 @@ public record Tile(int level, long index, int width) {
   }
 
   private static Tile of(int level, long index, long size) {
-    long hashes = size >>> (BITS * level);
-    return new Tile(level, index, (int) Math.min(FULL, hashes - index * FULL));
+    return new Tile(level, index, (int) Math.min(FULL, hashes(level, size) - index * FULL));
   }
 
   /** Number of its bytes. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,7 @@ public class EvidenceTest {
           "provision":"vision"                 | "provision":"mission"               | TEXT_MISMATCH
           "plan":"itu-2020"                    | "plan":"itu-2024"                   | TEXT_MISMATCH
           "event":"event-20"                   | "event":"event-30"                  | TEXT_MISMATCH
+          "event":"event-270"                  | "event":"event-271"                 | TEXT_MISMATCH
           "for"," ","all"                      | "of"," ","all"                      | LEAF_MISMATCH
           "meeting":"CWG-SFP-2"                | "meeting":"CWG-SFP-3"               | PROOF_MISMATCH
           "index":"20"                         | "index":"21"                        | PROOF_MISMATCH
@@ -136,6 +138,19 @@ public class EvidenceTest {
         .isInstanceOfSatisfying(
             EvidenceFailed.class,
             failed -> assertThat(failed.reason()).isEqualTo(Reason.TEXT_MISMATCH));
+  }
+
+  /** A checkpoint alone proves no text, and neither do events of which no text is made. */
+  @ParameterizedTest
+  @CsvSource({"texts, {}", "events, []"})
+  void evidenceOfNothingIsNone(String member, String nothing) {
+    Map<String, Object> file = new TreeMap<>();
+    ((Map<?, ?>) CanonicalJson.parse(evidence(log()).bytes()))
+        .forEach((name, value) -> file.put((String) name, value));
+    file.put(member, CanonicalJson.parse(nothing));
+    assertThatThrownBy(() -> Evidence.read(CanonicalJson.write(file)))
+        .isInstanceOf(Malformed.class)
+        .hasMessageContaining("a text, and an event that decided it");
   }
 
   @Test

@@ -46,10 +46,11 @@ public final class TestLog {
     return of(events);
   }
 
-  /** An event; three plans take turns. */
+  /** An event; three plans take turns, and the second event erases a person. */
   public static LoggedEvent event(int index, int plan, int sequence, String text) {
     String payload =
-        "{\"planId\":\"plan-%d\", \"text\":\"%s\",\"n\":%d}".formatted(plan, text, index);
+        "{%s\"planId\":\"plan-%d\", \"text\":\"%s\",\"n\":%d}"
+            .formatted(index == 1 ? "\"person\":\"p-1\"," : "", plan, text, index);
     return new LoggedEvent(
         new Envelope(
             new Envelope.Actor("p-" + index % 7, "secretariat", index % 5 == 0 ? "d-1" : null),
@@ -59,7 +60,7 @@ public final class TestLog {
             index + 1,
             index % 2 == 0 ? "CWG-SFP-2" : null,
             Envelope.hashOf(payload),
-            "AmendmentProposed",
+            index == 1 ? "SubjectErased" : "AmendmentProposed",
             1,
             sequence,
             Instant.parse("2017-09-11T09:00:00Z").plusSeconds(index),

@@ -60,6 +60,13 @@ class TileTest {
     assertThat(Tile.ofTree(256)).containsExactly(new Tile(0, 0, 256), new Tile(1, 0, 1));
     assertThat(Tile.ofTree(1)).containsExactly(new Tile(0, 0, 1));
     assertThat(Tile.ofTree(0)).isEmpty();
+    assertThat(Tile.ofTree(1L << 60).iterator().next()).isEqualTo(new Tile(0, 0, Tile.FULL));
+    assertThat(Tile.ofTree(Long.MAX_VALUE).limit(2)).hasSize(2);
+    for (int size : new int[] {0, 1, 255, 256, 257, 65_535, 65_536, 65_537, 70_000}) {
+      assertThat(Tile.ofTree(size)).allMatch(tile -> tile.isOfTree(size));
+      assertThat(new Tile(0, size / Tile.FULL, Tile.FULL).isOfTree(size)).isFalse();
+      assertThat(new Tile(3, 0, 1).isOfTree(size)).isFalse();
+    }
   }
 
   @Test

@@ -1,6 +1,11 @@
 package org.planledger.command.decision;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.axonframework.messaging.MetaData;
@@ -8,11 +13,14 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.document.DocumentNumbers;
+import org.planledger.ledger.LoggedEvent;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
 import org.planledger.plan.RuleBroken;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
+import org.planledger.store.EventSerializer;
+import org.planledger.store.StoredTypes;
 
 /**
  * What every aggregate does around its decision: a command carried out before is answered again, a
@@ -23,6 +31,10 @@ import org.planledger.problem.Refused;
     fieldVisibility = JsonAutoDetect.Visibility.ANY,
     getterVisibility = JsonAutoDetect.Visibility.NONE)
 public abstract class Decider implements Cloneable {
+  /** As events are stored. */
+  private static final ObjectMapper JSON =
+      new EventSerializer(StoredTypes.of(List.of())).getObjectMapper();
+
   @AggregateIdentifier
   @SuppressWarnings("UnusedVariable") // Axon reads it
   private @Nullable String id;
@@ -59,9 +71,45 @@ public abstract class Decider implements Cloneable {
               .formatted(expected),
           Map.of("expected", expected));
     }
+    requireReadable(event);
     AggregateLifecycle.apply(event, MetaData.from(request.recorded()));
     documents.register(event, request.recorded());
     return new Decided(new Committed(command.aggregateId(), revision, false), event);
+  }
+
+  /** What no verifier reads makes the proof of the whole log worthless. */
+  private static void requireReadable(Event event) {
+    Counted counted = new Counted();
+    try {
+      JSON.writeValue(counted, event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (counted.bytes > LoggedEvent.MAX_PAYLOAD_BYTES) {
+      throw new Refused(
+          ProblemType.TOO_LARGE,
+          "What would be recorded comes to %d bytes, and no verifier of the log reads more than %d of an event. Send it in smaller parts; settle fewer amendments at once."
+              .formatted(counted.bytes, LoggedEvent.MAX_PAYLOAD_BYTES));
+    }
+  }
+
+  /** Counts bytes in UTF-8; each half of a surrogate pair is two of its four. */
+  private static final class Counted extends Writer {
+    private long bytes;
+
+    @Override
+    public void write(char[] text, int offset, int length) {
+      for (int i = offset; i < offset + length; i++) {
+        char c = text[i];
+        bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private static Event decided(Supplier<Event> decision) {

@@ -2,6 +2,8 @@ package org.planledger.command.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.planledger.plan.event.DraftIssued;
@@ -13,6 +15,28 @@ import org.planledger.problem.ProblemType;
 
 /** Rules 3 to 5 and 8: documents, corrections, late entries, stale and repeated commands. */
 class RecordRuleTest {
+  /** One amendment of a long text is sent at a time, but a meeting may settle them together. */
+  @Test
+  void anEventThatNoVerifierWouldReadIsNotRecorded() {
+    Situation long7 = Given.planAndMeeting();
+    List<String> items = new ArrayList<>();
+    for (int i = 1; i <= 7; i++) {
+      // A word of 100,000 letters with four bytes each.
+      String text = "\uD800\uDF30".repeat(99_999) + i;
+      long7.and(
+          "AddProvision {'planId':'p','provisionId':'l%d','kind':'goal','text':{'en':'%s'},'on':'2017-05-01'}"
+              .formatted(i, text),
+          Given.amend("l" + i, "l" + i, text.replace(i + "", "0")));
+      items.add("{'provisionId':'l%d','amendments':['l%d']}".formatted(i, i));
+    }
+    long7
+        .when(Given.agree(String.join(",", items)))
+        .refused(
+            ProblemType.TOO_LARGE, "no verifier", "8000000", "settle fewer amendments at once");
+    items.removeLast();
+    long7.when(Given.agree(String.join(",", items))).makes(ProvisionallyAgreed.class);
+  }
+
   private static final String GOAL =
       "AddProvision"
           + " {'planId':'p','provisionId':'g4','kind':'goal','parentId':'goals','text':{'en':'Partners.'},'on':'2017-05-02'}";

@@ -80,6 +80,7 @@ final class BundleEndpoint {
       HttpServletResponse response)
       throws IOException {
     Signed signed = size == null ? proofs.latest() : signedOver(size);
+    Bundle bundle = upTo(signed);
     response.setContentType("application/zip");
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
@@ -91,7 +92,7 @@ final class BundleEndpoint {
       return;
     }
     String reader = caller.id();
-    BundleWriter.writeZip(upTo(signed), response.getOutputStream());
+    BundleWriter.writeZip(bundle, response.getOutputStream());
     // Whoever is gone by now has not got it.
     response.flushBuffer();
     if (readOnly.isOn()) {
@@ -177,7 +178,15 @@ final class BundleEndpoint {
     private long position;
 
     Logged(long size) {
-      this.upTo = size == 0 ? 0 : tables.leaves(size - 1, 1).getFirst().position();
+      this.upTo = size == 0 ? 0 : lastPosition(size - 1);
+    }
+
+    /** Of the event of a leaf; where the leaf is gone, of the last before what came after it. */
+    private long lastPosition(long leaf) {
+      return tables.leaves(leaf, 1).stream()
+          .findFirst()
+          .map(found -> found.index() == leaf ? found.position() : found.position() - 1)
+          .orElseGet(() -> tables.state().position());
     }
 
     @Override

@@ -188,19 +188,28 @@ final class EvidenceEndpoint {
         Objects.requireNonNull(events.get(place.revision())).eventId(), place.pointer());
   }
 
-  /** What the page says of an event. */
+  /**
+   * What the page says of an event.
+   *
+   * @param where it was decided, and on which day, as corrected
+   * @param corrects what it says of another event; empty: nothing
+   * @param first where, as it was recorded at first
+   */
   record Shown(
       long number,
       String id,
       String what,
       long revision,
       String recorded,
-      String on,
-      String meeting,
-      String item,
-      String paragraph,
+      String where,
       String actor,
-      boolean brought) {}
+      boolean brought,
+      String corrects,
+      List<Correction> corrections,
+      String first) {}
+
+  /** What the page says of the correction of an event, at that event. */
+  record Correction(boolean annuls, long number, String recorded, String actor, String reason) {}
 
   /** A text on the page. */
   record Words(String language, String text) {}
@@ -248,7 +257,9 @@ final class EvidenceEndpoint {
             said(found.status()),
             said(found.effectiveStatus()),
             found.texts().stream().map(text -> new Words(text.language(), text.text())).toList(),
-            evidence.events().stream().map(proved -> shown(proved, found, names)).toList(),
+            evidence.events().stream()
+                .map(proved -> shown(proved, evidence, found, names))
+                .toList(),
             settings.origin(),
             signed.size(),
             signed.root().toString(),
@@ -260,37 +271,94 @@ final class EvidenceEndpoint {
             Base64.getEncoder().encodeToString(bytes)));
   }
 
+  /** Applies the corrections in the file to an event of it, as docs/ledger.md says. */
   private static Shown shown(
-      Evidence.Proved proved, Origins.Found found, Map<String, String> names) {
+      Evidence.Proved proved, Evidence evidence, Origins.Found found, Map<String, String> names) {
     Envelope envelope = proved.event().envelope();
-    Map<?, ?> payload =
-        CanonicalJson.parse(proved.event().payload()) instanceof Map<?, ?> members
-            ? members
-            : Map.of();
-    Object minute = payload.get("minute");
-    String who = who(envelope);
+    Map<?, ?> payload = payload(proved);
+    Map<String, String> decided = new HashMap<>();
+    decided.put("on", text(payload, "on"));
+    if (payload.get("minute") instanceof Map<?, ?> minute) {
+      for (String name : List.of("meetingId", "agendaItem", "paragraph")) {
+        decided.put(name, text(minute, name));
+      }
+    }
+    String first = where(decided);
+    List<Correction> corrections = new ArrayList<>();
+    for (Evidence.Proved other : evidence.events()) {
+      Map<?, ?> correction = payload(other);
+      if (!isCorrection(other)
+          || !Long.valueOf(envelope.sequence()).equals(correction.get("revision"))) {
+        continue;
+      }
+      decided.replaceAll((name, value) -> Objects.requireNonNullElse(set(correction, name), value));
+      Envelope by = other.event().envelope();
+      corrections.add(
+          new Correction(
+              annuls(correction),
+              other.index(),
+              by.timestamp().toString(),
+              names.getOrDefault(who(by), who(by)),
+              text(correction, "reason")));
+    }
     return new Shown(
         proved.index(),
         envelope.eventId(),
         said(envelope.payloadType().replaceAll("(?<=[a-z])(?=[A-Z])", " ")),
         envelope.sequence(),
         envelope.timestamp().toString(),
-        text(payload, "on"),
-        text(minute, "meetingId"),
-        text(minute, "agendaItem"),
-        text(minute, "paragraph"),
-        names.getOrDefault(who, who),
-        found.revisions().contains(envelope.sequence()));
+        where(decided),
+        names.getOrDefault(who(envelope), who(envelope)),
+        found.revisions().contains(envelope.sequence()),
+        isCorrection(proved)
+            ? "It %s revision %s of the plan."
+                .formatted(annuls(payload) ? "annuls" : "corrects", payload.get("revision"))
+            : "",
+        corrections,
+        where(decided).equals(first) ? "" : first);
+  }
+
+  private static Map<?, ?> payload(Evidence.Proved proved) {
+    return CanonicalJson.parse(proved.event().payload()) instanceof Map<?, ?> members
+        ? members
+        : Map.of();
+  }
+
+  private static boolean isCorrection(Evidence.Proved proved) {
+    return proved.event().envelope().payloadType().equals("RecordCorrected");
+  }
+
+  private static boolean annuls(Map<?, ?> correction) {
+    return Boolean.TRUE.equals(correction.get("annul"));
+  }
+
+  private static @Nullable String set(Map<?, ?> correction, String name) {
+    return correction.get("set") instanceof Map<?, ?> set && set.get(name) instanceof String value
+        ? value
+        : null;
+  }
+
+  /** Where and on which day something was decided, in words. */
+  private static String where(Map<String, String> decided) {
+    String meeting = decided.get("meetingId");
+    if (meeting == null) {
+      return "Dated %s.".formatted(decided.get("on"));
+    }
+    String paragraph = decided.getOrDefault("paragraph", "");
+    return "Decided at meeting %s, item %s%s, on %s."
+        .formatted(
+            meeting,
+            decided.get("agendaItem"),
+            paragraph.isEmpty() ? "" : ", paragraph " + paragraph,
+            decided.get("on"));
   }
 
   private static String who(Envelope envelope) {
     return Objects.requireNonNullElse(envelope.actor().onBehalfOf(), envelope.actor().id());
   }
 
-  private static String text(@Nullable Object object, String name) {
-    return object instanceof Map<?, ?> members && members.get(name) instanceof String text
-        ? text
-        : "";
+  private static String text(Map<?, ?> members, String name) {
+    return members.get(name) instanceof String text ? text : "";
   }
 
   private static String said(String word) {
@@ -302,7 +370,7 @@ final class EvidenceEndpoint {
         new InputStreamReader(
             Objects.requireNonNull(EvidenceEndpoint.class.getResourceAsStream("evidence.html")),
             StandardCharsets.UTF_8)) {
-      return Mustache.compiler().compile(reader);
+      return Mustache.compiler().emptyStringIsFalse(true).compile(reader);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,11 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.Malformed;
 import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.Finding.Code;
+import org.planledger.problem.Refused;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.store.DatabaseAway;
@@ -84,14 +87,20 @@ final class Ledger implements SmartLifecycle {
     this.clock = clock;
   }
 
-  /** Refuses the start where no key can be used; waits for a database that is away. */
+  /**
+   * Refuses the start where no key can be used; waits for a database that is away, or for a row
+   * that is damaged to be put back, and signs nothing until then.
+   */
   @Override
   public void start() {
+    begun = false;
     try {
       publisher.open();
       begin();
     } catch (RolledBack rolledBack) {
       stopSigning(rolledBack);
+    } catch (Refused | Malformed | NoSuchElementException damaged) {
+      failed(damaged);
     } catch (IOException e) {
       throw new UncheckedIOException("The keys of the ledger: " + e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -174,6 +183,7 @@ final class Ledger implements SmartLifecycle {
       beginReadOnly();
       return;
     }
+    boolean well = false;
     try {
       if (!begun) {
         begin();
@@ -182,19 +192,32 @@ final class Ledger implements SmartLifecycle {
       askBeforeTheFirst();
       publisher.publish();
       witnesses.ask();
-      failure = null;
+      well = true;
     } catch (RolledBack rolledBack) {
       stopSigning(rolledBack);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-      if (!message.equals(failure)) {
-        LOG.warn("The ledger could not go on, and tries again: {}", message, e);
-      }
-      failure = message;
+      failed(e);
     }
-    noteWhetherBehind();
+    try {
+      noteWhetherBehind();
+      if (well) {
+        failure = null;
+      }
+    } catch (IOException | RuntimeException e) {
+      if (well) {
+        failed(e);
+      }
+    }
+  }
+
+  private void failed(Exception e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    if (!message.equals(failure)) {
+      LOG.warn("The ledger could not go on, and tries again: {}", message, e);
+    }
+    failure = message;
   }
 
   private void askBeforeTheFirst() throws IOException, InterruptedException {
@@ -207,23 +230,19 @@ final class Ledger implements SmartLifecycle {
     }
   }
 
-  private void noteWhetherBehind() {
-    try {
-      State state = tables.state();
-      missingKeys = keys.missing(state.size(), clock.instant());
-      if (tables.latest().map(Signed::size).orElse(-1L) >= state.size()) {
-        covered = state.position();
-      }
-      long head = positions.head();
-      if (covered >= head) {
-        behindSince = null;
-      } else if (behindSince == null || covered >= behindHead) {
-        // Under steady writing there is always something newer; what was new then is covered.
-        behindSince = clock.instant();
-        behindHead = head;
-      }
-    } catch (IOException | RuntimeException away) {
-      failure = Objects.requireNonNullElse(away.getMessage(), away.toString());
+  private void noteWhetherBehind() throws IOException {
+    State state = tables.state();
+    missingKeys = keys.missing(state.size(), clock.instant());
+    if (tables.latest().map(Signed::size).orElse(-1L) >= state.size()) {
+      covered = state.position();
+    }
+    long head = positions.head();
+    if (covered >= head) {
+      behindSince = null;
+    } else if (behindSince == null || covered >= behindHead) {
+      // Under steady writing there is always something newer; what was new then is covered.
+      behindSince = clock.instant();
+      behindHead = head;
     }
   }
 

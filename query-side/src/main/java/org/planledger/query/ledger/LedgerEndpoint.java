@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.EntryBundle;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Hash;
@@ -141,14 +142,15 @@ final class LedgerEndpoint {
   /**
    * An event.
    *
-   * @param payload as stored; null: it is not in the store any more
+   * @param envelope null: the row of its leaf is damaged
+   * @param payload as stored; null: it is not in the store any more, or damaged
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Item(
       long index,
       String leafHash,
       boolean proved,
-      Map<String, @Nullable Object> envelope,
+      @Nullable Map<String, @Nullable Object> envelope,
       @JsonRawValue @Nullable String payload) {}
 
   @GetMapping("/api/ledger/events")
@@ -176,7 +178,16 @@ final class LedgerEndpoint {
         leaf.index(),
         Merkle.leaf(leaf.bytes()).toString(),
         leaf.index() < size,
-        Envelope.read(leaf.bytes()).json(),
-        event.map(StoredEvent::payload).orElse(null));
+        Leaves.read(leaf).map(Envelope::json).orElse(null),
+        event.map(StoredEvent::payload).filter(LedgerEndpoint::isReadable).orElse(null));
+  }
+
+  private static boolean isReadable(String payload) {
+    try {
+      CanonicalJson.parse(payload);
+      return true;
+    } catch (Malformed damaged) {
+      return false;
+    }
   }
 }

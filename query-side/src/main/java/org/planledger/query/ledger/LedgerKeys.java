@@ -149,6 +149,11 @@ final class LedgerKeys {
         .toList();
   }
 
+  /** The keys of which the private ones are here, in force or not. */
+  Set<VerifierKey> held() throws IOException {
+    return here().keySet();
+  }
+
   private Map<VerifierKey, Signer> here() throws IOException {
     return files().values().stream()
         .collect(Collectors.toMap(Signer::verifier, signer -> signer, (one, same) -> one));

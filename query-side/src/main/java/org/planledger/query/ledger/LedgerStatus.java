@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.Finding;
+import org.planledger.problem.Refused;
 import org.planledger.query.entry.LogEntries;
+import org.planledger.query.ledger.LedgerTables.LogKey;
 import org.planledger.query.ledger.LedgerTables.Signed;
 import org.planledger.query.ledger.LedgerTables.State;
 import org.planledger.query.rebuild.Reconciliation;
@@ -57,7 +59,7 @@ final class LedgerStatus {
    * The status.
    *
    * @param size number of leaves
-   * @param checkpoint the latest; null: none is signed yet
+   * @param checkpoint the latest; null: none is signed yet, or its row is damaged
    * @param behindSince since when there are events that no checkpoint covers; null: there are none
    * @param unwitnessedSince when the first checkpoint was signed that waits for the quorum; null:
    *     none does, or no quorum is asked for
@@ -122,8 +124,13 @@ final class LedgerStatus {
 
   Status now() {
     State state = tables.state();
-    Optional<Signed> latest = tables.latest();
-    Optional<Signed> witnessed = tables.latestWitnessed(settings.witnessKeys(), settings.quorum());
+    List<String> problems = problems();
+    Optional<Signed> latest = unlessDamaged(tables::latest, Optional.empty(), problems);
+    Optional<Signed> witnessed =
+        unlessDamaged(
+            () -> tables.latestWitnessed(settings.witnessKeys(), settings.quorum()),
+            Optional.empty(),
+            problems);
     Optional<Instant> unwitnessed =
         settings.quorum() == 0
             ? Optional.empty()
@@ -156,7 +163,7 @@ final class LedgerStatus {
                         client.failure(),
                         client.alarm()))
             .toList(),
-        tables.keys().stream()
+        unlessDamaged(tables::keys, List.<LogKey>of(), problems).stream()
             .map(
                 key ->
                     new Key(
@@ -169,7 +176,20 @@ final class LedgerStatus {
                             .orElse(null)))
             .toList(),
         new Audit(audit.passed(), audit.findings(), letters.since(LogEntries.GROUP)),
-        problems());
+        problems);
+  }
+
+  /** What a row says; of one that is damaged nothing, but that is a problem. */
+  private static <T> T unlessDamaged(Supplier<T> row, T nothing, List<String> problems) {
+    try {
+      return row.get();
+    } catch (Refused damaged) {
+      String problem = String.valueOf(damaged.getMessage());
+      if (problems.stream().noneMatch(known -> known.contains(problem))) {
+        problems.add(problem);
+      }
+      return nothing;
+    }
   }
 
   /** What somebody has to look after. */

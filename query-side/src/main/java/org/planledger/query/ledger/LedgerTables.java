@@ -1,6 +1,8 @@
 package org.planledger.query.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,6 +26,8 @@ import org.planledger.ledger.Note;
 import org.planledger.ledger.Tile;
 import org.planledger.ledger.TileSource;
 import org.planledger.ledger.VerifierKey;
+import org.planledger.problem.ProblemType;
+import org.planledger.problem.Refused;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -258,12 +262,16 @@ final class LedgerTables implements TileSource {
         .single();
   }
 
-  /** The checkpoint of the largest size. */
+  /**
+   * The checkpoint of the largest size.
+   *
+   * @throws Refused where its row is damaged
+   */
   Optional<Signed> latest() {
     return signed("WHERE size = (SELECT max(size) FROM ledger_checkpoint)");
   }
 
-  /** The checkpoint of a size. */
+  /** The checkpoint of a size, as {@link #latest}. */
   Optional<Signed> checkpoint(long size) {
     return signed("WHERE size = ?", size);
   }
@@ -272,17 +280,10 @@ final class LedgerTables implements TileSource {
   Optional<Signed> firstOver(long leaf) {
     return database
         .sql(
-            "SELECT note, signed_at FROM ledger_checkpoint WHERE size ="
+            "SELECT size, note, signed_at FROM ledger_checkpoint WHERE size ="
                 + " (SELECT min(size) FROM ledger_checkpoint WHERE size > ?)")
         .param(leaf)
-        .query(
-            (row, number) -> {
-              Note note = Note.parse(row.getString(1));
-              return new Signed(
-                  Checkpoint.parse(note.text()),
-                  note,
-                  row.getObject(2, OffsetDateTime.class).toInstant());
-            })
+        .query((row, number) -> signed(row))
         .optional();
   }
 
@@ -346,22 +347,39 @@ final class LedgerTables implements TileSource {
 
   private Optional<Signed> signed(String where, Object... parameters) {
     return database
-        .sql("SELECT note, signed_at FROM ledger_checkpoint " + where)
+        .sql("SELECT size, note, signed_at FROM ledger_checkpoint " + where)
         .params(parameters)
-        .query((row, number) -> signed(row.getString(1), row.getObject(2, OffsetDateTime.class)))
+        .query((row, number) -> cosigned(signed(row)))
         .optional();
   }
 
-  private Signed signed(String text, OffsetDateTime at) {
-    Note note = Note.parse(text);
-    Checkpoint checkpoint = Checkpoint.parse(note.text());
+  /** A checkpoint without what witnesses added. */
+  private static Signed signed(ResultSet row) throws SQLException {
+    try {
+      Note note = Note.parse(row.getString(2));
+      Instant at = row.getObject(3, OffsetDateTime.class).toInstant();
+      return new Signed(Checkpoint.parse(note.text()), note, at);
+    } catch (Malformed damaged) {
+      throw damaged(
+          "The row of ledger_checkpoint over %d events".formatted(row.getLong(1)), damaged);
+    }
+  }
+
+  private Signed cosigned(Signed signed) {
     List<String> lines =
         database
             .sql("SELECT line FROM ledger_cosignature WHERE size = ? ORDER BY witness")
-            .param(checkpoint.size())
+            .param(signed.size())
             .query(String.class)
             .list();
-    return new Signed(checkpoint, note.with(readable(lines)), at.toInstant());
+    return new Signed(signed.checkpoint(), signed.note().with(readable(lines)), signed.at());
+  }
+
+  /** What whoever asks for a row is told that cannot be read. */
+  static Refused damaged(String row, Malformed damaged) {
+    return new Refused(
+        ProblemType.UNAVAILABLE,
+        "%s is damaged: %s. Restore a backup.".formatted(row, damaged.getMessage()));
   }
 
   /** The largest size of which there is a checkpoint; -1: there is none. */
@@ -491,7 +509,11 @@ final class LedgerTables implements TileSource {
         .update();
   }
 
-  /** All keys, the oldest first. */
+  /**
+   * All keys, the oldest first.
+   *
+   * @throws Refused where a row is damaged
+   */
   List<LogKey> keys() {
     List<LogKey> keys = new ArrayList<>();
     database
@@ -504,11 +526,19 @@ final class LedgerTables implements TileSource {
               Long to = row.getObject(4, Long.class);
               keys.add(
                   new LogKey(
-                      VerifierKey.parse(row.getString(1)),
+                      key(row.getString(1)),
                       row.getLong(2),
                       until == null ? null : until.toInstant(),
                       to));
             });
     return keys;
+  }
+
+  private static VerifierKey key(String text) {
+    try {
+      return VerifierKey.parse(text);
+    } catch (Malformed damaged) {
+      throw damaged("A row of ledger_key", damaged);
+    }
   }
 }

@@ -2,7 +2,9 @@ package org.planledger.query.ledger;
 
 import java.util.List;
 import java.util.Optional;
+import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Hash;
+import org.planledger.ledger.Malformed;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.TileReader;
 import org.planledger.ledger.TlogProof;
@@ -59,13 +61,15 @@ final class Proofs {
   /**
    * The leaf of an event that is under a checkpoint.
    *
-   * @throws Refused 404 where there is no such event, or its proof is not ready yet
+   * @throws Refused 404 where there is no such event, or its proof is not ready yet; 503 where the
+   *     row of the leaf is damaged
    */
   Leaf leaf(String eventId) {
     Optional<Leaf> leaf = tables.leafOf(eventId);
     if (leaf.isEmpty() && events.find(eventId).isEmpty()) {
       throw Refused.notFound("event", eventId);
     }
+    leaf.ifPresent(Proofs::requireReadable);
     return leaf.filter(found -> found.index() < latest().size())
         .orElseThrow(
             () ->
@@ -73,6 +77,15 @@ final class Proofs {
                     ProblemType.PROOF_NOT_READY,
                     "Event %s is recorded, but no checkpoint covers it yet. Ask again in a moment."
                         .formatted(eventId)));
+  }
+
+  private static void requireReadable(Leaf leaf) {
+    try {
+      Envelope.read(leaf.bytes());
+    } catch (Malformed damaged) {
+      throw LedgerTables.damaged(
+          "The row of ledger_leaf of event %s".formatted(leaf.eventId()), damaged);
+    }
   }
 
   /**

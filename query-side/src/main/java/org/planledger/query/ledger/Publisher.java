@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -166,9 +168,40 @@ final class Publisher implements AutoCloseable {
     Optional<Signed> latest = tables.latest();
     if (latest.isPresent() && latest.get().size() > before.size()) {
       check();
-      before.write(latest.get().note());
+      if (isToBeTakenOver(latest.get())) {
+        before.write(latest.get().note());
+      }
     }
     return signed;
+  }
+
+  /**
+   * Whether a checkpoint in the database may replace the one outside: whoever can write to the
+   * database, and not sign, must not bring the node to forget what was signed. The keys of the log
+   * are in the database too, so it has to be one that this node has the private key of, or one that
+   * has signed what is outside. A key that the node still lacks is told as missing.
+   *
+   * @throws RolledBack where no key of the log has signed it, or the leaves are not its own
+   */
+  private boolean isToBeTakenOver(Signed latest) throws IOException {
+    Set<VerifierKey> log = log();
+    Set<VerifierKey> known = new HashSet<>(keys.held());
+    before
+        .signedBy(log)
+        .ifPresent(outside -> known.addAll(SignedBefore.signers(outside.note(), log)));
+    Set<VerifierKey> signers = SignedBefore.signers(latest.note(), log);
+    if (signers.isEmpty()
+        || !latest.checkpoint().origin().equals(origin)
+        || !goesOnFrom(latest.size(), latest.checkpoint().root().toString())) {
+      Checkpoint kept = before.checkpoint().orElse(new Checkpoint(origin, 0, Merkle.EMPTY));
+      throw RolledBack.database(
+          signers.isEmpty() ? Code.BAD_SIGNATURE : Code.INCONSISTENT_HISTORY,
+          "the row of ledger_checkpoint over %d events is not what this log has signed: the tables of the ledger were changed. Restore a backup"
+              .formatted(latest.size()),
+          kept.size(),
+          kept.root());
+    }
+    return !Collections.disjoint(signers, known);
   }
 
   private boolean sign(State state) {

@@ -22,6 +22,7 @@ import org.planledger.ledger.SignatureFailed;
 import org.planledger.ledger.VerifierKey;
 import org.planledger.ledger.bundle.Finding;
 import org.planledger.ledger.bundle.Finding.Code;
+import org.planledger.problem.Refused;
 import org.planledger.query.ledger.LedgerTables.Kept;
 import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.LogKey;
@@ -54,9 +55,8 @@ final class SignatureComparison {
     List<LogKey> keys;
     try {
       keys = tables.keys();
-    } catch (Malformed damaged) {
-      found.add(
-          Finding.of(Code.MALFORMED, "a row of ledger_key is damaged: " + damaged.getMessage()));
+    } catch (Refused damaged) {
+      found.add(Finding.of(Code.MALFORMED, String.valueOf(damaged.getMessage())));
       return;
     }
     compareKeys(keys, found);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Malformed;
@@ -129,14 +130,12 @@ final class SignedBefore implements AutoCloseable {
     }
     Note note = read.get();
     List<Note.Signature> ofLog = new ArrayList<>();
-    try {
+    if (!signers(note, log).isEmpty()) {
       for (Note.Signature signature : note.signatures()) {
         if (!new Note(note.text(), List.of(signature)).verify(log).isEmpty()) {
           ofLog.add(signature);
         }
       }
-    } catch (SignatureFailed forged) {
-      ofLog.clear();
     }
     if (ofLog.isEmpty()) {
       throw new RolledBack(
@@ -145,6 +144,15 @@ final class SignedBefore implements AutoCloseable {
               .formatted(file));
     }
     return Optional.of(new Known(Checkpoint.parse(note.text()), new Note(note.text(), ofLog)));
+  }
+
+  /** The keys of the log that have signed a note; none where a signature of one does not fit. */
+  static Set<VerifierKey> signers(Note note, Set<VerifierKey> log) {
+    try {
+      return note.verify(log).stream().map(Note.Verified::key).collect(Collectors.toSet());
+    } catch (SignatureFailed forged) {
+      return Set.of();
+    }
   }
 
   /**

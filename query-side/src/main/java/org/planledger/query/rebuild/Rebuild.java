@@ -24,10 +24,12 @@ import org.planledger.query.lists.Lists;
 import org.planledger.query.rebuild.RebuildState.Asker;
 import org.planledger.query.rebuild.RebuildState.Ended;
 import org.planledger.query.rebuild.RebuildState.Running;
+import org.planledger.query.rebuild.RebuildState.Unrecorded;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Parking;
 import org.planledger.store.Progress;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.Repeated;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
@@ -70,6 +72,7 @@ public final class Rebuild implements SmartLifecycle {
   private final Progress progress;
   private final DeadLetters letters;
   private final OperationLog operations;
+  private final ReadOnly readOnly;
   private final TransactionTemplate transaction;
   private final TransactionTemplate savepoint;
   private final TransactionTemplate exchanging;
@@ -89,6 +92,7 @@ public final class Rebuild implements SmartLifecycle {
       Progress progress,
       DeadLetters letters,
       OperationLog operations,
+      ReadOnly readOnly,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.state = state;
@@ -101,6 +105,7 @@ public final class Rebuild implements SmartLifecycle {
     this.progress = progress;
     this.letters = letters;
     this.operations = operations;
+    this.readOnly = readOnly;
     this.clock = clock;
     transaction = new TransactionTemplate(transactions);
     savepoint = new TransactionTemplate(transactions);
@@ -194,7 +199,9 @@ public final class Rebuild implements SmartLifecycle {
    * @throws InterruptedException when interrupted while waiting
    */
   synchronized boolean step() throws InterruptedException {
-    record();
+    if (!record()) {
+      return false;
+    }
     readRequests();
     Optional<Running> running = state.running();
     if (running.isEmpty()) {
@@ -221,23 +228,27 @@ public final class Rebuild implements SmartLifecycle {
         new Ended(clock.instant(), null, null, List.of(), String.valueOf(cause.getMessage())));
   }
 
-  /** Puts into the log how a rebuild ended; once, also if this node is killed on the way. */
-  private void record() {
-    state
-        .unrecorded()
-        .ifPresent(
-            ended -> {
-              operations.record(
-                  ended.event(),
-                  new ProjectionRebuilt(
-                      LogEntries.GROUP,
-                      ended.position(),
-                      ended.differences(),
-                      LocalDate.now(clock)),
-                  ended.asker().actor(),
-                  ended.asker().onBehalfOf());
-              state.recorded(ended.event());
-            });
+  /**
+   * Puts into the log how a rebuild ended; once, also if this node is killed on the way.
+   *
+   * @return false: nothing may be recorded at the moment, and no other rebuild begins before
+   */
+  private boolean record() {
+    Optional<Unrecorded> unrecorded = state.unrecorded();
+    if (unrecorded.isPresent() && readOnly.isOn()) {
+      return false;
+    }
+    unrecorded.ifPresent(
+        ended -> {
+          operations.record(
+              ended.event(),
+              new ProjectionRebuilt(
+                  LogEntries.GROUP, ended.position(), ended.differences(), LocalDate.now(clock)),
+              ended.asker().actor(),
+              ended.asker().onBehalfOf());
+          state.recorded(ended.event());
+        });
+    return true;
   }
 
   /**

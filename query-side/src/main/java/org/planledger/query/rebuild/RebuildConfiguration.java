@@ -14,6 +14,7 @@ import org.planledger.store.OperationLog;
 import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +46,7 @@ public class RebuildConfiguration {
       Progress progress,
       DeadLetters letters,
       OperationLog operations,
+      ReadOnly readOnly,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Rebuild(
@@ -58,6 +60,7 @@ public class RebuildConfiguration {
         progress,
         letters,
         operations,
+        readOnly,
         transactions,
         clock);
   }

@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.Point;
@@ -57,7 +58,7 @@ public final class Origins {
    * @param point at which they were looked up
    * @param status of the text as decided, and as it counts
    * @param revisions of all events that brought its words or decided on it, and of those that
-   *     annulled one of these
+   *     corrected or annulled one of these or of the proposals
    * @param proposals revisions of the events that proposed the amendments that it is made of
    */
   public record Found(
@@ -100,14 +101,15 @@ public final class Origins {
       revisions.add(text.place().revision());
       text.parts().forEach(part -> revisions.add(part.place().revision()));
     }
-    for (long revision : List.copyOf(revisions)) {
-      cut.history().annulledBy(revision, cut.known()).ifPresent(revisions::add);
-    }
     cut.changes(provisionId).stream()
         .map(Step.Change::entry)
         .filter(entry -> entry.minute() != null)
         .forEach(entry -> revisions.add(entry.revision()));
     proposals.removeAll(revisions);
+    Stream.concat(revisions.stream(), proposals.stream())
+        .flatMap(revision -> cut.history().correctedBy(revision, cut.known()).stream())
+        .toList()
+        .forEach(revisions::add);
     return new Found(
         cut.point() instanceof Point.Latest ? "rev:" + cut.revision() : cut.point().toString(),
         provision.text().status().toString(),

@@ -74,6 +74,7 @@ import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.people.People;
 import org.planledger.plan.PlanHistory;
+import org.planledger.plan.RecordFields;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.NewProvision;
@@ -83,6 +84,7 @@ import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.TextChange;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -602,6 +604,8 @@ abstract class LedgerContract {
   void aChangedTileIsFoundNothingIsSignedOnItAndTheLastGoodAuditIsKnownAfterARestart()
       throws IOException {
     Map<String, String> shared = database();
+    String setNote = "UPDATE ledger_checkpoint SET note = ? WHERE size = 300";
+    String note;
     try (Answering node = new Answering(shared, FAST)) {
       List<Event> events = new ArrayList<>();
       events.add(scheduled("tiled"));
@@ -609,10 +613,16 @@ abstract class LedgerContract {
         events.add(new MeetingOpened("tiled", DAY));
       }
       node.recordAtOnce(events);
-      covered(node);
+      note = covered(node).toString();
       assertThat(node.bean(SelfAudit.class).run()).isEmpty();
+      node.bean(JdbcClient.class).sql(setNote).param("torn").update();
     }
     try (Answering node = new Answering(shared, FAST)) {
+      // It starts all the same.
+      assertThat(node.get("/api/ledger/status").get("problems").toString())
+          .contains("The row of ledger_checkpoint over 300 events is damaged");
+      node.bean(JdbcClient.class).sql(setNote).param(note).update();
+      await().until(() -> node.bean(LedgerStatus.class).problems().isEmpty());
       JsonNode passed = node.get("/api/ledger/status").at("/audit/passed");
       assertThat(passed.get("size").asLong()).isEqualTo(300);
       assertThat(passed.get("at").asText()).isEqualTo("2018-01-10T12:00:00Z");
@@ -902,6 +912,161 @@ abstract class LedgerContract {
     await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
   }
 
+  /** Also at a start. */
+  @Test
+  void aDamagedRowOfTheLedgerIsToldAndNothingIsSignedUntilItIsPutBack() throws IOException {
+    answers.record(scheduled("torn"));
+    Note note = covered();
+    long size = sizeOf(note);
+    String event = eventOf("torn");
+    await().until(() -> answers.bytes("/api/meetings/torn").statusCode() == 200);
+    damagedAtAStart(
+        "UPDATE ledger_checkpoint SET note = ? WHERE size = " + size,
+        tables.checkpoint(size).orElseThrow().note().toString(),
+        "The row of ledger_checkpoint over %d events is damaged".formatted(size),
+        "/api/ledger/checkpoint",
+        "/api/ledger/proof?event=" + event,
+        "/api/ledger/consistency?from=1",
+        "/api/ledger/bundle",
+        "/api/ledger/bundle?size=" + size,
+        "/api/ledger/events");
+    damagedAtAStart(
+        "UPDATE ledger_key SET verifier_key = ? WHERE verifier_key IN ('torn', '%s')"
+            .formatted(tables.keys().getFirst().key()),
+        tables.keys().getFirst().key().toString(),
+        "A row of ledger_key is damaged",
+        "/api/ledger/bundle");
+  }
+
+  private void damagedAtAStart(String statement, String right, String problem, String... paths)
+      throws IOException {
+    Ledger ledger = answers.bean(Ledger.class);
+    long before = tables.largest();
+    ledger.stop();
+    answers.bean(Publisher.class).close();
+    assertThat(database.sql(statement).param("torn").update()).isOne();
+    try {
+      ledger.start();
+      await()
+          .until(
+              () -> answers.get("/api/ledger/status").get("problems").toString().contains(problem));
+      assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+      assertThat(answers.bytes("/api/meetings/torn").statusCode()).isEqualTo(200);
+      for (String path : paths) {
+        assertThat(answers.refusal(path)).as(path).startsWith("503 " + problem);
+      }
+      assertThat(answers.bean(SelfAudit.class).run()).isNotEmpty();
+      answers.record(scheduled("after-" + UUID.randomUUID()));
+      assertThat(tables.largest()).isEqualTo(before);
+    } finally {
+      assertThat(database.sql(statement).param(right).update()).isOne();
+    }
+    covered();
+    assertThat(tables.largest()).isGreaterThan(before);
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
+  @Test
+  void aPageOfEventsShowsWhatIsDamagedAsMissingAndABundleNeedsNoLeaf() throws IOException {
+    answers.record(scheduled("page-1"), scheduled("page-2"));
+    long size = sizeOf(covered());
+    Leaf leaf = tables.leafOf(eventOf("page-1")).orElseThrow();
+    String path = "/api/ledger/events?limit=10&from=" + leaf.index();
+    String payload =
+        answers.bean(StoredEvents.class).find(eventOf("page-2")).orElseThrow().payload();
+    String damageLeaf = "UPDATE ledger_leaf SET leaf = ? WHERE leaf_index = " + leaf.index();
+    String damagePayload =
+        "UPDATE domain_event SET payload = ? WHERE aggregate_id = 'meeting:page-2'";
+    try {
+      database.sql(damageLeaf).param(" {".getBytes(StandardCharsets.UTF_8)).update();
+      database.sql(damagePayload).param("{\"torn").update();
+      JsonNode page = answers.get(path);
+      assertThat(page.at("/events/0").has("envelope")).isFalse();
+      assertThat(page.at("/events/0/payload/meetingId").asText()).isEqualTo("page-1");
+      assertThat(page.at("/events/1/envelope/aggregateId").asText()).isEqualTo("meeting:page-2");
+      assertThat(page.at("/events/1").has("payload")).isFalse();
+      assertThat(answers.refusal("/api/ledger/proof?event=" + leaf.eventId()))
+          .startsWith(
+              "503 The row of ledger_leaf of event %s is damaged".formatted(leaf.eventId()));
+    } finally {
+      database.sql(damageLeaf).param(leaf.bytes()).update();
+      database.sql(damagePayload).param(payload).update();
+    }
+    for (long gone : List.of(size - 1, size - 2)) {
+      LedgerTables.Signed signed = tables.firstOver(gone).orElseThrow();
+      Leaf last = tables.leaves(signed.size() - 1, 1).getFirst();
+      database.sql("DELETE FROM ledger_leaf WHERE leaf_index = ?").param(last.index()).update();
+      try {
+        Report report = verified(written(answers, signed), trust(), trust().open(signed.note()));
+        assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.PROVEN);
+      } finally {
+        tables.addLeaves(List.of(last));
+      }
+    }
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+  }
+
+  /** By somebody who has the database and no key. */
+  @Test
+  void aForgedCheckpointDoesNotReplaceTheOneOutsideTheDatabase() throws IOException {
+    answers.record(scheduled("anchored"));
+    Note right = covered();
+    long size = sizeOf(right);
+    Checkpoint checkpoint = Checkpoint.parse(right.text());
+    LedgerSettings settings = answers.bean(LedgerSettings.class);
+    Path outside = settings.keys().resolve("last-checkpoint");
+    Signer stranger = Signer.generate(settings.origin(), KeyKind.LOG);
+    Signer own = another("signing-another-tree.key");
+    String other = new Checkpoint("another.example/log", size, checkpoint.root()).text();
+    Ledger ledger = answers.bean(Ledger.class);
+    Publisher publisher = answers.bean(Publisher.class);
+    ledger.stop();
+    try {
+      Files.write(outside, first.bytes());
+      tables.addKey(own.verifier(), 4711);
+      for (Note forged :
+          List.of(
+              checkpoint.sign(List.of(stranger)),
+              new Note(right.text(), first.signatures()),
+              new Checkpoint(settings.origin(), size, Merkle.EMPTY).sign(List.of(own)),
+              new Note(other, List.of(own.sign(other, Instant.EPOCH))))) {
+        setNote(size, forged);
+        assertThatThrownBy(publisher::publish)
+            .isInstanceOfSatisfying(
+                RolledBack.class,
+                refused ->
+                    assertThat(refused.found())
+                        .isNotNull()
+                        .satisfies(found -> assertThat(found.size()).isEqualTo(sizeOf(first))))
+            .hasMessageContaining(
+                "ledger_checkpoint over %d events is not what this log has signed", size);
+        assertThat(outside).hasBinaryContent(first.bytes());
+      }
+      // The keys are in the same database.
+      tables.addKey(stranger.verifier(), 0);
+      setNote(size, checkpoint.sign(List.of(stranger)));
+      assertThat(publisher.publish()).isFalse();
+      assertThat(outside).hasBinaryContent(first.bytes());
+
+      setNote(size, right);
+      assertThat(publisher.publish()).isFalse();
+      assertThat(outside).hasBinaryContent(right.bytes());
+    } finally {
+      setNote(size, right);
+      for (Signer signer : List.of(stranger, own)) {
+        database
+            .sql("DELETE FROM ledger_key WHERE verifier_key = ?")
+            .param(signer.verifier().toString())
+            .update();
+      }
+      Files.delete(settings.keys().resolve("signing-another-tree.key"));
+      publisher.close();
+      ledger.start();
+    }
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
   private void setNote(long size, Note note) {
     assertThat(
             database
@@ -1098,6 +1263,72 @@ abstract class LedgerContract {
     assertThat(page(path))
         .contains("%s, whose name was erased".formatted(someone))
         .doesNotContain("Toforget");
+  }
+
+  @Test
+  void evidenceOfAnOutcomeThatWasCorrectedHoldsTheCorrectionsAndThePageAppliesThem() {
+    List<Event> events = new ArrayList<>(plan("righted", "A fair world."));
+    long outcome = events.size();
+    events.add(
+        new ProvisionallyAgreed(
+            "righted",
+            new Minute("m-1", "1", "1.1"),
+            List.of(
+                new AgreedItem(
+                    "vision",
+                    Scope.TEXT,
+                    List.of(),
+                    false,
+                    null,
+                    null,
+                    false,
+                    null,
+                    Map.of("en", text(1L, List.of("A fair world."), "A fairer world.")),
+                    Map.of())),
+            List.of(),
+            DAY));
+    answers.recordAtOnce(events);
+    String clerk = answers.person("Ms Clerk");
+    List<RecordFields> fields =
+        List.of(
+            new RecordFields("m-2", null, "2.7", null),
+            new RecordFields(null, null, "2.8", DAY.plusDays(3)));
+    for (RecordFields set : fields) {
+      answers
+          .bean(EventStore.class)
+          .publish(
+              new GenericDomainEventMessage<>(
+                  "plan",
+                  "plan:righted",
+                  events.size(),
+                  new RecordCorrected("righted", outcome, set, false, "It was later.", DAY),
+                  Map.of("actor", "p-test", "onBehalfOf", clerk, "commandDigest", "0"),
+                  UUID.randomUUID().toString(),
+                  Instant.now()));
+      events.add(new RecordCorrected("righted", outcome, set, false, "It was later.", DAY));
+    }
+    covered();
+    String path = "/api/ledger/evidence/plans/righted/provisions/vision";
+    Evidence evidence = Evidence.read(answers.bytes(path).body());
+    evidence.verify(trust());
+    assertThat(evidence.events())
+        .extracting(proved -> proved.event().envelope().payloadType())
+        .containsExactly("ProvisionallyAgreed", "RecordCorrected", "RecordCorrected");
+    long correction = evidence.events().getLast().index();
+    assertThat(page(path + "?format=html"))
+        .contains(
+            "Decided at meeting m-2, item 1, paragraph 2.8, on 2017-09-14.",
+            "Corrected</strong> by entry %d of the log, recorded ".formatted(correction),
+            "given by Ms Clerk (%s): It was later.".formatted(clerk),
+            "At first it was recorded so: Decided at meeting m-1, item 1, paragraph 1.1, on"
+                + " 2017-09-11.",
+            "It corrects revision %d of the plan.".formatted(outcome));
+    // As it was known before the second, and at a time at which nobody knew of any.
+    assertThat(page(path + "?format=html&at=rev:" + (outcome + 1)))
+        .contains("Decided at meeting m-2, item 1, paragraph 2.7, on 2017-09-11.");
+    assertThat(page(path + "?format=html&at=rev:" + outcome))
+        .contains("Decided at meeting m-1, item 1, paragraph 1.1, on 2017-09-11.")
+        .doesNotContain("Corrected</strong>", "It corrects", "At first");
   }
 
   private String page(String path) {

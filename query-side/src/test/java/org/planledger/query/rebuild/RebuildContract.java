@@ -48,6 +48,7 @@ import org.planledger.store.OperationLog;
 import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
 import org.planledger.store.StoredStreams;
@@ -149,6 +150,29 @@ abstract class RebuildContract {
                   .startsWith("ProjectionRebuilt ")
                   .contains("\"projection\":\"lists\"", "\"differences\":0", operator);
             });
+  }
+
+  @Test
+  void howItEndedIsNotRecordedWhereNothingMayBe() throws InterruptedException {
+    ReadOnly readOnly = node.bean(ReadOnly.class);
+    StoredEvents log = node.bean(StoredEvents.class);
+    Rebuild rebuild = node.bean(Rebuild.class);
+    assertThat(rebuilt((done, total) -> {})).isZero();
+    await().until(() -> node.bean(RebuildState.class).unrecorded().isEmpty());
+    int before = log.ofType("ProjectionRebuilt").size();
+    readOnly.begin(new ReadOnly.Found(4711, null, "the database is older"));
+    try {
+      assertThat(rebuilt((done, total) -> {})).isZero();
+      assertThat(rebuild.step()).isFalse();
+      // Another that was asked for waits, so that the record of the first is not lost.
+      long next = ask();
+      assertThat(rebuild.step()).isFalse();
+      assertThat(node.bean(RebuildState.class).requestRead()).isLessThan(next);
+      assertThat(log.ofType("ProjectionRebuilt")).hasSize(before);
+    } finally {
+      readOnly.end();
+    }
+    await().until(() -> log.ofType("ProjectionRebuilt").size() == before + 2);
   }
 
   @Test

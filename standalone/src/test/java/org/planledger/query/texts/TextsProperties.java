@@ -326,6 +326,13 @@ class TextsProperties {
                       .filter(Objects::nonNull)
                       .collect(Collectors.toSet()));
         }
+        for (Recorded<PlanEvent> each : log.subList(0, known + 1)) {
+          if (each.event() instanceof RecordCorrected correction
+              && (found.revisions().contains(correction.revision())
+                  || found.proposals().contains(correction.revision()))) {
+            assertThat(found.revisions()).contains(each.revision());
+          }
+        }
       }
     }
   }

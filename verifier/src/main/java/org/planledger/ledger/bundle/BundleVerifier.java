@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,7 +88,7 @@ public final class BundleVerifier {
     }
     Checkpoints checkpoints = new Checkpoints(files, trust, head, since, findings);
     Older older = checkpoints.compare();
-    Set<String> erasing = checkKeysAndErasures();
+    Set<Bundle.Erasure> erasing = checkKeysAndErasures();
     Events events = new Events(older.new Grown(), erasing);
     if (events.read(files, findings)) {
       compare(head.checkpoint(), events, checkpoints, older);
@@ -108,9 +108,12 @@ public final class BundleVerifier {
     manifest.end();
     Set<String> names = new TreeSet<>(listed.names());
     names.addAll(files.names());
-    names.remove(Bundle.MANIFEST);
     for (String name : names) {
-      if (!listed.has(name)) {
+      if (name.equals(Bundle.MANIFEST)) {
+        if (listed.has(name)) {
+          findings.malformed("the manifest lists itself");
+        }
+      } else if (!listed.has(name)) {
         findings.malformed(name + " is not in the manifest");
       } else if (!files.names().contains(name)) {
         findings.malformed(name + " is in the manifest and missing");
@@ -144,9 +147,9 @@ public final class BundleVerifier {
     return null;
   }
 
-  /** Step 4: the keys named are trusted ones. Gives the ids of events that erased persons. */
-  private Set<String> checkKeysAndErasures() throws IOException {
-    Set<String> erasing = new HashSet<>();
+  /** Step 4: the keys named are trusted ones. Gives what is said of persons. */
+  private Set<Bundle.Erasure> checkKeysAndErasures() throws IOException {
+    Set<Bundle.Erasure> erasing = new LinkedHashSet<>();
     try {
       for (Bundle.Key key : Bundle.keys(files.read(Bundle.KEYS, MAX_SMALL))) {
         if (trust.logs().stream().noneMatch(log -> log.key().equals(key.key()))) {
@@ -155,9 +158,7 @@ public final class BundleVerifier {
               "keys.json names a key of the log that was not given: " + key.key());
         }
       }
-      for (Bundle.Erasure erasure : Bundle.erasures(files.read(Bundle.ERASURES, MAX_SMALL))) {
-        erasing.add(erasure.event());
-      }
+      erasing.addAll(Bundle.erasures(files.read(Bundle.ERASURES, MAX_SMALL)));
     } catch (Malformed malformed) {
       findings.malformed(malformed.getMessage());
     }

@@ -24,7 +24,7 @@ final class Events {
   private final Frontier tree = new Frontier();
   private final Map<String, Long> next = new HashMap<>();
   private final Older.Grown older;
-  private final Set<String> erasing;
+  private final Set<Bundle.Erasure> erasing;
   private final Set<String> erased = new TreeSet<>();
   private long firstGap = -1;
   private long firstRepeat = -1;
@@ -35,9 +35,9 @@ final class Events {
    * None yet.
    *
    * @param older checkpoints, to be compared with the tree as it grows
-   * @param erasing ids of events that are said to have erased persons
+   * @param erasing what is said of persons and of the events that erased them
    */
-  Events(Older.Grown older, Set<String> erasing) {
+  Events(Older.Grown older, Set<Bundle.Erasure> erasing) {
     this.older = older;
     this.erasing = erasing;
     older.at(0, tree::root);
@@ -101,8 +101,13 @@ final class Events {
       firstDescent = index;
     }
     lastGlobal = envelope.globalIndex();
-    erasing.remove(envelope.eventId());
-    event.erased().ifPresent(erased::add);
+    event
+        .erased()
+        .ifPresent(
+            person -> {
+              erased.add(person);
+              erasing.remove(new Bundle.Erasure(person, envelope.eventId()));
+            });
   }
 
   Hashes leaves() {
@@ -134,10 +139,11 @@ final class Events {
           "event %d was logged after a later one of the same aggregate".formatted(firstRepeat));
     }
     erasing.forEach(
-        event ->
+        erasure ->
             findings.add(
                 Code.MISSING_EVENT,
-                "erasures.json names the event %s, which is not there".formatted(event)));
+                "erasures.json says that event %s erased the name of %s, and there is no such event"
+                    .formatted(erasure.event(), erasure.subject())));
   }
 
   /** Of those that do not fit, where the tiles do not either: only checkpoints tell where. */

@@ -8,7 +8,7 @@ import org.planledger.ledger.Malformed;
 
 /** Lines of a file, each ended by a line feed. */
 final class Lines {
-  private static final int MAX_LINE = 16 << 20;
+  static final int MAX_LINE = 16 << 20;
 
   private Lines() {}
 

@@ -23,9 +23,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.ledger.CanonicalJson;
+import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Evidence;
 import org.planledger.ledger.EvidenceTest;
@@ -51,7 +53,9 @@ class AttacksTest {
     Report report = verify(log.write(folder.resolve("b")), kept(log, SIZE / 2));
     assertThat(report.findings()).isEmpty();
     assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
-    assertThat(report.facts()).hasSize(2);
+    assertThat(report.facts())
+        .hasSize(3)
+        .anySatisfy(fact -> assertThat(fact).contains("erased", "the names of p-1"));
     for (int size : new int[] {0, 1, 2, 3, 255, 256, 257}) {
       TestLog other = TestLog.ofSize(size);
       Bundle bundle = other.bundle(TestLog.KEY);
@@ -354,6 +358,23 @@ class AttacksTest {
   }
 
   @Test
+  void aSizeThatNoBundleHoldsIsComparedBeforeItIsBelieved() throws IOException {
+    for (long size : new long[] {1L << 40, 1L << 60, Long.MAX_VALUE}) {
+      Path bundle = log.write(folder.resolve("size" + size));
+      Checkpoint huge =
+          new Checkpoint(TestLog.KEY.verifier().name(), size, log.checkpoint(SIZE).root());
+      Files.write(bundle.resolve("checkpoint"), huge.sign(List.of(TestLog.KEY)).bytes());
+      fixManifest(bundle);
+      Report report = verify(bundle, kept(log, SIZE));
+      assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
+      assertThat(report.findings())
+          .extracting(Finding::code)
+          .contains(Code.MISSING_EVENT, Code.MALFORMED);
+      assertThat(report.findings()).hasSizeLessThan(200);
+    }
+  }
+
+  @Test
   void changedTilesAreFoundWhereEventsAreRight() throws IOException {
     for (String tile : List.of("tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1")) {
       Path bundle = log.write(folder.resolve(tile.replace('/', '-')));
@@ -599,14 +620,17 @@ class AttacksTest {
             "MALFORMED line 1101 of checkpoints.ndjson: it is not larger than the one before");
   }
 
-  @Test
-  void erasuresNameEventsThatAreThere() throws IOException {
+  /** Of the person that is named, and by an event that erased one. */
+  @ParameterizedTest
+  @CsvSource({"event-1, event-none", "event-1, event-2", "p-1, p-2"})
+  void erasuresNameEventsThatAreThere(String right, String wrong) throws IOException {
     Path bundle = log.write(folder.resolve("b"));
-    edit(bundle, "erasures.json", json -> json.replace("event-1", "event-none"));
+    edit(bundle, "erasures.json", json -> json.replace(right, wrong));
     fixManifest(bundle);
     assertThat(verify(bundle, kept(log, SIZE)).findings())
-        .extracting(Finding::code)
-        .containsExactly(Code.MISSING_EVENT);
+        .singleElement()
+        .satisfies(found -> assertThat(found.code()).isEqualTo(Code.MISSING_EVENT))
+        .satisfies(found -> assertThat(found.detail()).contains("erased the name of", wrong));
   }
 
   private Report withEvents(List<LoggedEvent> events) throws IOException {

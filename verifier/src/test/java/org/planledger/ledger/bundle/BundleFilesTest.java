@@ -3,6 +3,7 @@ package org.planledger.ledger.bundle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.TestLog;
 import org.planledger.ledger.Trust;
 import org.planledger.ledger.bundle.Finding.Code;
@@ -39,6 +41,22 @@ class BundleFilesTest {
     } finally {
       TimeZone.setDefault(zone);
     }
+  }
+
+  @Test
+  void theLargestPayloadThatIsRecordedFitsIntoALineHoweverMuchHasToBeEscaped() throws IOException {
+    String payload =
+        "{\"a\":\"%s\"}".formatted("\\\"".repeat((LoggedEvent.MAX_PAYLOAD_BYTES - 8) / 2));
+    assertThat(payload).hasSize(LoggedEvent.MAX_PAYLOAD_BYTES);
+    LoggedEvent event = new LoggedEvent(log.events().getFirst().envelope(), payload);
+    byte[] line = event.line();
+    int longestLeaf = 65_535;
+    assertThat(line.length - event.envelope().leaf().length + longestLeaf)
+        .isLessThanOrEqualTo(Lines.MAX_LINE);
+    byte[] ended = Arrays.copyOf(line, line.length + 1);
+    ended[line.length] = '\n';
+    assertThat(Lines.next(new ByteArrayInputStream(ended), Bundle.EVENTS)).isEqualTo(line);
+    assertThat(LoggedEvent.read(line)).isEqualTo(event);
   }
 
   @Test

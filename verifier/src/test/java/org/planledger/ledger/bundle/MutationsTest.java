@@ -23,6 +23,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.ledger.Checkpoint;
+import org.planledger.ledger.Envelope;
+import org.planledger.ledger.Hash;
 import org.planledger.ledger.LoggedEvent;
 import org.planledger.ledger.Note;
 import org.planledger.ledger.Signer;
@@ -44,7 +47,7 @@ class MutationsTest {
    * the manifest, which was made to fit again.
    */
   private static final Set<String> PROVES_NOTHING =
-      Set.of("README", "checkpoint", "erasures.json", "keys.json", "manifest.json");
+      Set.of("README", "checkpoint", "keys.json", "manifest.json");
 
   private final TestLog log = TestLog.ofSize(SIZE);
   private final Note kept = log.signed(SIZE, TestLog.KEY);
@@ -70,6 +73,8 @@ class MutationsTest {
     FORKED(1),
     KEY_REPLACED(1),
     KEY_NAMED(1),
+    ERASURE_OF_ANOTHER_PERSON(1),
+    ERASURE_BY_ANOTHER_EVENT(1),
     SIZE_CHANGED_UNDER_THE_SIGNATURE(1),
     HASH_IN_A_TILE_CHANGED(1),
     TILE_LEFT_OUT(2),
@@ -79,8 +84,18 @@ class MutationsTest {
     NAME_REPEATED(2),
     CHECKPOINT_MISSHAPEN(2),
     PAYLOAD_NOT_JSON(1),
+    LOGGED_WITH_A_LONE_SURROGATE(1),
+    LOGGED_WITH_65_LEVELS(1),
+    LOGGED_WITH_64_LEVELS(0),
+    LOGGED_WITH_MINUS_ZERO(1),
+    LOGGED_WITH_A_FRACTION(1),
+    LOGGED_WITH_A_LARGE_INTEGER(1),
     FILE_ADDED(2),
+    MANIFEST_LISTS_ITSELF(2),
     README_DAMAGED(2),
+    SIGNED_OVER_A_HUGE_SIZE(1),
+    SIGNED_100_TIMES(0),
+    SIGNED_101_TIMES(2),
     OLDER_CHECKPOINT_OF_ANOTHER_HISTORY(1),
     OLDER_CHECKPOINT_FORKED(1),
     OLDER_CHECKPOINT_BY_A_STRANGER(1),
@@ -127,7 +142,12 @@ class MutationsTest {
           switch (mutation) {
             case NOTHING_FROM_OUTSIDE -> null;
             case KEPT_CHECKPOINT_BY_A_STRANGER -> log.signed(at(random), TestLog.STRANGER);
-            default -> rotated(mutation) ? log.signed(100, TestLog.KEY) : kept;
+            default -> {
+              if (mutation.name().startsWith("LOGGED")) {
+                yield logged(mutation).signed(SIZE, TestLog.KEY);
+              }
+              yield rotated(mutation) ? log.signed(100, TestLog.KEY) : kept;
+            }
           };
       if (since != null) {
         Files.write(temporary.resolve("since"), since.bytes());
@@ -166,6 +186,49 @@ class MutationsTest {
     return mutation.name().startsWith("COSIGN")
         ? List.of(key, TestLog.WITNESS.verifier().toString())
         : List.of(key);
+  }
+
+  /** A log with a payload that some readers of JSON take, and the hash that they would give it. */
+  private TestLog logged(Mutation mutation) {
+    return switch (mutation) {
+      case LOGGED_WITH_A_LONE_SURROGATE -> logged("\"\\ud800\"", "\"?\"");
+      case LOGGED_WITH_65_LEVELS -> logged("[".repeat(64) + "]".repeat(64));
+      case LOGGED_WITH_64_LEVELS -> logged("[".repeat(63) + "]".repeat(63));
+      case LOGGED_WITH_MINUS_ZERO -> logged("-0", "0");
+      case LOGGED_WITH_A_FRACTION -> logged("1.5");
+      case LOGGED_WITH_A_LARGE_INTEGER -> logged("9007199254740992");
+      default -> throw new IllegalArgumentException(mutation.name());
+    };
+  }
+
+  private TestLog logged(String value) {
+    return logged(value, value);
+  }
+
+  private TestLog logged(String value, String asHashed) {
+    int at = 7;
+    String payload = "{\"a\":%s}";
+    Envelope is = log.events().get(at).envelope();
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    events.set(
+        at,
+        new LoggedEvent(
+            new Envelope(
+                is.actor(),
+                is.aggregateId(),
+                is.aggregateType(),
+                is.eventId(),
+                is.globalIndex(),
+                is.meeting(),
+                Hash.of(payload.formatted(asHashed).getBytes(UTF_8)),
+                is.payloadType(),
+                is.revision(),
+                is.sequence(),
+                is.timestamp(),
+                is.commandId(),
+                is.causationId()),
+            payload.formatted(value)));
+    return TestLog.of(events);
   }
 
   /** Another key signs from 150 events on, for a while beside the old one. */
@@ -223,6 +286,13 @@ class MutationsTest {
         events.set(mutation == Mutation.FORKED ? SIZE - 1 : at, forged(at));
         TestLog.of(events).write(bundle);
       }
+      case LOGGED_WITH_A_LONE_SURROGATE,
+          LOGGED_WITH_65_LEVELS,
+          LOGGED_WITH_64_LEVELS,
+          LOGGED_WITH_MINUS_ZERO,
+          LOGGED_WITH_A_FRACTION,
+          LOGGED_WITH_A_LARGE_INTEGER ->
+          logged(mutation).write(bundle);
       case KEY_REPLACED -> BundleWriter.writeFolder(log.bundle(TestLog.STRANGER), bundle);
       default -> copy(bundle);
     }
@@ -234,6 +304,12 @@ class MutationsTest {
           TAIL_WITHHELD,
           HISTORY_REWRITTEN,
           FORKED,
+          LOGGED_WITH_A_LONE_SURROGATE,
+          LOGGED_WITH_65_LEVELS,
+          LOGGED_WITH_64_LEVELS,
+          LOGGED_WITH_MINUS_ZERO,
+          LOGGED_WITH_A_FRACTION,
+          LOGGED_WITH_A_LARGE_INTEGER,
           KEY_REPLACED -> {
         return;
       }
@@ -324,6 +400,10 @@ class MutationsTest {
               keys ->
                   keys.replace(
                       TestLog.KEY.verifier().toString(), TestLog.STRANGER.verifier().toString()));
+      case ERASURE_OF_ANOTHER_PERSON ->
+          edit(bundle, "erasures.json", json -> json.replace("p-1", "p-2"));
+      case ERASURE_BY_ANOTHER_EVENT ->
+          edit(bundle, "erasures.json", json -> json.replace("event-1", "event-" + (at + 2)));
       case SIZE_CHANGED_UNDER_THE_SIGNATURE ->
           edit(bundle, "checkpoint", note -> note.replace("\n300\n", "\n" + at + "\n"));
       case HASH_IN_A_TILE_CHANGED -> flip(bundle, tile(random), random);
@@ -348,6 +428,32 @@ class MutationsTest {
                 return note.substring(0, place) + "\r" + note.substring(place);
               });
       case FILE_ADDED -> Files.writeString(bundle.resolve("notes.txt"), "x");
+      case SIGNED_OVER_A_HUGE_SIZE ->
+          Files.write(
+              bundle.resolve("checkpoint"),
+              new Checkpoint(TestLog.KEY.verifier().name(), 1L << 60, log.checkpoint(at).root())
+                  .sign(List.of(TestLog.KEY))
+                  .bytes());
+      case SIGNED_100_TIMES, SIGNED_101_TIMES -> {
+        Note head = log.signed(SIZE, TestLog.KEY);
+        int others = mutation == Mutation.SIGNED_100_TIMES ? 99 : 100;
+        StringBuilder note = new StringBuilder(head.toString());
+        for (int i = 0; i < others; i++) {
+          note.append("\u2014 nobody.example/w%d AAAAAAA=\n".formatted(i));
+        }
+        Files.writeString(bundle.resolve("checkpoint"), note);
+      }
+      case MANIFEST_LISTS_ITSELF -> {
+        fixManifest(bundle);
+        edit(
+            bundle,
+            "manifest.json",
+            manifest ->
+                manifest.replace(
+                    "\"tile/0/000\"",
+                    "\"manifest.json\":\"%s\",\"tile/0/000\"".formatted("0".repeat(64))));
+        return;
+      }
       case README_DAMAGED -> flip(bundle, "README", random);
       case BYTE_FLIPPED, BYTE_FLIPPED_AND_MANIFEST_FIXED ->
           flip(bundle, anyFile(bundle, random), random);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.planledger.ledger.second.Wrong.check;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,10 +30,33 @@ final class Json {
   private Json() {}
 
   static JsonNode read(byte[] bytes) throws Wrong {
+    String text = text(bytes);
     try {
-      return JSON.readTree(text(bytes));
+      checkTokens(text);
+      return JSON.readTree(text);
     } catch (IOException notJson) {
       throw new Wrong(2);
+    }
+  }
+
+  /** What JSON allows and a log does not. */
+  private static void checkTokens(String text) throws IOException, Wrong {
+    try (JsonParser parser = JSON.createParser(text)) {
+      int depth = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        check(depth <= 64, 2);
+        check(token != JsonToken.VALUE_NUMBER_FLOAT, 2);
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+          String number = parser.getText();
+          check(!number.equals("-0") && number.length() <= 17, 2);
+          check(Math.abs(Long.parseLong(number)) < 1L << 53, 2);
+        } else if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+          // What is encoded anew is the same, unless a surrogate stands alone.
+          String string = parser.getText();
+          check(new String(string.getBytes(UTF_8), UTF_8).equals(string), 2);
+        }
+      }
     }
   }
 
@@ -44,7 +68,7 @@ final class Json {
     }
   }
 
-  static String canonical(JsonNode node) throws Wrong {
+  static String canonical(JsonNode node) {
     if (node.isObject()) {
       TreeMap<String, String> members = new TreeMap<>();
       for (Map.Entry<String, JsonNode> member : node.properties()) {
@@ -61,12 +85,6 @@ final class Json {
       }
       return "[" + String.join(",", items) + "]";
     }
-    check(
-        !node.isNumber()
-            || (node.canConvertToLong()
-                && node.isIntegralNumber()
-                && Math.abs(node.asLong()) < 1L << 53),
-        2);
     return node.isTextual() ? quoted(node.asText()) : node.asText();
   }
 

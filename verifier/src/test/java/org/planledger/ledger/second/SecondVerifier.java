@@ -161,7 +161,7 @@ public final class SecondVerifier {
     }
   }
 
-  /** 4. Gives the ids of events that erased persons. */
+  /** 4. Gives the ids of events that erased persons, each with that of its person. */
   private List<String> checkKeysAndErasures() {
     List<String> erasing = new ArrayList<>();
     try {
@@ -184,7 +184,7 @@ public final class SecondVerifier {
       for (JsonNode erasure : erasures) {
         check(erasure.size() == 2 && erasure.path("subject").isTextual(), 2);
         check(erasure.path("event").isTextual(), 2);
-        erasing.add(erasure.get("event").asText());
+        erasing.add(erasure.get("event").asText() + "\n" + erasure.get("subject").asText());
       }
     } catch (Wrong wrong) {
       codes.add(wrong.code);
@@ -206,14 +206,20 @@ public final class SecondVerifier {
       JsonNode envelope = event.path("envelope");
       check(event.size() == 2 && event.path("payload").isTextual() && Json.isEnvelope(envelope), 2);
       check(canonical(event).equals(line), 2);
-      note(envelope.get("payloadHash").asText().equals(hash(event.get("payload").asText())), 1);
+      boolean intact =
+          envelope.get("payloadHash").asText().equals(hash(event.get("payload").asText()));
+      note(intact, 1);
       leaves.add(sha(new byte[] {0}, canonical(envelope).getBytes(UTF_8)));
       String key =
           envelope.get("aggregateType").asText() + "\n" + envelope.get("aggregateId").asText();
       long sequence = Long.parseLong(envelope.get("sequence").asText());
       inSequence &= sequence == sequences.getOrDefault(key, 0L);
       sequences.put(key, sequence + 1);
-      erasing.remove(envelope.get("eventId").asText());
+      if (intact && envelope.get("payloadType").asText().equals("SubjectErased")) {
+        JsonNode person = Json.read(event.get("payload").asText().getBytes(UTF_8)).path("person");
+        String erasure = envelope.get("eventId").asText() + "\n" + person.asText();
+        erasing.removeIf(said -> person.isTextual() && said.equals(erasure));
+      }
     }
     return inSequence;
   }
@@ -228,6 +234,10 @@ public final class SecondVerifier {
 
   /** 8. */
   private void checkTiles(List<byte[]> leaves, long size, boolean fits) throws Wrong {
+    if (size > 256L * files.size()) {
+      note(false, 2);
+      return;
+    }
     List<byte[]> level = fits ? leaves : new ArrayList<>(leaves);
     if (!fits) {
       level = level.subList(0, (int) Math.min(size, level.size()));

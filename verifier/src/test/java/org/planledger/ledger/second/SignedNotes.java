@@ -74,6 +74,7 @@ final class SignedNotes {
     boolean known = false;
     boolean witnessed = false;
     String[] lines = note.group(5).strip().split("\n", -1);
+    check(lines.length <= 100, 2);
     for (String line : lines) {
       check(decode(line.split(" ", -1)[2]).length > 4, 2);
     }

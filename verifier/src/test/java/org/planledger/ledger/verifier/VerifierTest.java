@@ -238,7 +238,7 @@ class VerifierTest {
     Ran verified = run("verify", erased, "--vkey", KEY);
     assertThat(verified.exitCode()).isEqualTo(3);
     assertThat(verified.out())
-        .contains("erased, as the log itself says, are the names of p-6;", "TAIL_UNPROVEN");
+        .contains("erased, as the log itself says, are the names of p-1, p-6;", "TAIL_UNPROVEN");
     assertThat(run("explain", "event-20", erased, "--vkey", KEY).out())
         .contains("p-6 (name erased) as secretariat for d-1");
     assertThat(run("explain", "event-19", erased, "--vkey", KEY).out())
