@@ -984,6 +984,45 @@ class TextsIT {
   }
 
   @Test
+  void aDraftFromAnEarlierPointIsTheRedline() {
+    GivenPlan plan = given("from").text("a", "We serve.");
+    plan.propose("more", "a", "We serve all.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['more']}");
+    String known = plan.knownNow();
+    plan.text("b", "Later.");
+    plan.get("/draft");
+    String asked = "from=rev:1&at=date:2017-09-11&lang=en&knownAt=" + known;
+    String redline = "?" + asked.replace("&at=", "&to=");
+    for (String suffix : List.of("json", "html", "md", "txt", "pdf", "docx", "akn")) {
+      HttpResponse<String> marked = planledger.raw("/api/plans/from/redline." + suffix + redline);
+      String type = marked.headers().firstValue("Content-Type").orElseThrow();
+      for (HttpResponse<String> answer :
+          List.of(
+              planledger.raw("/api/plans/from/draft.%s?%s".formatted(suffix, asked)),
+              planledger.raw("/api/plans/from/draft?" + asked, "Accept", type))) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains(type);
+        assertThat(answer.body()).isEqualTo(marked.body());
+        assertThat(answer.headers().firstValue("ETag"))
+            .isEqualTo(marked.headers().firstValue("ETag"));
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+            .isEqualTo(marked.headers().firstValue("Content-Disposition"));
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache");
+      }
+    }
+    assertThat(planledger.raw("/api/plans/from/draft.txt?" + asked).body())
+        .contains("We serve{+ all+}[1].")
+        .doesNotContain("Later");
+    assertThat(planledger.raw("/api/plans/from/draft.txt?from=rev:1").body())
+        .contains("{+Later.+}");
+    assertThat(planledger.raw("/api/plans/from/draft?" + asked).body())
+        .isEqualTo(planledger.raw("/api/plans/from/diff" + redline).body());
+    GivenPlan.refused(plan.ask("/draft.docx?from=yesterday"), 400, "yesterday");
+    GivenPlan.refused(plan.ask("/draft.docx?from=rev:99"), 404, "99");
+    GivenPlan.refused(plan.ask("/draft.odt?from=rev:1"), 404, "redline.docx");
+  }
+
+  @Test
   void papersOfMeetingsAreToBeHadAsDraftsAre() {
     GivenPlan plan = given("sitting").text("a", "We serve.");
     plan.propose("more", "a", "We serve all.");
