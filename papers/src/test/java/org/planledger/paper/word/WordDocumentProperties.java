@@ -82,7 +82,9 @@ class WordDocumentProperties {
           fate == Op.DELETE ? null : item("x" + i, number, Op.DELETE),
           headings,
           texts,
-          i == 0 ? List.of("moved") : List.of());
+          i == 0
+              ? List.of(new RedlinePaper.Label("moved", Samples.reason("CWG-SFP-1", "A-2")))
+              : List.of());
     }
 
     private DraftPaper.Item item(String id, String number, Op without) {
