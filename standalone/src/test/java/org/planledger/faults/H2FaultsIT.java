@@ -54,6 +54,9 @@ class H2FaultsIT {
           few,
           many,
           point -> {
+            if (stage != null && stage.hasLongLog()) {
+              stop();
+            }
             if (stage == null) {
               stage = new Stage(Faults.FOLDER.resolve("h2-" + UUID.randomUUID()));
               stage.add("node", Node.Part.BOTH, Map.of()).start().awaitReady();

@@ -45,6 +45,9 @@ class PostgresFaultsIT {
   private static void each(String name, int few, int many, OnNodes one) throws IOException {
     Try onNodes =
         point -> {
+          if (all != null && all.stage().hasLongLog()) {
+            stop();
+          }
           if (all == null) {
             all = OnPostgres.start();
           }
