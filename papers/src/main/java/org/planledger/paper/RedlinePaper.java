@@ -19,14 +19,14 @@ public record RedlinePaper(DraftPaper from, DraftPaper to, List<Item> items) {
    *
    * @param headings by language, those that stay as well
    * @param texts by language, those that stay as well
-   * @param labels what happened to it, in words; empty: nothing
+   * @param labels what happened to it; empty: nothing
    */
   public record Item(
       DraftPaper.@Nullable Item before,
       DraftPaper.@Nullable Item after,
       List<Words> headings,
       List<Words> texts,
-      List<String> labels) {
+      List<Label> labels) {
 
     /** As it stands later, or stood before it was removed. */
     public DraftPaper.Item shown() {
@@ -37,6 +37,14 @@ public record RedlinePaper(DraftPaper from, DraftPaper to, List<Item> items) {
       return shown;
     }
   }
+
+  /**
+   * Something that happened to a provision.
+   *
+   * @param said in words
+   * @param reason absent where the words of the provision have theirs, or nothing was decided on it
+   */
+  public record Label(String said, @Nullable Reason reason) {}
 
   /**
    * A heading or a text in one language. Equal and deleted runs joined give it as it was, equal and

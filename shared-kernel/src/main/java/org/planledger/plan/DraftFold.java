@@ -23,6 +23,7 @@ import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.FrameworkMember;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.NoteTaken;
+import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanAdopted;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.PlanOpened;
@@ -246,6 +247,7 @@ public final class DraftFold {
               item.document(),
               entry.on());
       if (item.inserted() != null) {
+        requireStill(result, item.provisionId(), item.inserted().place());
         mayEnter(result, item.inserted());
         Standing drafted =
             new Standing(
@@ -258,6 +260,7 @@ public final class DraftFold {
         continue;
       }
       if (item.place() != null) {
+        requireStill(result, item.provisionId(), item.place());
         result = Tree.move(result, item.provisionId(), item.place(), entry.revision());
         result = result.with(result.provision(item.provisionId()).withStructure(standing));
       }
@@ -275,6 +278,15 @@ public final class DraftFold {
     }
     removed.sort((a, b) -> Integer.compare(depth(draft, b), depth(draft, a)));
     return Tree.remove(result, removed);
+  }
+
+  /** What an amendment names was there when it was proposed. */
+  private static void requireStill(Draft draft, String id, Place place) {
+    String parent = place.parentId();
+    if (parent != null && draft.find(parent).isEmpty()) {
+      throw new RuleBroken(
+          "%s is to stand below %s, which is not in the draft any more.".formatted(id, parent));
+    }
   }
 
   private static int depth(Draft draft, String id) {

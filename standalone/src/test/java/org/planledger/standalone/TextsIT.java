@@ -854,29 +854,30 @@ class TextsIT {
         "2017-09-11",
         "{'provisionId':'a','amendments':['P1','P2']},{'provisionId':'b','amendments':['P3']}");
     long agreed = plan.get("/draft").path("revision").asLong();
-    String decided =
-        "Provisionally agreed, meeting why-1, agenda item 1, paragraph 1.1, 2017-09-11, amendment"
-            + " %s, proposed by %s, revision "
-            + agreed
-            + ".";
+    String outcome =
+        "Provisionally agreed, meeting why-1, agenda item 1, paragraph 1.1, 2017-09-11, ";
+    String whole = outcome + "revision " + agreed + ".";
+    String decided = outcome + "amendment %s, proposed by %s, revision " + agreed + ".";
 
     assertThat(redline(plan, "?from=" + before))
-        .contains("We {+gladly +}[1]serve [-all-]{+each+}[2] people.\n")
-        .contains("[-Two.-][3]\n")
-        .contains("[1] " + decided.formatted("P2", "Ruritania") + "\n")
-        .contains("[2] " + decided.formatted("P1", "Ruritania") + "\n")
-        .contains("[3] " + decided.formatted("P3", "Arstotzka") + "\n");
+        .contains("* Status: provisionally agreed, was drafted[1]\n", "[1] " + whole)
+        .contains("We {+gladly +}[2]serve [-all-]{+each+}[3] people.\n")
+        .contains("[-Two.-][4]\n")
+        .contains("[2] " + decided.formatted("P2", "Ruritania") + "\n")
+        .contains("[3] " + decided.formatted("P1", "Ruritania") + "\n")
+        .contains("[4] " + decided.formatted("P3", "Arstotzka") + "\n");
     assertThat(redline(plan, "?from=latest&to=" + before))
-        .contains("We [-gladly -][1]serve [-each-]{+all+}[2] people.\n")
-        .contains("{+Two.+}[3]\n")
-        .contains("[1] " + decided.formatted("P2", "Ruritania") + "\n")
-        .contains("[2] " + decided.formatted("P1", "Ruritania") + "\n")
-        .contains("[3] " + decided.formatted("P3", "Arstotzka") + "\n");
+        .contains("* Status: drafted, was provisionally agreed[1]\n", "[1] " + whole)
+        .contains("We [-gladly -][2]serve [-each-]{+all+}[3] people.\n")
+        .contains("{+Two.+}[4]\n")
+        .contains("[2] " + decided.formatted("P2", "Ruritania") + "\n")
+        .contains("[3] " + decided.formatted("P1", "Ruritania") + "\n")
+        .contains("[4] " + decided.formatted("P3", "Arstotzka") + "\n");
 
     plan.propose("P4", "a", "We gladly serve all people.");
     plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['P4']}");
     assertThat(redline(plan, "?from=" + before + "&lang=en"))
-        .contains("We {+gladly +}[1]serve all people.\n");
+        .contains("We {+gladly +}[2]serve all people.\n");
     assertThat(redline(plan, "?from=rev:" + agreed))
         .contains("serve [-each-]{+all+}[1] people.\n")
         .contains(
@@ -914,6 +915,23 @@ class TextsIT {
         .contains("[-Vision-]{+Our vision+}[1]\nOne.\n", "amendment P1, proposed by Ruritania");
     assertThat(redline(plan, "?to=date:2017-05-02&from=latest"))
         .contains("[-Our vision-]{+Vision+}[1]\nOne.\n", "amendment P1, proposed by Ruritania");
+  }
+
+  @Test
+  void aStatusAndAPlaceHaveTheirReasons() {
+    GivenPlan plan = given("labels").text("a", "One.").text("b", "Two.").text("c", "Three.");
+    plan.plan("MoveProvision", "'provisionId':'a','after':'b','on':'2017-05-03'");
+    plan.agree(1, "2017-09-11", "{'provisionId':'c'}");
+    String agreed = "Provisionally agreed, meeting labels-1, agenda item 1, paragraph 1.1, 2017-09";
+    assertThat(redline(plan, "?from=rev:3"))
+        .contains("* Moved from 2 to 1[1]\n", "[1] Provision moved, 2017-05-03, revision 4.\n")
+        .contains("* Status: provisionally agreed, was drafted[2]\n", "[2] " + agreed);
+    assertThat(redline(plan, "?from=latest&to=rev:3"))
+        .contains("[1] Provision moved, 2017-05-03, revision 4.\n")
+        .contains("* Status: drafted, was provisionally agreed[2]\n", "[2] " + agreed);
+    plan.plan("CorrectRecord", "'revision':5,'annul':true,'reason':'It was never agreed.'");
+    assertThat(redline(plan, "?from=rev:5"))
+        .contains("* Status: drafted, was provisionally agreed[1]\n", "[1] Record corrected, ");
   }
 
   private static String redline(GivenPlan plan, String query) {
@@ -981,6 +999,45 @@ class TextsIT {
         .contains("ar:\nنخدم.\n\nen:\nWe serve.\n");
     assertThat(planledger.raw(draft + ".html?at=rev:1").headers().firstValue("Content-Disposition"))
         .contains("inline; filename=\"formats-rev-1.html\"");
+  }
+
+  @Test
+  void aDraftFromAnEarlierPointIsTheRedline() {
+    GivenPlan plan = given("from").text("a", "We serve.");
+    plan.propose("more", "a", "We serve all.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['more']}");
+    String known = plan.knownNow();
+    plan.text("b", "Later.");
+    plan.get("/draft");
+    String asked = "from=rev:1&at=date:2017-09-11&lang=en&knownAt=" + known;
+    String redline = "?" + asked.replace("&at=", "&to=");
+    for (String suffix : List.of("json", "html", "md", "txt", "pdf", "docx", "akn")) {
+      HttpResponse<String> marked = planledger.raw("/api/plans/from/redline." + suffix + redline);
+      String type = marked.headers().firstValue("Content-Type").orElseThrow();
+      for (HttpResponse<String> answer :
+          List.of(
+              planledger.raw("/api/plans/from/draft.%s?%s".formatted(suffix, asked)),
+              planledger.raw("/api/plans/from/draft?" + asked, "Accept", type))) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains(type);
+        assertThat(answer.body()).isEqualTo(marked.body());
+        assertThat(answer.headers().firstValue("ETag"))
+            .isEqualTo(marked.headers().firstValue("ETag"));
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+            .isEqualTo(marked.headers().firstValue("Content-Disposition"));
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache");
+      }
+    }
+    assertThat(planledger.raw("/api/plans/from/draft.txt?" + asked).body())
+        .contains("We serve{+ all+}[1].")
+        .doesNotContain("Later");
+    assertThat(planledger.raw("/api/plans/from/draft.txt?from=rev:1").body())
+        .contains("{+Later.+}");
+    assertThat(planledger.raw("/api/plans/from/draft?" + asked).body())
+        .isEqualTo(planledger.raw("/api/plans/from/diff" + redline).body());
+    GivenPlan.refused(plan.ask("/draft.docx?from=yesterday"), 400, "yesterday");
+    GivenPlan.refused(plan.ask("/draft.docx?from=rev:99"), 404, "99");
+    GivenPlan.refused(plan.ask("/draft.odt?from=rev:1"), 404, "redline.docx");
   }
 
   @Test

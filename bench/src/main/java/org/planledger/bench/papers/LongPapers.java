@@ -92,7 +92,7 @@ final class LongPapers {
                 new RedlinePaper.Words(
                     "en", List.of(new RedlinePaper.Run(Op.EQUAL, heading, null)))),
         List.of(new RedlinePaper.Words("en", runs)),
-        runs.size() > 1 ? List.of("Edited (en)") : List.of());
+        runs.size() > 1 ? List.of(new RedlinePaper.Label("Edited (en)", null)) : List.of());
   }
 
   private static DraftPaper.Item item(

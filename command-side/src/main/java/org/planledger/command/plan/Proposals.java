@@ -32,21 +32,20 @@ final class Proposals {
   }
 
   /**
-   * A change against the plan as it was at a revision.
+   * A change against the plan as it was at a revision. What was decided since is no reason to
+   * refuse it; whether it can be agreed is asked when it is.
    *
-   * @throws Refused when the provision or language does not exist, or nothing would change
+   * @throws Refused when the provision or language did not exist, or nothing would change
    */
   Proposal of(Change change, long baseRevision) {
     return switch (change) {
       case Change.Insert insert -> {
         String id = insert.provision().provisionId();
-        if (plan.draft().find(id).isPresent()) {
+        if (plan.draft().find(id).isPresent() && draftAt(id, baseRevision).find(id).isPresent()) {
           throw Refused.rule(
               "Provision %s is in the draft already; propose a text for it instead.".formatted(id));
         }
-        if (insert.provision().parentId() != null) {
-          plan.draft().provision(insert.provision().parentId());
-        }
+        requireParent(insert.provision().parentId(), baseRevision);
         yield new Proposal.Insertion(
             inserted(plan.draft().plan(), insert.provision(), "/change/provision"));
       }
@@ -54,9 +53,7 @@ final class Proposals {
           new Proposal.Removal(
               remove.provisionId(), base(remove.provisionId(), baseRevision).textRevision());
       case Change.Move move -> {
-        if (move.parentId() != null) {
-          plan.draft().provision(move.parentId());
-        }
+        requireParent(move.parentId(), baseRevision);
         yield new Proposal.Move(
             move.provisionId(),
             new Place(move.parentId(), move.after()),
@@ -143,12 +140,14 @@ final class Proposals {
     return new Proposal.Rewording(change.provisionId(), texts, headings);
   }
 
+  private void requireParent(@Nullable String parentId, long baseRevision) {
+    if (parentId != null) {
+      base(parentId, baseRevision);
+    }
+  }
+
   /** A provision as it was in the draft at a revision. */
   private Provision base(String provisionId, long baseRevision) {
-    if (baseRevision < 0 || baseRevision > plan.revision()) {
-      throw Refused.field(
-          "/baseRevision", "must be a revision of the plan, 0 to %d.".formatted(plan.revision()));
-    }
     return draftAt(provisionId, baseRevision).provision(provisionId);
   }
 

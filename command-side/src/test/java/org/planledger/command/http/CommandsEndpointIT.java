@@ -436,6 +436,38 @@ class CommandsEndpointIT {
   }
 
   @Test
+  void aWordDocumentIsProposedThoughWhatItStandsBelowWasTakenOutSince() throws Exception {
+    edited("orphans");
+    String line = "<w:p><w:pPr><w:pStyle w:val=\"Heading%d\"/>";
+    String below = line.formatted(2);
+    byte[] docx =
+        WordFiles.edited(
+            WordFiles.of("orphans", 2, texts()),
+            xml -> {
+              int goal = xml.lastIndexOf(line.formatted(1));
+              return xml.substring(0, goal)
+                  + (below + "</w:pPr><w:r><w:t>Speed</w:t></w:r></w:p>" + below)
+                  + xml.substring(goal + below.length());
+            });
+    assertThat(post("RemoveProvision", "{\"planId\":\"orphans\",\"provisionId\":\"v\"}").status())
+        .isEqualTo(200);
+    Answer trial = word("imports/word/orphans?proposer=Brazil&dryRun=true", docx);
+    assertThat(trial.status()).as("%s", trial.body()).isEqualTo(200);
+    assertThat(trial.body().path("amendments").findValuesAsText("change"))
+        .containsExactlyInAnyOrder("insert", "move");
+    assertThat(trial.body().path("amendments"))
+        .allSatisfy(
+            amendment -> {
+              assertThat(amendment.path("place").path("parent").asText()).isEqualTo("v");
+              assertThat(amendment.path("state").asText()).isEqualTo("conflicts");
+              assertThat(amendment.path("conflicts").toString()).contains("below v");
+            });
+    assertThat(word("imports/word/orphans?proposer=Brazil", docx).body().path("applied").asLong())
+        .isEqualTo(2);
+    assertThat(proposals("plan:orphans")).hasSize(2);
+  }
+
+  @Test
   void aWordDocumentThatIsRefusedProposesNothing() throws Exception {
     byte[] docx = edited("refusing");
     long before = count("domain_event");
@@ -478,6 +510,13 @@ class CommandsEndpointIT {
     assertThat(count("domain_event")).isEqualTo(before);
   }
 
+  private static Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("v", "A better world.");
+    texts.put("g", "Close the divide.");
+    return texts;
+  }
+
   /** Of a plan with a vision that Anna has worked on, and a goal that somebody typed in. */
   private byte[] edited(String plan) throws Exception {
     Answer opened =
@@ -486,9 +525,7 @@ class CommandsEndpointIT {
             "{\"planId\":\"%s\",\"title\":{\"en\":\"Plan\"},\"timeZone\":\"UTC\",\"languages\":[\"en\"],\"authoritativeLanguage\":\"en\",\"on\":\"2017-09-01\"}"
                 .formatted(plan));
     assertThat(opened.status()).as("%s", opened.body()).isEqualTo(200);
-    Map<String, String> texts = new LinkedHashMap<>();
-    texts.put("v", "A better world.");
-    texts.put("g", "Close the divide.");
+    Map<String, String> texts = texts();
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Answer added =
           post(

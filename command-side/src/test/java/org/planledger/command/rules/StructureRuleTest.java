@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
+import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.Place;
+import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionMoved;
 import org.planledger.plan.event.ProvisionRemoved;
@@ -162,6 +164,63 @@ class StructureRuleTest {
             Given.agree("{'provisionId':'g1','amendments':['b']}"))
         .when(Given.agreeLater("{'provisionId':'g4','amendments':['a']}"))
         .refused(ProblemType.RULE_BROKEN, "g1");
+  }
+
+  private static final String BELOW_G1 =
+      "{'type':'insert','provision':{'provisionId':'g4','kind':'goal','parentId':'g1','text':{'en':'Partners.'}}}";
+  private static final String TO_G1 = "{'type':'move','provisionId':'g3','parentId':'g1'}";
+
+  /** What is written against revision 5, in which g1 stood, and not against what is in force. */
+  private static String proposeBefore(String id, String change) {
+    return propose(id, change).replace("'change'", "'baseRevision':5,'change'");
+  }
+
+  private static Situation withoutG1() {
+    return Given.planAndMeeting()
+        .and("RemoveProvision {'planId':'p','provisionId':'g1','on':'2017-05-03'}");
+  }
+
+  @Test
+  void anInsertionBelowWhatWasTakenOutSinceIsProposedAndCannotBeAgreed() {
+    AmendmentProposed proposed =
+        withoutG1().when(proposeBefore("a", BELOW_G1)).makes(AmendmentProposed.class);
+    assertThat(((Proposal.Insertion) proposed.proposal()).provision().place())
+        .isEqualTo(new Place("g1", null));
+    withoutG1()
+        .and(proposeBefore("a", BELOW_G1))
+        .when(Given.agree("{'provisionId':'g4','amendments':['a']}"))
+        .breaksRule("g4", "below g1", "any more");
+  }
+
+  @Test
+  void aMoveBelowWhatWasTakenOutSinceIsProposedAndCannotBeAgreed() {
+    AmendmentProposed proposed =
+        withoutG1().when(proposeBefore("a", TO_G1)).makes(AmendmentProposed.class);
+    assertThat(((Proposal.Move) proposed.proposal()).place()).isEqualTo(new Place("g1", null));
+    withoutG1()
+        .and(proposeBefore("a", TO_G1))
+        .when(Given.agree("{'provisionId':'g3','amendments':['a']}"))
+        .breaksRule("g3", "below g1", "any more");
+  }
+
+  @Test
+  void whatWasNotThereAtItsBaseIsNoParentOfAnAmendment() {
+    withoutG1().when(propose("a", BELOW_G1)).findsNo("g1");
+    withoutG1().when(propose("a", TO_G1)).findsNo("g1");
+    Given.planAndMeeting()
+        .when(propose("a", BELOW_G1).replace("'change'", "'baseRevision':2,'change'"))
+        .findsNo("g1");
+  }
+
+  @Test
+  void anInsertionOfWhatHasEnteredSinceIsProposedAndCannotBeAgreed() {
+    String insertion =
+        "{'type':'insert','provision':{'provisionId':'g3','kind':'goal','parentId':'goals'}}";
+    Given.planAndMeeting().when(propose("a", insertion)).breaksRule("g3", "already");
+    Situation given =
+        Given.planAndMeeting()
+            .and(propose("a", insertion).replace("'change'", "'baseRevision':4,'change'"));
+    given.when(Given.agree("{'provisionId':'g3','amendments':['a']}")).breaksRule("g3", "already");
   }
 
   @Test

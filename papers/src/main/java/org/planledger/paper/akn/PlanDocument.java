@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +261,7 @@ final class PlanDocument {
           .with("GUID", is.id())
           .with("period", period)
           .with("status", removed ? "removed" : added ? "edited" : null)
-          .with("title", item.labels().isEmpty() ? null : String.join("; ", item.labels()));
+          .with("title", title());
       xml.open("num").text(is.number()).close();
       decided(id);
       if (removed) {
@@ -280,6 +281,12 @@ final class PlanDocument {
         Texts.write(
             xml, element, id + "__" + element, item.texts(), to.languages().size() == 1, this);
       }
+    }
+
+    private @Nullable String title() {
+      return item.labels().isEmpty()
+          ? null
+          : item.labels().stream().map(RedlinePaper.Label::said).collect(Collectors.joining("; "));
     }
 
     private void decided(String id) {

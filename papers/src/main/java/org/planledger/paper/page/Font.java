@@ -1,10 +1,16 @@
 package org.planledger.paper.page;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.fontbox.ttf.CmapLookup;
 import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TrueTypeFont;
@@ -15,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 enum Font {
   LATIN("Noto Sans", "NotoSans-Regular.ttf"),
   ARABIC("Noto Naskh Arabic", "NotoNaskhArabic-Regular.ttf"),
+  HEBREW("Noto Sans Hebrew", "NotoSansHebrew-Regular.ttf"),
   CHINESE("Noto Sans SC", "NotoSansSC-Regular.ttf"),
   EMOJI("Noto Emoji", "NotoEmoji-Regular.ttf");
 
   /** Of the first family, for headings. */
   static final String BOLD = "NotoSans-Bold.ttf";
+
+  private static final int SOFT_HYPHEN = 0xad;
+
+  /** Where each file has the outlines and the width of glyphs that must not be seen. */
+  private static final Map<String, int[]> HIDDEN = new ConcurrentHashMap<>();
 
   private final String family;
   private final String file;
@@ -39,8 +51,56 @@ enum Font {
     return open(file);
   }
 
+  /**
+   * A font without the pictures and widths that it has of characters which only say how others are
+   * shown, such as marks of direction: they would stand among the letters.
+   */
   static InputStream open(String file) {
-    return Objects.requireNonNull(Font.class.getResourceAsStream("fonts/" + file), file);
+    byte[] font = bytes(file);
+    for (int at : HIDDEN.computeIfAbsent(file, any -> hidden(font))) {
+      // No contours, or no width.
+      font[at] = 0;
+      font[at + 1] = 0;
+    }
+    return new ByteArrayInputStream(font);
+  }
+
+  private static byte[] bytes(String file) {
+    try (InputStream in =
+        Objects.requireNonNull(Font.class.getResourceAsStream("fonts/" + file), file)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int[] hidden(byte[] file) {
+    try (TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(file))) {
+      CmapLookup glyphs = font.getUnicodeCmapLookup();
+      BitSet hidden = new BitSet();
+      BitSet seen = new BitSet();
+      for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
+        boolean ignorable =
+            point != SOFT_HYPHEN
+                && UCharacter.hasBinaryProperty(point, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+        (ignorable ? hidden : seen).set(glyphs.getGlyphId(point));
+      }
+      hidden.andNot(seen);
+      long outlines = font.getGlyph().getOffset();
+      long[] at = font.getIndexToLocation().getOffsets();
+      long widths = font.getHorizontalMetrics().getOffset();
+      int wide = font.getHorizontalHeader().getNumberOfHMetrics();
+      return IntStream.concat(
+              hidden.stream()
+                  .filter(glyph -> at[glyph] < at[glyph + 1])
+                  .map(glyph -> Math.toIntExact(outlines + at[glyph])),
+              hidden.stream()
+                  .filter(glyph -> glyph < wide - 1)
+                  .map(glyph -> Math.toIntExact(widths + 4L * glyph)))
+          .toArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The code points that it has a glyph for. */
@@ -52,8 +112,7 @@ enum Font {
   }
 
   private BitSet read() {
-    try (InputStream in = open();
-        TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(in))) {
+    try (TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(bytes(file)))) {
       CmapLookup glyphs = font.getUnicodeCmapLookup();
       BitSet read = new BitSet();
       for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {

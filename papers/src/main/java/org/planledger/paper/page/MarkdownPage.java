@@ -122,7 +122,7 @@ public final class MarkdownPage extends Characters {
     block(heading.toString());
     block(escaped(item.standing().isEmpty() ? name : "%s: %s".formatted(name, item.standing())));
     if (item.changed()) {
-      block(String.join("\n", item.labels().stream().map(label -> "- " + escaped(label)).toList()));
+      block(String.join("\n", item.labels().stream().map(MarkdownPage::listed).toList()));
     }
     for (Sheet.Cell cell : item.cells()) {
       if (several && (cell.headed() || cell.said())) {
@@ -135,6 +135,10 @@ public final class MarkdownPage extends Characters {
         block(marked(cell.text()));
       }
     }
+  }
+
+  private static String listed(Sheet.Label label) {
+    return "- " + escaped(label.said()) + (label.noted() ? "[^%d]".formatted(label.note()) : "");
   }
 
   private static String marked(List<Sheet.Run> runs) {

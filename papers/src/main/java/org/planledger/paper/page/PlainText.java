@@ -112,8 +112,8 @@ public final class PlainText extends Characters {
     if (!item.standing().isEmpty()) {
       line(item.standing());
     }
-    for (String label : item.labels()) {
-      line("* " + label);
+    for (Sheet.Label label : item.labels()) {
+      line("* %s%s".formatted(label.said(), label.noted() ? "[%d]".formatted(label.note()) : ""));
     }
     for (Sheet.Cell cell : item.cells()) {
       if (cell.headed() || cell.said()) {

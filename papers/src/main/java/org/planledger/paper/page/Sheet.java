@@ -55,7 +55,7 @@ record Sheet(
       String kind,
       int level,
       String standing,
-      List<String> labels,
+      List<Label> labels,
       List<Cell> cells) {
 
     /** Whether anything happened to it. */
@@ -66,6 +66,17 @@ record Sheet(
     /** Its level among the headings of a page, below that of the title. */
     int depth() {
       return Math.min(6, level + 1);
+    }
+  }
+
+  /**
+   * Something that happened to a provision.
+   *
+   * @param note number of the reason that stands behind it; 0: none does
+   */
+  record Label(String said, int note) {
+    boolean noted() {
+      return note > 0;
     }
   }
 
@@ -202,6 +213,7 @@ record Sheet(
 
   private static Item item(RedlinePaper.Item item, List<String> languages, Notes notes) {
     DraftPaper.Item shown = item.shown();
+    List<Label> labels = item.labels().stream().map(notes::label).toList();
     List<Cell> cells = new ArrayList<>();
     for (String lang : languages) {
       List<Run> heading = notes.runs(item.headings(), lang);
@@ -213,7 +225,7 @@ record Sheet(
         shown.kind(),
         shown.level(),
         item.after() == null ? "" : Wording.standing(item.after()),
-        item.labels(),
+        labels,
         cells);
   }
 
@@ -241,6 +253,10 @@ record Sheet(
   private static final class Notes {
     private final Map<RedlinePaper.Reason, Integer> numbers = new LinkedHashMap<>();
 
+    Label label(RedlinePaper.Label label) {
+      return new Label(label.said(), number(label.reason()));
+    }
+
     /** One note stands behind what is marked side by side for one reason. */
     List<Run> runs(List<RedlinePaper.Words> all, String lang) {
       List<RedlinePaper.Run> runs =
@@ -253,14 +269,13 @@ record Sheet(
       for (int i = 0; i < runs.size(); i++) {
         RedlinePaper.Reason reason = runs.get(i).reason();
         boolean last = i + 1 == runs.size() || !Objects.equals(reason, runs.get(i + 1).reason());
-        int number = reason == null ? 0 : number(reason);
-        noted.add(new Run(runs.get(i).op(), runs.get(i).text(), last ? number : 0));
+        noted.add(new Run(runs.get(i).op(), runs.get(i).text(), last ? number(reason) : 0));
       }
       return noted;
     }
 
-    private int number(RedlinePaper.Reason reason) {
-      return numbers.computeIfAbsent(reason, any -> numbers.size() + 1);
+    private int number(RedlinePaper.@Nullable Reason reason) {
+      return reason == null ? 0 : numbers.computeIfAbsent(reason, any -> numbers.size() + 1);
     }
 
     List<Reason> reasons() {

@@ -238,7 +238,17 @@ final class Body {
     if (item.labels().isEmpty()) {
       return;
     }
-    String id = comments.add(fate.by(), String.join("; ", item.labels()) + ".");
+    StringBuilder said = new StringBuilder();
+    Hand by = null;
+    for (RedlinePaper.Label label : item.labels()) {
+      said.append(said.isEmpty() ? "" : " ").append(label.said()).append('.');
+      Reason reason = label.reason();
+      if (reason != null) {
+        said.append(' ').append(Comments.sentence(reason));
+        by = by == null ? by(reason) : by;
+      }
+    }
+    String id = comments.add(by == null ? fate.by() : by, said.toString());
     out.empty("w:commentRangeStart", "w:id", id).empty("w:commentRangeEnd", "w:id", id);
     reference(id, fate.op(), fate.by());
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.planledger.paper.AmendmentPaper;
@@ -214,7 +215,7 @@ class AkomaNtosoTest {
                             new Run(Op.DELETE, "empowered\n", REASON),
                             new Run(Op.INSERT, "enabled ", REASON),
                             new Run(Op.EQUAL, "society.", null))),
-                    List.of("Moved from 1 to 2", "Edited (en)"))));
+                    labels("Moved from 1 to 2", "Edited (en)"))));
 
     assertThat(document.one("doc").getAttribute("contains")).isEqualTo("multipleVersions");
     List<Element> changes = document.all("textualMod");
@@ -264,6 +265,10 @@ class AkomaNtosoTest {
         .containsExactly("insertion", "insertion", "repeal", "repeal", "insertion", "insertion");
   }
 
+  private static List<RedlinePaper.Label> labels(String... all) {
+    return Stream.of(all).map(said -> new RedlinePaper.Label(said, null)).toList();
+  }
+
   private static Words words(Run... runs) {
     return new Words("en", List.of(runs));
   }
@@ -274,7 +279,7 @@ class AkomaNtosoTest {
         item,
         List.of(),
         List.of(words(new Run(Op.INSERT, item.text().getOrDefault("en", ""), null))),
-        List.of("Added"));
+        labels("Added"));
   }
 
   private static RedlinePaper.Item removed(DraftPaper.Item item) {
@@ -283,7 +288,7 @@ class AkomaNtosoTest {
         null,
         List.of(),
         List.of(words(new Run(Op.DELETE, item.text().getOrDefault("en", ""), REASON))),
-        List.of("Removed"));
+        labels("Removed"));
   }
 
   private static RedlinePaper redline(RedlinePaper.Item... items) {

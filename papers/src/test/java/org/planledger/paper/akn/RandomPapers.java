@@ -186,7 +186,11 @@ final class RandomPapers {
               now,
               words(languages, was, is, 1),
               words(languages, was, is, 0),
-              random.nextBoolean() ? List.of() : List.of("Moved from 1 to 2", "Edited (en)")));
+              random.nextBoolean()
+                  ? List.of()
+                  : List.of(
+                      new RedlinePaper.Label("Moved from 1 to 2", reason()),
+                      new RedlinePaper.Label("Edited (en)", null))));
     }
     return new RedlinePaper(draft(languages, List.of()), draft(languages, List.of()), items);
   }

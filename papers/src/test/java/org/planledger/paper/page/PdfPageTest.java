@@ -143,6 +143,18 @@ class PdfPageTest {
             "3.1",
             LocalDate.parse("2017-09-12"),
             KNOWN);
+    RedlinePaper.Reason moved =
+        new RedlinePaper.Reason(
+            5,
+            "ProvisionMoved",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            LocalDate.parse("2017-05-03"),
+            KNOWN);
     RedlinePaper redline =
         new RedlinePaper(
             paper,
@@ -159,11 +171,30 @@ class PdfPageTest {
                                 new RedlinePaper.Run(Op.EQUAL, "We serve ", null),
                                 new RedlinePaper.Run(Op.DELETE, "all", reason),
                                 new RedlinePaper.Run(Op.INSERT, "each", reason)))),
-                    List.of("Edited (en)"))));
+                    List.of(
+                        new RedlinePaper.Label("Edited (en)", null),
+                        new RedlinePaper.Label("Moved from 2 to 1", moved),
+                        new RedlinePaper.Label("Status: approved, was drafted", reason)))));
+    String said =
+        "Provisionally agreed, meeting CWG-SFP-2, agenda item 3, paragraph 3.1, 2017-09-12";
     assertThat(text(PageProperties.bytes(PdfPage::write, redline)))
         .contains(
-            "We serve [−all−][+each+][1]",
-            "Provisionally agreed, meeting CWG-SFP-2, agenda item 3, paragraph 3.1, 2017-09-12");
+            "We serve [−all−][+each+][2]",
+            "Moved from 2 to 1[1]",
+            "Status: approved, was drafted[2]",
+            "Provision moved, 2017-05-03, revision 5.",
+            said);
+    assertThat(PageProperties.text(PlainText::write, redline))
+        .contains(
+            "* Edited (en)\n* Moved from 2 to 1[1]\n* Status: approved, was drafted[2]\n",
+            "We serve [-all-]{+each+}[2]",
+            "[1] Provision moved, 2017-05-03, revision 5.\n[2] " + said);
+    assertThat(PageProperties.text(MarkdownPage::write, redline))
+        .contains("- Edited (en)\n- Moved from 2 to 1[^1]\n- Status: approved, was drafted[^2]\n")
+        .contains("\n[^1]: Provision moved, ", "\n[^2]: Provisionally agreed, ");
+    assertThat(PageProperties.text(HtmlPage::write, redline))
+        .contains("<li>Edited (en)</li><li>Moved from 2 to 1<a class=\"note\" href=\"#why:1\"")
+        .contains("<li id=\"why:1\">Provision moved, ", "goal-1</a>: Edited (en). Moved from");
   }
 
   private static String text(DraftPaper paper) throws IOException {

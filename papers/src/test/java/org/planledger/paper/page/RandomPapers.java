@@ -133,7 +133,10 @@ final class RandomPapers {
         removed ? null : item(id, number, headings, texts, Op.DELETE),
         headings,
         texts,
-        marked ? List.of(added ? "Added" : removed ? "Removed" : "Edited") : List.of());
+        marked
+            ? List.of(
+                new RedlinePaper.Label(added ? "Added" : removed ? "Removed" : "Edited", reason()))
+            : List.of());
   }
 
   private List<RedlinePaper.Run> runs(boolean added, boolean removed) {

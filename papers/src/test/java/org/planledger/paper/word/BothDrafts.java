@@ -3,6 +3,7 @@ package org.planledger.paper.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.planledger.paper.DraftPaper;
@@ -29,6 +30,32 @@ public final class BothDrafts {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
         .as("%s to %s, accepted: %s", paper.from().point(), paper.to().point(), accepted)
         .isEqualTo(expected(paper, accepted));
+    assertThat(Resolved.provisions(document, accepted))
+        .as("%s to %s, accepted: %s", paper.from().point(), paper.to().point(), accepted)
+        .isEqualTo(accepted ? lines(paper, paper.to().items()) : whereTheyStandLater(paper));
+  }
+
+  /** What was moved is shown at its later place alone. */
+  private static List<String> whereTheyStandLater(RedlinePaper paper) {
+    return lines(
+        paper,
+        paper.items().stream()
+            .filter(item -> item.before() != null)
+            .map(RedlinePaper.Item::shown)
+            .toList());
+  }
+
+  /** As {@link Resolved#provisions} has them. */
+  static List<String> lines(RedlinePaper paper, List<DraftPaper.Item> items) {
+    Map<String, String> bookmarks = new HashMap<>();
+    Origin.Names names = new Origin.Names();
+    for (RedlinePaper.Item item : paper.items()) {
+      String id = item.shown().id();
+      bookmarks.put(id, Origin.placeBookmark(names.of(id)));
+    }
+    return items.stream()
+        .map(item -> "Heading%d %s".formatted(Math.min(item.level(), 9), bookmarks.get(item.id())))
+        .toList();
   }
 
   private static Map<String, String> expected(RedlinePaper paper, boolean accepted) {

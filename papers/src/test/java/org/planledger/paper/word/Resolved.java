@@ -19,27 +19,35 @@ final class Resolved {
   private final Map<String, String> names = new LinkedHashMap<>();
 
   private final List<String> lines = new ArrayList<>();
+  private final List<String> provisions = new ArrayList<>();
 
   private Resolved(boolean accepted) {
     this.gone = accepted ? "del" : "ins";
   }
 
-  /** Texts by the names of the bookmarks round them; without those whose paragraphs are gone. */
-  static Map<String, String> texts(Document document, boolean accepted) {
+  private static Resolved of(Document document, boolean accepted) {
     Resolved resolved = new Resolved(accepted);
     for (Element paragraph : Docx.all(document, "p")) {
       resolved.paragraph(paragraph);
     }
-    return resolved.texts;
+    return resolved;
+  }
+
+  /** Texts by the names of the bookmarks round them; without those whose paragraphs are gone. */
+  static Map<String, String> texts(Document document, boolean accepted) {
+    return of(document, accepted).texts;
   }
 
   /** All lines that are not empty, with what is no text of a provision. */
   static List<String> lines(Document document, boolean accepted) {
-    Resolved resolved = new Resolved(accepted);
-    for (Element paragraph : Docx.all(document, "p")) {
-      resolved.paragraph(paragraph);
-    }
-    return resolved.lines;
+    return of(document, accepted).lines;
+  }
+
+  /**
+   * The styles of the lines that provisions begin with, and the bookmarks there, in their order.
+   */
+  static List<String> provisions(Document document, boolean accepted) {
+    return of(document, accepted).provisions;
   }
 
   private void paragraph(Element paragraph) {
@@ -55,6 +63,11 @@ final class Resolved {
     }
     if (!all.isEmpty()) {
       lines.add(all.toString());
+      String style = Docx.value(Docx.all(paragraph, "pStyle").getFirst(), "val");
+      Docx.all(paragraph, "bookmarkStart").stream()
+          .map(start -> Docx.value(start, "name"))
+          .filter(name -> name.startsWith("p_"))
+          .forEach(name -> provisions.add(style + " " + name));
     }
   }
 

@@ -138,7 +138,7 @@ final class Samples {
                     item,
                     List.of(),
                     words("en", run(Op.INSERT, item.text().get("en"), reason)),
-                    List.of("added")));
+                    labels("added")));
         default ->
             items.add(
                 new RedlinePaper.Item(
@@ -159,7 +159,7 @@ final class Samples {
             null,
             words("en", run(Op.DELETE, "Old", reason)),
             words("en", run(Op.DELETE, "No longer.\nReally.", reason)),
-            List.of("removed")));
+            labels("removed")));
     DraftPaper from =
         new DraftPaper(
             to.plan(),
@@ -177,6 +177,10 @@ final class Samples {
                 .toList(),
             List.of());
     return new RedlinePaper(from, to, items);
+  }
+
+  static List<RedlinePaper.Label> labels(String said) {
+    return List.of(new RedlinePaper.Label(said, null));
   }
 
   static List<RedlinePaper.Words> words(String lang, RedlinePaper.Run... runs) {

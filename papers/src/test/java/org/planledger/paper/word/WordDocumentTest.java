@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -84,6 +85,39 @@ class WordDocumentTest {
         .contains("added.", "removed.");
     assertThat(docx.part("customXml/item1.xml"))
         .contains("plan=\"itu-2020\"", "<from point=\"rev:4\" revision=\"4\"", "revision=\"12\"");
+  }
+
+  @Test
+  void aStatusAndAPlaceSayWhereTheyWereDecided() {
+    DraftPaper.Item item = Samples.english().items().getFirst();
+    RedlinePaper.Reason agreed = Samples.reason("CWG-SFP-3", null);
+    Docx docx =
+        Docx.of(
+            Samples.written(
+                new RedlinePaper(
+                    Samples.english(),
+                    Samples.english(),
+                    List.of(
+                        new RedlinePaper.Item(
+                            item,
+                            item,
+                            List.of(),
+                            List.of(),
+                            List.of(
+                                new RedlinePaper.Label("Edited (en)", null),
+                                new RedlinePaper.Label("Status: approved, was drafted", agreed),
+                                new RedlinePaper.Label("Moved from 2 to 1", agreed)))))));
+    Element comment = Docx.all(Docx.parsed(docx.part("word/comments.xml")), "comment").getFirst();
+    String where =
+        "ProvisionallyAgreed, of Brazil, document CWG-SFP-2/8, meeting CWG-SFP-3, agenda item 6,"
+            + " paragraph 6.3, decided on 2017-09-12, revision 11, recorded at"
+            + " 2017-09-12T18:00:00Z.";
+    assertThat(comment.getTextContent())
+        .isEqualTo(
+            "Edited (en). Status: approved, was drafted. %s Moved from 2 to 1. %s"
+                .formatted(where, where));
+    assertThat(Docx.value(comment, "author")).isEqualTo("CWG-SFP-3");
+    assertThat(Docx.all(docx.document(), "commentReference")).hasSize(1);
   }
 
   /** A paragraph whose mark is deleted joins the next: all of its own has to be deleted too. */

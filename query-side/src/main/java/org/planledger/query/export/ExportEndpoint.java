@@ -49,10 +49,14 @@ public final class ExportEndpoint {
   ResponseEntity<Object> draft(
       @PathVariable String plan,
       @RequestParam(required = false) @Nullable String at,
+      @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang,
       @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept)
       throws HttpMediaTypeNotAcceptableException {
+    if (from != null) {
+      return new Redline(plan, from, at, knownAt, lang).negotiated(accept, Format.JSON);
+    }
     Draft draft = new Draft(plan, at, knownAt, lang);
     return draft.as(Formats.OF_DRAFTS.negotiated(accept, Format.JSON, DRAFT, draft.query()), null);
   }
@@ -62,9 +66,12 @@ public final class ExportEndpoint {
       @PathVariable String plan,
       @PathVariable String suffix,
       @RequestParam(required = false) @Nullable String at,
+      @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
-    return new Draft(plan, at, knownAt, lang).as(Formats.OF_DRAFTS.named(suffix, DRAFT), suffix);
+    return from != null
+        ? new Redline(plan, from, at, knownAt, lang).named(suffix)
+        : new Draft(plan, at, knownAt, lang).as(Formats.OF_DRAFTS.named(suffix, DRAFT), suffix);
   }
 
   @GetMapping("/api/plans/{plan}/redline")
@@ -76,9 +83,7 @@ public final class ExportEndpoint {
       @RequestParam(required = false) @Nullable String lang,
       @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept)
       throws HttpMediaTypeNotAcceptableException {
-    Redline redline = new Redline(plan, from, to, knownAt, lang);
-    return redline.as(
-        Formats.OF_REDLINES.negotiated(accept, Format.HTML, REDLINE, redline.query()), null);
+    return new Redline(plan, from, to, knownAt, lang).negotiated(accept, Format.HTML);
   }
 
   @GetMapping("/api/plans/{plan}/redline.{suffix}")
@@ -89,8 +94,7 @@ public final class ExportEndpoint {
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang) {
-    return new Redline(plan, from, to, knownAt, lang)
-        .as(Formats.OF_REDLINES.named(suffix, REDLINE), suffix);
+    return new Redline(plan, from, to, knownAt, lang).named(suffix);
   }
 
   /** A draft that is asked for. */
@@ -144,7 +148,7 @@ public final class ExportEndpoint {
     }
   }
 
-  /** A redline that is asked for. */
+  /** A redline that is asked for, also as a draft with what changed since a point. */
   private final class Redline {
     private final String plan;
     private final String from;
@@ -165,11 +169,20 @@ public final class ExportEndpoint {
       this.lang = lang;
     }
 
-    String query() {
+    ResponseEntity<Object> negotiated(String accept, Format first)
+        throws HttpMediaTypeNotAcceptableException {
+      return as(Formats.OF_REDLINES.negotiated(accept, first, REDLINE, query()), null);
+    }
+
+    ResponseEntity<Object> named(String suffix) {
+      return as(Formats.OF_REDLINES.named(suffix, REDLINE), suffix);
+    }
+
+    private String query() {
       return Answer.query("from", from, "to", to, "knownAt", knownAt, "lang", lang);
     }
 
-    ResponseEntity<Object> as(Format format, @Nullable String suffix) {
+    private ResponseEntity<Object> as(Format format, @Nullable String suffix) {
       Papers.Found<RedlinePaper> found = papers.redline(plan, from, to, knownAt, lang);
       String name = suffix == null ? REDLINE : REDLINE + "." + suffix;
       List<String> links = Formats.OF_REDLINES.alternates(REDLINE, query(), format);

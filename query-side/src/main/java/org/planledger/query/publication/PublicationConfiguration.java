@@ -71,8 +71,9 @@ public class PublicationConfiguration {
   }
 
   @Bean
-  PublicationsEndpoint publicationsEndpoint(PublicationTables tables, People people) {
-    return new PublicationsEndpoint(tables, people);
+  PublicationsEndpoint publicationsEndpoint(
+      StoredEvents log, PublicationTables tables, People people) {
+    return new PublicationsEndpoint(log, tables, people);
   }
 
   @Bean

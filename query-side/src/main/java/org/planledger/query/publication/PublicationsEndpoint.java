@@ -26,6 +26,7 @@ import org.planledger.query.publication.PublicationTables.Due;
 import org.planledger.query.publication.PublicationTables.Publication;
 import org.planledger.query.publication.PublicationTables.Withdrawn;
 import org.planledger.query.reading.Reads;
+import org.planledger.store.StoredEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -46,10 +47,12 @@ final class PublicationsEndpoint {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Logger LOG = LoggerFactory.getLogger(PublicationsEndpoint.class);
 
+  private final StoredEvents log;
   private final PublicationTables tables;
   private final People people;
 
-  PublicationsEndpoint(PublicationTables tables, People people) {
+  PublicationsEndpoint(StoredEvents log, PublicationTables tables, People people) {
+    this.log = log;
     this.tables = tables;
     this.people = people;
   }
@@ -95,6 +98,9 @@ final class PublicationsEndpoint {
 
   @GetMapping("/api/plans/{plan}/publications")
   All all(@PathVariable String plan) {
+    if (log.ofStream("plan:" + plan, 0, 1).isEmpty()) {
+      throw Refused.notFound("plan", plan);
+    }
     Map<String, Withdrawal> withdrawn =
         tables.withdrawn(plan).stream()
             .collect(Collectors.toMap(Withdrawn::document, this::withdrawal));

@@ -225,7 +225,7 @@ public final class Papers {
     private final Cut to;
     private final List<String> languages;
     private final Reasons reasons;
-    private final Map<String, List<String>> labels = new HashMap<>();
+    private final Map<String, List<RedlinePaper.Label>> labels = new HashMap<>();
     private final Map<InLanguage, List<Redline.Run>> changed = new HashMap<>();
 
     private record InLanguage(String provision, String language) {}
@@ -244,8 +244,9 @@ public final class Papers {
     RedlinePaper paper() {
       for (Difference.Change change :
           Difference.between(from, to, new Languages(languages)).changes()) {
-        List<String> said = labels.computeIfAbsent(change.id(), any -> new ArrayList<>());
-        String label = label(change);
+        List<RedlinePaper.Label> said =
+            labels.computeIfAbsent(change.id(), any -> new ArrayList<>());
+        RedlinePaper.Label label = new RedlinePaper.Label(label(change), reasons.of(change));
         if (!said.contains(label)) {
           said.add(label);
         }

@@ -2,6 +2,7 @@ package org.planledger.query.texts;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,51 @@ final class Reasons {
 
   private record Why(long revision, @Nullable String amendment) {}
 
+  /**
+   * What a status or a place comes of; null where nothing was decided on it, as when the meeting
+   * was reserved that had, and where the words that changed have their reasons.
+   */
+  RedlinePaper.@Nullable Reason of(Difference.Change change) {
+    String id = change.id();
+    return switch (change.change()) {
+      case "moved" -> ofPlace(id);
+      case "status" ->
+          change.field() == null
+              ? reason(id, there -> there.map(Provision::text))
+              : reason(id, there -> there.map(Provision::structure));
+      default -> null;
+    };
+  }
+
+  /** One that was not moved itself stands elsewhere among its siblings by what moved the others. */
+  private RedlinePaper.@Nullable Reason ofPlace(String id) {
+    Provision before = from.draft().provision(id);
+    Provision after = to.draft().provision(id);
+    List<String> moved = new ArrayList<>(List.of(id));
+    if (!wasPlaced(id)) {
+      List<String> siblingsBefore = from.draft().childrenOf(before.parent());
+      List<String> siblings = to.draft().childrenOf(after.parent());
+      siblings.stream()
+          .filter(siblingsBefore::contains)
+          .filter(this::wasPlaced)
+          .filter(
+              other ->
+                  siblings.indexOf(other) < siblings.indexOf(id)
+                      != siblingsBefore.indexOf(other) < siblingsBefore.indexOf(id))
+          .forEach(moved::add);
+    }
+    return moved.stream()
+        .map(each -> reason(each, there -> there.map(Provision::placed)))
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingLong(RedlinePaper.Reason::revision))
+        .orElse(null);
+  }
+
+  /** Whether it was put to where it stands on the way. */
+  private boolean wasPlaced(String id) {
+    return from.draft().provision(id).placed() != to.draft().provision(id).placed();
+  }
+
   /** The runs of a heading, which is replaced whole if at all. */
   List<RedlinePaper.Run> ofHeading(String provisionId, String language, List<Redline.Run> runs) {
     List<RedlinePaper.Run> reasoned = new ArrayList<>(runs.size());
@@ -62,7 +108,11 @@ final class Reasons {
           new RedlinePaper.Run(
               run.op(),
               run.text(),
-              run.op() == Redline.Op.EQUAL ? null : ofHeading(provisionId, language)));
+              run.op() == Redline.Op.EQUAL
+                  ? null
+                  : reason(
+                      provisionId,
+                      there -> there.map(provision -> provision.heading().get(language)))));
     }
     return reasoned;
   }
@@ -300,10 +350,20 @@ final class Reasons {
     return set;
   }
 
-  /** What gave the heading that is there, or, where the way leads back, the one that was. */
-  private RedlinePaper.@Nullable Reason ofHeading(String provisionId, String language) {
-    List<Entry> before = headings(from, provisionId, language);
-    List<Entry> after = headings(to, provisionId, language);
+  /**
+   * What gave a provision what it has now, or, where the way leads back, what it had.
+   *
+   * @param what of a provision, if it is there
+   */
+  private RedlinePaper.@Nullable Reason reason(
+      String provisionId, Function<Optional<Provision>, Optional<?>> what) {
+    List<Entry> before = changes(from, provisionId, what);
+    List<Entry> after = changes(to, provisionId, what);
+    if (!before.isEmpty()
+        && !after.isEmpty()
+        && before.getLast().revision() == after.getLast().revision()) {
+      return null;
+    }
     boolean back = !before.isEmpty() && !hasLastOf(before, after);
     if (!back && after.isEmpty()) {
       return null;
@@ -319,11 +379,12 @@ final class Reasons {
     return others.stream().anyMatch(other -> other.revision() == last);
   }
 
-  private static List<Entry> headings(Cut cut, String provisionId, String language) {
+  private static List<Entry> changes(
+      Cut cut, String provisionId, Function<Optional<Provision>, Optional<?>> what) {
     List<Entry> changes = new ArrayList<>();
-    String before = "";
+    Optional<?> before = Optional.empty();
     for (Step.Change change : cut.changes(provisionId)) {
-      String after = change.after().map(provision -> provision.heading().get(language)).orElse("");
+      Optional<?> after = what.apply(change.after());
       if (!after.equals(before)) {
         changes.add(change.entry());
         before = after;

@@ -318,7 +318,10 @@ public abstract class PublicationCases {
     assertThat(answers().refusal("/api/plans/nobody/publications/THERE-1")).startsWith("404 ");
     assertThat(answers().refusal("/api/plans/publish-there/publications/THERE-1/draft.odt"))
         .startsWith("404 Publication THERE-1 has no draft.odt; it has draft.json, ");
-    assertThat(answers().get("/api/plans/nobody/publications").get("publications")).isEmpty();
+    assertThat(answers().refusal("/api/plans/nobody/publications"))
+        .startsWith("404 There is no plan nobody");
+    answers().record(opened("publish-none"));
+    assertThat(answers().get("/api/plans/publish-none/publications").get("publications")).isEmpty();
   }
 
   /** A vision in two languages, issued as revision 2 by revision 3. */
