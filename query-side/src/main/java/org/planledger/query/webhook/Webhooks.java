@@ -246,7 +246,7 @@ public final class Webhooks implements SmartLifecycle {
   }
 
   private void goOnBehind(Webhook webhook, Held held) {
-    feed.next(webhook.filter(), held.stream(), held.revision(), webhook.position())
+    feed.next(webhook.filter(), held.stream(), held.position(), webhook.position())
         .ifPresentOrElse(
             next -> tables.holdNext(webhook.id(), next, clock.instant()),
             () -> tables.release(webhook.id(), held));
