@@ -27,6 +27,7 @@ final class WebhookTables {
   /**
    * A subscription.
    *
+   * @param types names of those that are asked for; none: all
    * @param subscribedAt position of the event that made it
    * @param position up to which every event was delivered, or is held
    * @param delivered when something was last taken; null: nothing was
@@ -35,12 +36,24 @@ final class WebhookTables {
   record Webhook(
       String id,
       String url,
-      FeedFilter filter,
+      List<String> types,
+      @Nullable String plan,
       long subscribedAt,
       long position,
       @Nullable Instant delivered,
       @Nullable Instant disabled,
-      @Nullable String because) {}
+      @Nullable String because) {
+    /**
+     * What is asked for; empty: a newer version knows, and may tell of it what this one would not.
+     */
+    Optional<FeedFilter> filter() {
+      return areKnown(types) ? Optional.of(FeedFilter.of(types, plan)) : Optional.empty();
+    }
+  }
+
+  private static boolean areKnown(List<String> types) {
+    return types.stream().allMatch(type -> FeedType.named(type).isPresent());
+  }
 
   /**
    * A stream of which an event could not be delivered.
@@ -166,17 +179,20 @@ final class WebhookTables {
   }
 
   private Webhook webhook(ResultSet row, int number) throws SQLException {
-    String types = row.getString(3);
     return new Webhook(
         row.getString(1),
         row.getString(2),
-        FeedFilter.of(
-            Stream.of(types.split(" ")).filter(t -> !t.isEmpty()).toList(), row.getString(4)),
+        types(row.getString(3)),
+        row.getString(4),
         row.getLong(5),
         row.getLong(6),
         instant(row, 7),
         instant(row, 8),
         row.getString(9));
+  }
+
+  private static List<String> types(String stored) {
+    return Stream.of(stored.split(" ")).filter(type -> !type.isEmpty()).toList();
   }
 
   private static final String HELD =
@@ -221,7 +237,8 @@ final class WebhookTables {
   }
 
   /**
-   * Those that something is to be delivered to, and that no other node has.
+   * Those that something is to be delivered to, and that no other node has. Those that ask for what
+   * only a newer version knows are left to it.
    *
    * @param settled the position up to which the log is to be told
    */
@@ -229,7 +246,7 @@ final class WebhookTables {
     return database
         .sql(
             """
-            SELECT webhook_id FROM webhook w
+            SELECT webhook_id, types FROM webhook w
             WHERE disabled IS NULL AND (owner IS NULL OR owner = :node OR owned_until < CURRENT_TIMESTAMP)
               AND (position < :settled OR EXISTS (SELECT 1 FROM webhook_held h
                 WHERE h.webhook_id = w.webhook_id AND next_try <= :now))
@@ -238,8 +255,15 @@ final class WebhookTables {
         .param("node", node)
         .param("settled", settled)
         .param("now", utc(now))
-        .query(String.class)
-        .list();
+        .query(
+            (row, number) ->
+                areKnown(types(row.getString(2)))
+                    ? Optional.of(row.getString(1))
+                    : Optional.<String>empty())
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**

@@ -11,10 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.feed.Feed;
 import org.planledger.query.feed.FeedEvent;
+import org.planledger.query.feed.FeedFilter;
 import org.planledger.query.webhook.Sender.Outcome;
 import org.planledger.query.webhook.WebhookTables.Held;
 import org.planledger.query.webhook.WebhookTables.Signing;
@@ -106,15 +108,28 @@ public final class Webhooks implements SmartLifecycle {
     return intake.position() >= position;
   }
 
-  /** What somebody has to look after: a sentence for each webhook that is disabled. */
+  /**
+   * What somebody has to look after: a sentence for each webhook that is disabled, and for what
+   * this version is too old for.
+   */
   public List<String> problems() {
-    return tables.all().stream()
-        .filter(webhook -> webhook.disabled() != null)
-        .map(
-            webhook ->
-                "Webhook %s is disabled since %s: %s. Mend its receiver and send ResumeWebhook, or UnsubscribeWebhook"
-                    .formatted(webhook.id(), webhook.disabled(), webhook.because()))
+    return Stream.concat(
+            intake.problem().stream(),
+            tables.all().stream().map(Webhooks::problem).flatMap(Optional::stream))
         .toList();
+  }
+
+  private static Optional<String> problem(Webhook webhook) {
+    if (webhook.disabled() != null) {
+      return Optional.of(
+          "Webhook %s is disabled since %s: %s. Mend its receiver and send ResumeWebhook, or UnsubscribeWebhook"
+              .formatted(webhook.id(), webhook.disabled(), webhook.because()));
+    }
+    return webhook.filter().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "Webhook %s asks for what this version does not know: %s. This node sends it nothing: upgrade it to the version that knows"
+                .formatted(webhook.id(), String.join(", ", webhook.types())));
   }
 
   @Override
@@ -146,13 +161,7 @@ public final class Webhooks implements SmartLifecycle {
   }
 
   private void take(StoredEvent row) {
-    WebhookEvent event;
-    try {
-      event = (WebhookEvent) reader.read(row).event();
-    } catch (RuntimeException unreadable) {
-      LOG.error("Event {} cannot be read, and no webhook heeds it", row.eventId(), unreadable);
-      return;
-    }
+    WebhookEvent event = (WebhookEvent) reader.read(row).event();
     Instant now = clock.instant();
     String id = event.webhookId();
     switch (event) {
@@ -189,13 +198,14 @@ public final class Webhooks implements SmartLifecycle {
       return false;
     }
     Webhook webhook = claimed.get();
+    FeedFilter filter = webhook.filter().orElseThrow();
     Optional<Held> due = tables.due(id, clock.instant());
-    return due.isPresent() ? tryAgain(webhook, due.get()) : goOn(webhook);
+    return due.isPresent() ? tryAgain(webhook, filter, due.get()) : goOn(webhook, filter);
   }
 
-  private boolean goOn(Webhook webhook) {
+  private boolean goOn(Webhook webhook, FeedFilter filter) {
     String id = webhook.id();
-    Feed.Batch batch = feed.after(webhook.filter(), webhook.position(), feed.settled(), 1);
+    Feed.Batch batch = feed.after(filter, webhook.position(), feed.settled(), 1);
     if (batch.position() <= webhook.position()) {
       return false;
     }
@@ -224,20 +234,19 @@ public final class Webhooks implements SmartLifecycle {
     };
   }
 
-  private boolean tryAgain(Webhook webhook, Held held) {
+  private boolean tryAgain(Webhook webhook, FeedFilter filter, Held held) {
     String id = webhook.id();
-    List<FeedEvent> found =
-        feed.after(webhook.filter(), held.position() - 1, held.position(), 1).events();
+    List<FeedEvent> found = feed.after(filter, held.position() - 1, held.position(), 1).events();
     if (found.isEmpty()) {
       // Its row was taken out of the log by hand.
-      return record(id, () -> goOnBehind(webhook, held));
+      return record(id, () -> goOnBehind(webhook, filter, held));
     }
     return switch (send(webhook, found.getFirst())) {
       case Outcome.Taken ignored ->
           record(
               id,
               () -> {
-                goOnBehind(webhook, held);
+                goOnBehind(webhook, filter, held);
                 tables.delivered(id, clock.instant());
               });
       case Outcome.Gone ignored -> gone(id);
@@ -245,8 +254,8 @@ public final class Webhooks implements SmartLifecycle {
     };
   }
 
-  private void goOnBehind(Webhook webhook, Held held) {
-    feed.next(webhook.filter(), held.stream(), held.position(), webhook.position())
+  private void goOnBehind(Webhook webhook, FeedFilter filter, Held held) {
+    feed.next(filter, held.stream(), held.position(), webhook.position())
         .ifPresentOrElse(
             next -> tables.holdNext(webhook.id(), next, clock.instant()),
             () -> tables.release(webhook.id(), held));

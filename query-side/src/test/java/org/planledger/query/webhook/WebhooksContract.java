@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.query.Answering;
 import org.planledger.query.webhook.Sender.Outcome;
+import org.planledger.store.Positions;
 import org.planledger.webhook.event.WebhookMoved;
 import org.planledger.webhook.event.WebhookResumed;
 import org.planledger.webhook.event.WebhookSecretRotated;
@@ -439,6 +442,77 @@ abstract class WebhooksContract {
         .map(message -> message.json().get("data"))
         .map(data -> data.get("plan").asText() + " " + data.get("event").asText())
         .toList();
+  }
+
+  @Test
+  void whatANewerVersionAskedForWaitsUntilItIsKnownAndWhatIsDamagedIsPassedOver() throws Exception {
+    JdbcClient database = answers.bean(JdbcClient.class);
+    try (Receiver receiver = new Receiver()) {
+      answers.record(open("newer"));
+      try (Connection another = answers.bean(DataSource.class).getConnection()) {
+        another.setAutoCommit(false);
+        another.createStatement().execute("SELECT position FROM webhook_log FOR UPDATE");
+        answers.record(
+            subscription("bent", receiver, "newer"),
+            new WebhookSubscribed(
+                "newer", receiver.url(), List.of(FeedType.DRAFT_CHANGED), "newer", DAY),
+            subscription("behind", receiver, "newer"));
+        payload("bent", "replace(payload, '\"url\"', '\"')");
+        payload("newer", "replace(payload, 'draft.changed', 'draft.printed')");
+        another.rollback();
+      }
+      long position = answers.bean(Positions.class).of("webhook:newer", 0);
+      await().until(() -> !answers.bean(Webhooks.class).problems().isEmpty());
+      assertThat(answers.bean(Webhooks.class).problems())
+          .singleElement()
+          .asString()
+          .contains("WebhookSubscribed at position " + position, "upgrade this node");
+      assertThat(json(answers.bytes("/actuator/health")).at("/components/webhooks/status").asText())
+          .isEqualTo("DOWN");
+      assertThat(database.sql("SELECT position FROM webhook_log").query(Long.class).single())
+          .isEqualTo(position - 1);
+      payload("newer", "replace(payload, 'draft.printed', 'draft.changed')");
+      assertThat(told("newer").at("/types/0").asText()).isEqualTo("org.planledger.draft.changed");
+      settledAs("behind", "ACTIVE");
+      assertThat(answers.bean(Webhooks.class).problems()).isEmpty();
+      assertThat(answers.refusal("/api/webhooks/bent")).startsWith("404");
+
+      // As a newer node has taken it up.
+      types("newer", "org.planledger.draft.changed org.planledger.draft.printed");
+      answers.record(added("newer", "a"));
+      await().until(() -> receiver.messages().size() == 1);
+      settledAs("behind", "ACTIVE");
+      assertThat(told("newer").at("/types/1").asText()).isEqualTo("org.planledger.draft.printed");
+      assertThat(answers.get("/api/webhooks").get("webhooks")).hasSize(2);
+      assertThat(answers.bean(Webhooks.class).problems())
+          .singleElement()
+          .asString()
+          .startsWith("Webhook newer asks for what this version does not know: ")
+          .contains("org.planledger.draft.printed");
+      assertThat(receiver.messages()).hasSize(1);
+      types("newer", "org.planledger.draft.changed");
+      await().until(() -> receiver.messages().size() == 2);
+      settledAs("newer", "ACTIVE");
+      end("newer");
+      end("behind");
+    }
+  }
+
+  /** Has the subscription of a webhook stand in the log as if it had been written otherwise. */
+  private void payload(String webhook, String otherwise) {
+    answers
+        .bean(JdbcClient.class)
+        .sql("UPDATE domain_event SET payload = %s WHERE aggregate_id = ?".formatted(otherwise))
+        .param("webhook:" + webhook)
+        .update();
+  }
+
+  private void types(String webhook, String types) {
+    answers
+        .bean(JdbcClient.class)
+        .sql("UPDATE webhook SET types = ? WHERE webhook_id = ?")
+        .params(types, webhook)
+        .update();
   }
 
   @Test
