@@ -2,6 +2,7 @@ package org.planledger.query.webhook;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -237,8 +238,8 @@ final class WebhookTables {
   }
 
   /**
-   * Those that something is to be delivered to, and that no other node has. Those that ask for what
-   * only a newer version knows are left to it.
+   * Those that something is to be delivered to, and that no other node has; first who was claimed
+   * least recently. Those that ask for what only a newer version knows are left to it.
    *
    * @param settled the position up to which the log is to be told
    */
@@ -250,7 +251,7 @@ final class WebhookTables {
             WHERE disabled IS NULL AND (owner IS NULL OR owner = :node OR owned_until < CURRENT_TIMESTAMP)
               AND (position < :settled OR EXISTS (SELECT 1 FROM webhook_held h
                 WHERE h.webhook_id = w.webhook_id AND next_try <= :now))
-            ORDER BY webhook_id\
+            ORDER BY owned_until NULLS FIRST, webhook_id\
             """)
         .param("node", node)
         .param("settled", settled)
@@ -267,19 +268,22 @@ final class WebhookTables {
   }
 
   /**
-   * Makes a node the one that delivers, for longer than an attempt takes; empty: another one is, or
-   * nothing is delivered any more.
+   * Makes a node the one that delivers; empty: another one is, or nothing is delivered any more.
+   *
+   * @param time longer than an attempt takes
    */
-  Optional<Webhook> claim(String id, String node) {
+  Optional<Webhook> claim(String id, String node, Duration time) {
     int rows =
         database
             .sql(
                 """
-                UPDATE webhook SET owner = :node, owned_until = CURRENT_TIMESTAMP + INTERVAL '60' SECOND
+                UPDATE webhook SET owner = :node,
+                  owned_until = CURRENT_TIMESTAMP + CAST(:seconds AS INTEGER) * INTERVAL '1' SECOND
                 WHERE webhook_id = :id AND disabled IS NULL
                   AND (owner IS NULL OR owner = :node OR owned_until < CURRENT_TIMESTAMP)\
                 """)
             .param("node", node)
+            .param("seconds", time.toSeconds())
             .param("id", id)
             .update();
     return rows == 0 ? Optional.empty() : find(id);

@@ -41,10 +41,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Tells receivers what has happened, each event until it is taken.
  *
- * <p>One node at a time delivers to a receiver, one event at a time, in the order of the log. An
- * event that is not taken holds back those behind it in its stream, and no others. It is recorded
- * that an event was taken after it was: whoever ends in between has it sent again, under the same
- * id.
+ * <p>One node at a time delivers to a receiver, one event at a time, in the order of the log; where
+ * there are more receivers than it can deliver to at once, in turns. An event that is not taken
+ * holds back those behind it in its stream, and no others. It is recorded that an event was taken
+ * after it was: whoever ends in between has it sent again, under the same id.
  */
 public final class Webhooks implements SmartLifecycle {
   /** What a reader with a minimum position waits for. */
@@ -53,6 +53,9 @@ public final class Webhooks implements SmartLifecycle {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration OVERLAP = Duration.ofDays(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+
+  /** What an attempt takes beside the answer of the receiver, at most. */
+  private static final Duration BESIDE = Duration.ofSeconds(50);
 
   /** Receivers that a node delivers to at the same time. */
   private static final int MOST = 32;
@@ -74,6 +77,10 @@ public final class Webhooks implements SmartLifecycle {
   private final Repeated looking = new Repeated("webhooks");
   private final Map<String, Thread> delivering = new ConcurrentHashMap<>();
   private volatile boolean running;
+
+  /** Whether others wait until one of those that are delivered to has had its turn. */
+  private volatile boolean crowded;
+
   private @Nullable String failure;
 
   /**
@@ -143,8 +150,14 @@ public final class Webhooks implements SmartLifecycle {
       long settled = feed.settled();
       intake.upTo(settled, () -> running, this::take);
       tables.removeSecrets(clock.instant());
-      for (String id : tables.waiting(node, settled, clock.instant())) {
-        if (running && delivering.size() < MOST && !delivering.containsKey(id)) {
+      List<String> waiting =
+          tables.waiting(node, settled, clock.instant()).stream()
+              .filter(id -> !delivering.containsKey(id))
+              .toList();
+      int free = Math.max(0, MOST - delivering.size());
+      crowded = waiting.size() > free;
+      for (String id : waiting.subList(0, Math.min(free, waiting.size()))) {
+        if (running) {
           Thread thread = Thread.ofVirtual().name("webhook").unstarted(() -> deliver(id));
           delivering.put(id, thread);
           thread.start();
@@ -179,9 +192,10 @@ public final class Webhooks implements SmartLifecycle {
 
   private void deliver(String id) {
     try {
+      long begun = System.nanoTime();
       boolean more = true;
       while (running && more) {
-        more = step(id);
+        more = step(id) && !(crowded && System.nanoTime() - begun > settings.interval().toNanos());
       }
       tables.release(id, node);
     } catch (RuntimeException e) {
@@ -193,7 +207,7 @@ public final class Webhooks implements SmartLifecycle {
 
   /** Does the next thing for a webhook; whether there may be another. */
   private boolean step(String id) {
-    Optional<Webhook> claimed = tables.claim(id, node);
+    Optional<Webhook> claimed = tables.claim(id, node, settings.timeout().plus(BESIDE));
     if (claimed.isEmpty()) {
       return false;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpClient;
@@ -17,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.planledger.feed.FeedType;
+import org.planledger.log.Event;
 import org.planledger.operation.event.DraftPublished;
 import org.planledger.outbound.Destinations;
 import org.planledger.plan.event.DraftIssued;
@@ -564,6 +568,15 @@ abstract class WebhooksContract {
             });
         node.record(added("ended", "b"), added("ended", "c"));
         await().until(() -> receiver.messages().size() == 2);
+        // Its claim lasts longer than it waits, so that no other node sends meanwhile.
+        assertThat(
+                node.bean(JdbcClient.class)
+                    .sql(
+                        "SELECT count(*) FROM webhook WHERE owner IS NOT NULL AND owned_until >"
+                            + " CURRENT_TIMESTAMP + INTERVAL '60' SECOND")
+                    .query(Long.class)
+                    .single())
+            .isEqualTo(1);
       }
       ended.countDown();
       receiver.answers(204);
@@ -574,6 +587,45 @@ abstract class WebhooksContract {
       assertThat(receiver.events())
           .containsExactly("plan:ended 1", "plan:ended 2", "plan:ended 2", "plan:ended 3");
       assertThat(receiver.messages().get(1).id()).isEqualTo(receiver.messages().get(2).id());
+    }
+  }
+
+  @Test
+  void whoIsSlowDoesNotKeepOthersFromTheirTurn() throws Exception {
+    try (Receiver slow = new Receiver();
+        Receiver quick = new Receiver()) {
+      slow.does(
+          (message, exchange) -> {
+            pause(exchange);
+            Receiver.answer(exchange, 500);
+          });
+      List<FeedType> types = List.of(FeedType.PLAN_OPENED);
+      for (int n = 0; n < 32; n++) {
+        answers.record(new WebhookSubscribed("turn-" + n, slow.url(), types, null, DAY));
+      }
+      answers.record(new WebhookSubscribed("turn-z", quick.url(), types, null, DAY));
+      told("turn-z");
+      List<Event> plans = new ArrayList<>();
+      for (int n = 0; n < 10; n++) {
+        plans.add(open("turn-" + n));
+      }
+      answers.recordAtOnce(plans);
+      await().until(() -> !quick.messages().isEmpty());
+      // Else it would come when all have had their ten.
+      assertThat(slow.messages()).hasSizeLessThan(200);
+      await().until(() -> slow.messages().size() == 320 && quick.messages().size() == 10);
+      for (int n = 0; n < 32; n++) {
+        end("turn-" + n);
+      }
+      end("turn-z");
+    }
+  }
+
+  private static void pause(HttpExchange exchange) throws IOException {
+    try {
+      boolean unused = new CountDownLatch(1).await(150, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IOException("Not for " + exchange.getRemoteAddress(), e);
     }
   }
 
