@@ -30,16 +30,22 @@ import org.w3c.dom.Document;
 @Timeout(120)
 class PublisherIT {
   private static final Path PUBLISHER = Path.of("../examples/publisher/publisher.mjs");
-  private static final Pattern REVISION = Pattern.compile("data-revision=\"([0-9]+)\"");
+
+  /** What is published follows an issued draft under its revision. */
+  private static final Pattern REVISION =
+      Pattern.compile("data-revision=\"([0-9]+)\">(?!Draft published)");
 
   @TempDir private Path folder;
   private long last = -1;
+  private int provisions;
 
   @Test
   void thePagesTellEachEventOnceAndInOrderWhateverEndsMeanwhile() throws Exception {
     assumeTrue(isNodeThere(), "Node.js is not installed");
     Map<String, String> store = new HashMap<>(TestDatabases.h2(folder.resolve("data")));
     store.put("planledger.feed.interval", "20ms");
+    store.put("planledger.ledger.interval", "50ms");
+    store.put("planledger.publications.interval", "50ms");
     store.put("server.port", Integer.toString(freePort()));
     Process publisher = null;
     try (Running first = Running.on(store)) {
@@ -57,6 +63,11 @@ class PublisherIT {
       await().untilAsserted(() -> assertThat(told()).isEqualTo(all()));
       meeting(first);
       await().until(() -> index().contains("2019-05-01 to 2019-05-02"));
+      agreeAndCorrect(first);
+      issue(first, "SITE/1");
+      issue(first, "SITE/2");
+      withdraw(first, "SITE/2");
+      await().until(() -> !planPage().contains("SITE%2F2") && planPage().contains("SITE%2F1"));
     } catch (Throwable failure) {
       stop(publisher);
       throw failure;
@@ -67,6 +78,10 @@ class PublisherIT {
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(told()).isEqualTo(all()));
       assertThat(publisher.isAlive()).isTrue();
+      assertThat(planPage()).contains("<h2>Published: SITE/1</h2>");
+      withdraw(second, "SITE/1");
+      await().until(() -> !planPage().contains("<h2>Published"));
+      await().untilAsserted(() -> assertThat(told()).isEqualTo(all()));
     } finally {
       stop(publisher);
     }
@@ -88,8 +103,18 @@ class PublisherIT {
     String text = document.getDocumentElement().getTextContent();
     assertThat(text)
         .contains("A \"plan\" & <script>alert('title')</script>")
-        .contains("Text 1 <script>alert(1)</script> of 𝒳 & \u202Eyou\u202C");
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo((int) last);
+        .contains(
+            "Text 1 <script>alert(1)</script> of 𝒳 & \u202Eyou\u202C",
+            "L’été & <b>1</b>",
+            "provisionally agreed",
+            "Text provisionally agreed",
+            "Record corrected",
+            "Draft issued",
+            "Draft published",
+            "Draft withdrawn");
+    assertThat(planPage())
+        .contains("lang=\"fr\" dir=\"auto\">L’été &amp; &lt;b&gt;1&lt;/b&gt;</p>");
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(provisions);
     assertThat(index()).contains("href=\"plan-site~1.html\"");
     try (var files = Files.list(folder.resolve("site"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -157,7 +182,7 @@ class PublisherIT {
         "OpenPlan",
         """
         {"planId":"site/1","title":{"en":"A \\"plan\\" & <script>alert('title')</script>"},
-         "timeZone":"UTC","languages":["en"],"authoritativeLanguage":"en"}\
+         "timeZone":"UTC","languages":["en","fr"],"authoritativeLanguage":"en"}\
         """);
   }
 
@@ -168,10 +193,64 @@ class PublisherIT {
           "AddProvision",
           """
           {"planId":"site/1","provisionId":"p%1$d","kind":"goal",
-           "text":{"en":"Text %1$d <script>alert(%1$d)</script> of 𝒳 & \u202Eyou\u202C"}}\
+           "text":{"en":"Text %1$d <script>alert(%1$d)</script> of 𝒳 & \u202Eyou\u202C","fr":"L’été & <b>%1$d</b>"}}\
           """
               .formatted(last + 1));
+      provisions++;
     }
+  }
+
+  private void agreeAndCorrect(Running planledger) {
+    carriedOut(
+        planledger,
+        "ScheduleMeeting",
+        """
+        {"meetingId":"M-0","body":"Group","number":"0","from":"%1$s","to":"%1$s"}\
+        """
+            .formatted(today()));
+    carriedOut(
+        planledger,
+        "AdoptAgenda",
+        """
+        {"meetingId":"M-0","document":"M-0/1","items":[{"number":"1","title":{"en":"All"}}]}\
+        """);
+    carriedOut(planledger, "OpenMeeting", "{\"meetingId\":\"M-0\"}");
+    command(
+        planledger,
+        "AgreeProvisionally",
+        """
+        {"planId":"site/1","meetingId":"M-0","agendaItem":"1","paragraph":"1.1","items":[{"provisionId":"p1"}]}\
+        """);
+    command(
+        planledger,
+        "CorrectRecord",
+        """
+        {"planId":"site/1","revision":%d,"set":{"paragraph":"1.2"},"reason":"Misread"}\
+        """
+            .formatted(last));
+  }
+
+  /** Has a draft issued, and waits until the page leads to what was published. */
+  private void issue(Running planledger, String document) {
+    command(
+        planledger,
+        "IssueDraft",
+        "{\"planId\":\"site/1\",\"document\":\"%s\"}".formatted(document));
+    String path = "/api/plans/site%2F1/publications/" + document.replace("/", "%2F") + "/draft.txt";
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> planPage().contains("href=\"" + planledger.url() + path + "\""));
+    assertThat(planledger.text(path)).contains("Text 1 ", "L’été & ");
+  }
+
+  private void withdraw(Running planledger, String document) {
+    command(
+        planledger,
+        "WithdrawDraft",
+        """
+        {"planId":"site/1","document":"%s","reason":"L’annexe <b>manque</b>"}\
+        """
+            .formatted(document));
   }
 
   private static void meeting(Running planledger) {
