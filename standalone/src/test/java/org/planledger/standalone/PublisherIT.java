@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.store.TestDatabases;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.w3c.dom.Document;
 
 /**
@@ -29,6 +37,17 @@ import org.w3c.dom.Document;
  */
 @Timeout(120)
 class PublisherIT {
+  /** The product twenty days later. */
+  @Configuration(proxyBeanMethods = false)
+  @Import(Server.Application.class)
+  static class Later {
+    @Bean
+    @Primary
+    Clock later() {
+      return Clock.offset(Clock.systemUTC(), Duration.ofDays(20));
+    }
+  }
+
   private static final Path PUBLISHER = Path.of("../examples/publisher/publisher.mjs");
 
   /** What is published follows an issued draft under its revision. */
@@ -67,12 +86,14 @@ class PublisherIT {
       issue(first, "SITE/1");
       issue(first, "SITE/2");
       withdraw(first, "SITE/2");
+      schedule(first);
       await().until(() -> !planPage().contains("SITE%2F2") && planPage().contains("SITE%2F1"));
     } catch (Throwable failure) {
       stop(publisher);
       throw failure;
     }
-    try (Running second = Running.on(store)) {
+    try (Running second = Running.of(Later.class, store)) {
+      assertThatWhatBecameDueMeanwhileIsIssuedAndTold(second);
       add(second, 3);
       await()
           .atMost(Duration.ofMinutes(1))
@@ -86,6 +107,20 @@ class PublisherIT {
       stop(publisher);
     }
     assertThatThePagesAreSafeAndWhole();
+  }
+
+  private void assertThatWhatBecameDueMeanwhileIsIssuedAndTold(Running planledger) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> read(file("plan-site~2.html")).contains("<h2>Published: SITE/3</h2>"));
+    JsonNode deadline = planledger.get("/api/plans/site%2F2/deadlines").body().at("/deadlines/0");
+    assertThat(deadline.at("/state").asText()).isEqualTo("late");
+    assertThat(deadline.at("/due").asText()).isEqualTo(today().plusDays(10).toString());
+    assertThat(deadline.at("/issued/document").asText()).isEqualTo("SITE/3");
+    assertThat(deadline.at("/issued/on").asText()).isEqualTo(today().plusDays(20).toString());
+    JsonNode manifest = planledger.get("/api/plans/site%2F2/publications/SITE%2F3").body();
+    assertThat(manifest.at("/issued/on").asText()).isEqualTo(today().plusDays(20).toString());
+    assertThat(manifest.has("due")).isTrue();
   }
 
   private void assertThatThePagesAreSafeAndWhole() throws Exception {
@@ -118,7 +153,7 @@ class PublisherIT {
     assertThat(index()).contains("href=\"plan-site~1.html\"");
     try (var files = Files.list(folder.resolve("site"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("index.html", "plan-site~1.html");
+          .containsExactlyInAnyOrder("index.html", "plan-site~1.html", "plan-site~2.html");
     }
   }
 
@@ -228,6 +263,40 @@ class PublisherIT {
         {"planId":"site/1","revision":%d,"set":{"paragraph":"1.2"},"reason":"Misread"}\
         """
             .formatted(last));
+  }
+
+  /** Has the draft of another plan be due when the server is stopped. */
+  private static void schedule(Running planledger) {
+    carriedOut(
+        planledger,
+        "OpenPlan",
+        """
+        {"planId":"site/2","title":{"en":"Another plan"},"timeZone":"UTC","languages":["en"],
+         "authoritativeLanguage":"en"}\
+        """);
+    LocalDate day = today().plusDays(40);
+    carriedOut(
+        planledger,
+        "ScheduleMeeting",
+        """
+        {"meetingId":"M-2","body":"Group","number":"2","from":"%1$s","to":"%1$s","timeZone":"UTC"}\
+        """
+            .formatted(day));
+    carriedOut(
+        planledger,
+        "ScheduleDraft",
+        """
+        {"planId":"site/2","deadlineId":"d","document":"SITE/3","beforeMeetingId":"M-2","period":"P30D"}\
+        """);
+  }
+
+  private static void carriedOut(Running planledger, String name, String body) {
+    Running.Answer answer = planledger.command(name, body);
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
   }
 
   /** Has a draft issued, and waits until the page leads to what was published. */
