@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -175,6 +177,56 @@ abstract class FeedContract {
       answers.record(added("told_1", "vision"));
       assertThat(revisions(reader, 1)).containsExactly(3L);
     }
+  }
+
+  @Test
+  void aPublicationThatCannotBeReadIsToldWithContentInThePlaceOfLinks() throws Exception {
+    opened("bent");
+    answers.record(published("bent", "BENT-1", 0));
+    long position = operation("BENT-1");
+    payload(position, "{\"planId\":\"bent\",\"document\":\"BENT-1\"}");
+    await().until(() -> bean(org.planledger.query.feed.Feed.class).covers(position));
+    Entry entry = atom("/api/plans/bent/feed").getEntries().getFirst();
+    assertThat(type(entry)).isEqualTo("org.planledger.draft.published");
+    assertThat(entry.getAlternateLinks()).isEmpty();
+    assertThat(entry.getContents().getFirst().getValue()).contains("cannot be read");
+    try (EventSource reader =
+        reader(answers.address("/api/feed/events?after=" + (position - 1) + "&plan=bent"))) {
+      JsonNode event = JSON.readTree(reader.readMessage().getData());
+      assertThat(event.get("subject").asText()).isEqualTo("operations:log");
+      assertThat(event.at("/data/plan").asText()).isEqualTo("bent");
+    }
+
+    // Of nobody knows which plan, it is in the feed of all.
+    payload(position, "{}");
+    assertThat(atom("/api/plans/bent/feed").getEntries()).hasSize(1);
+    Entry unknown =
+        Stream.iterate(
+                atom("/api/feed"),
+                Objects::nonNull,
+                feed ->
+                    Optional.ofNullable(link(feed, "prev-archive")).map(this::read).orElse(null))
+            .flatMap(feed -> feed.getEntries().stream())
+            .filter(each -> each.getId().equals(entry.getId()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(unknown.getAlternateLinks()).isEmpty();
+    assertThat(unknown.getContents()).hasSize(1);
+  }
+
+  private Feed read(String path) {
+    try {
+      return atom(path);
+    } catch (FeedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void payload(long position, String payload) {
+    bean(JdbcClient.class)
+        .sql("UPDATE domain_event SET payload = ? WHERE global_index = ?")
+        .params(payload, position)
+        .update();
   }
 
   @Test
