@@ -36,6 +36,8 @@ const TITLES = {
   'org.planledger.draft.issued': 'Draft issued',
   'org.planledger.draft.published': 'Draft published',
   'org.planledger.draft.withdrawn': 'Draft withdrawn',
+  'org.planledger.deadline.set': 'Deadline set',
+  'org.planledger.statement.recorded': 'Statement recorded',
   'org.planledger.plan.transmitted': 'Plan transmitted',
   'org.planledger.plan.adopted': 'Plan adopted',
   'org.planledger.record.corrected': 'Record corrected',

@@ -128,6 +128,9 @@ public record FeedEvent(
             "diff",
             path + "/diff?from=rev:%d&to=rev:%d".formatted(row.sequence() - 1, row.sequence()));
       }
+      if (type(row) == FeedType.DEADLINE_SET) {
+        links.put("deadlines", path + "/deadlines");
+      }
       if (!concerned.amendments().isEmpty()) {
         links.put("amendments", path + "/amendments");
       }
@@ -135,6 +138,9 @@ public record FeedEvent(
     if (meeting != null) {
       links.put("meeting", "/api/meetings/" + inPath(meeting));
       links.put("outcomes", "/api/meetings/" + inPath(meeting) + "/outcomes");
+      if (type(row) == FeedType.ACTION_CHANGED) {
+        links.put("actions", "/api/meetings/" + inPath(meeting) + "/actions");
+      }
     }
     if (contribution != null) {
       links.put("contribution", "/api/contributions/" + inPath(contribution));
