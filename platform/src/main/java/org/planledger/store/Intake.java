@@ -3,7 +3,6 @@ package org.planledger.store;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import java.time.DateTimeException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,7 +114,7 @@ public final class Intake {
   private void take(StoredEvent row, Consumer<StoredEvent> take) {
     try {
       take.accept(row);
-    } catch (SerializationException | ClassCastException | DateTimeException unreadable) {
+    } catch (SerializationException | ClassCastException unreadable) {
       if (isOfANewerVersion(unreadable)) {
         throw new Newer(row, unreadable);
       }

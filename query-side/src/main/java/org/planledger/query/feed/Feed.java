@@ -235,7 +235,7 @@ public final class Feed implements SmartLifecycle {
     try {
       return FeedEvent.of(row, reader.read(row).event(), source);
     } catch (RuntimeException unreadable) {
-      LOG.warn("Event {} cannot be read: {}", row.eventId(), unreadable.getMessage());
+      LOG.warn("Told as far as its row says: {}", unreadable.getMessage());
       return FeedEvent.of(row, null, source);
     }
   }
