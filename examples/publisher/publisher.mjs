@@ -34,19 +34,24 @@ const TITLES = {
   'org.planledger.framework.approved': 'Framework approved',
   'org.planledger.condition.fulfilled': 'Condition fulfilled',
   'org.planledger.draft.issued': 'Draft issued',
+  'org.planledger.draft.published': 'Draft published',
+  'org.planledger.draft.withdrawn': 'Draft withdrawn',
+  'org.planledger.deadline.set': 'Deadline set',
+  'org.planledger.statement.recorded': 'Statement recorded',
   'org.planledger.plan.transmitted': 'Plan transmitted',
   'org.planledger.plan.adopted': 'Plan adopted',
   'org.planledger.record.corrected': 'Record corrected',
 };
 
-// ---- State: {cursor, changes: {plan: [{revision, title, on, meeting, document, texts}]}}
+// ---- State: {cursor, changes: {plan: [{revision, title, on, meeting, document, texts}]},
+// published: {plan: {document, path, files}}}
 
 async function readState() {
   try {
     return JSON.parse(await readFile(settings.state, 'utf8'));
   } catch (e) {
     if (e.code !== 'ENOENT') throw e;
-    return { cursor: '0', changes: {} };
+    return { cursor: '0', changes: {}, published: {} };
   }
 }
 
@@ -122,8 +127,19 @@ async function change(event) {
   };
 }
 
+// The latest publication of a plan that was not taken back.
+async function latest(plan, position) {
+  const { publications } = await get(ofPlan(plan, 'publications'), position);
+  const last = publications.findLast((each) => each.state === 'PUBLISHED');
+  if (!last) return undefined;
+  const path = ofPlan(plan, last.href);
+  const { files } = await get(path, position);
+  return { document: last.document, path, files: files.map((file) => file.name) };
+}
+
 async function take(state, { events, cursor }) {
   const changes = { ...state.changes };
+  const published = { ...state.published };
   let meetings = false;
   const plans = new Set();
   for (const event of events) {
@@ -131,11 +147,12 @@ async function take(state, { events, cursor }) {
     if (plan && TITLES[event.type]) {
       changes[plan] = [...(changes[plan] ?? []), await change(event)].slice(-LATEST);
       plans.add(plan);
+      if (event.data.links?.publication) published[plan] = await latest(plan, event.position);
     }
     // What a meeting's outcomes count for may change with what becomes of the meeting.
     if (event.data.meeting && !plan) meetings = true;
   }
-  const next = { cursor, changes };
+  const next = { cursor, changes, published };
   if (events.length > 0) await publish(next, meetings ? Object.keys(changes) : [...plans]);
   await write(settings.state, JSON.stringify(next));
   return next;
@@ -145,7 +162,7 @@ async function publish(state, plans) {
   const all = (await get('/api/plans', state.cursor)).plans;
   for (const plan of all.filter((each) => plans.includes(each.plan))) {
     const draft = await get(ofPlan(plan.plan, 'draft'), state.cursor);
-    const page = planPage(plan, draft, state.changes[plan.plan]);
+    const page = planPage(plan, draft, state.published[plan.plan], state.changes[plan.plan]);
     await write(join(settings.site, fileOf(plan.plan)), page);
   }
   const { meetings } = await get('/api/meetings', state.cursor);
@@ -227,13 +244,22 @@ ${each.texts.map(({ id, lang, runs }) => html`<p class="text" lang="${lang}" dir
 `;
 }
 
-function planPage(plan, draft, changes) {
+// The files are the same for ever at these addresses, and gone when the draft is taken back.
+function publication({ document, path, files }) {
+  return html`<h2>Published: ${document}</h2>
+<ul>
+${files.map((name) => html`<li><a href="${settings.server}${path}/${name}">${name}</a></li>
+`)}</ul>
+`;
+}
+
+function planPage(plan, draft, published, changes) {
   const first = plan.authoritativeLanguage;
   const title = plan.title[first] ?? plan.plan;
   return page(first, title, html`<p><a href="index.html">All plans</a></p>
 <h1 dir="auto">${title}</h1>
 <p>Revision ${draft.revision}, ${label(draft.status)}</p>
-<h2>Draft</h2>
+${published ? publication(published) : ''}<h2>Draft</h2>
 ${draft.provisions.map((each) => provision(each, first))}
 <h2>What changed</h2>
 <ul>

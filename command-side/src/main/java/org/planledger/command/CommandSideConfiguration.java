@@ -37,6 +37,7 @@ import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.command.schedule.ScheduledDrafts;
+import org.planledger.command.schedule.SchedulesHealth;
 import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
@@ -208,6 +209,11 @@ public class CommandSideConfiguration {
       @Value("${planledger.schedules.interval:1s}") Duration interval) {
     return new ScheduledDrafts(
         log, records, database, reader, commands, caller, readOnly, transactions, clock, interval);
+  }
+
+  @Bean
+  SchedulesHealth schedulesHealthIndicator(ScheduledDrafts drafts) {
+    return new SchedulesHealth(drafts);
   }
 
   @Bean

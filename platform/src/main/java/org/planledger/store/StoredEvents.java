@@ -174,6 +174,30 @@ public final class StoredEvents {
         .list();
   }
 
+  /** Those of them whose payload has a text in it. */
+  public List<StoredEvent> ofStreamAfter(
+      String aggregateId,
+      Collection<String> payloadTypes,
+      String text,
+      long position,
+      long upTo,
+      int limit) {
+    return database
+        .sql(
+            SELECT
+                + "WHERE aggregate_id = :stream AND global_index > :position AND global_index <="
+                + " :upTo AND payload_type IN (:types) AND position(:text IN payload) > 0 ORDER BY"
+                + " sequence_number LIMIT :limit")
+        .param("stream", aggregateId)
+        .param("position", position)
+        .param("upTo", upTo)
+        .param("types", payloadTypes)
+        .param("text", text)
+        .param("limit", limit)
+        .query(ROW)
+        .list();
+  }
+
   /** The number of the last event of a stream up to a position; -1: there is none. */
   public long lastOfStream(String aggregateId, long upTo) {
     return database

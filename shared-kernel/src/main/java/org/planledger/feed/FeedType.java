@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.planledger.contribution.event.ContributionRevised;
 import org.planledger.contribution.event.ContributionSubmitted;
+import org.planledger.meeting.event.ActionCompleted;
+import org.planledger.meeting.event.ActionRequested;
+import org.planledger.meeting.event.AgendaAdopted;
 import org.planledger.meeting.event.MeetingClosed;
 import org.planledger.meeting.event.MeetingOpened;
 import org.planledger.meeting.event.MeetingRecordCorrected;
@@ -27,6 +30,7 @@ import org.planledger.plan.event.AmendmentRevised;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.ConditionFulfilled;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftScheduled;
 import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.FrameworkApproved;
 import org.planledger.plan.event.NoteTaken;
@@ -40,9 +44,11 @@ import org.planledger.plan.event.ProvisionMoved;
 import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.ProvisionReopened;
 import org.planledger.plan.event.ProvisionallyAgreed;
+import org.planledger.plan.event.PublicationDeadlineSet;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.plan.event.ReferenceAdded;
 import org.planledger.plan.event.RiskAssessed;
+import org.planledger.plan.event.StatementRecorded;
 import org.planledger.plan.event.TranslationProvided;
 import org.planledger.plan.event.WordingReserved;
 
@@ -85,6 +91,8 @@ public enum FeedType {
   DRAFT_ISSUED("draft.issued", "Draft issued", DraftIssued.class),
   DRAFT_PUBLISHED("draft.published", "Draft published", DraftPublished.class),
   DRAFT_WITHDRAWN("draft.withdrawn", "Draft withdrawn", DraftWithdrawn.class),
+  DEADLINE_SET("deadline.set", "Deadline set", PublicationDeadlineSet.class, DraftScheduled.class),
+  STATEMENT_RECORDED("statement.recorded", "Statement recorded", StatementRecorded.class),
   PLAN_TRANSMITTED("plan.transmitted", "Plan transmitted", PlanTransmitted.class),
   PLAN_ADOPTED("plan.adopted", "Plan adopted", PlanAdopted.class),
   RECORD_CORRECTED(
@@ -93,6 +101,12 @@ public enum FeedType {
       "meeting.scheduled", "Meeting scheduled", MeetingScheduled.class, MeetingRescheduled.class),
   MEETING_OPENED("meeting.opened", "Meeting opened", MeetingOpened.class),
   MEETING_CLOSED("meeting.closed", "Meeting closed", MeetingClosed.class),
+  AGENDA_ADOPTED("agenda.adopted", "Agenda adopted", AgendaAdopted.class),
+  ACTION_CHANGED(
+      "action.changed",
+      "Action requested or completed",
+      ActionRequested.class,
+      ActionCompleted.class),
   OUTCOMES_RESERVED("outcomes.reserved", "Outcomes reserved", OutcomesReserved.class),
   RESERVATION_LIFTED("reservation.lifted", "Reservation lifted", ReservationLifted.class),
   REPORT_PUBLISHED("report.published", "Report published", ReportPublished.class),

@@ -120,6 +120,6 @@ class KillDuringDeliveryIT {
 
   private static Process server() throws IOException {
     return ServerProcess.start(
-        data, "-Dplanledger.webhooks.networks=127.0.0.1", "-Dplanledger.webhooks.timeout=60s");
+        data, "-Dplanledger.webhooks.networks=127.0.0.1", "-Dplanledger.webhooks.timeout=5s");
   }
 }

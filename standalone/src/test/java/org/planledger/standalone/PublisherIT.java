@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.store.TestDatabases;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.w3c.dom.Document;
 
 /**
@@ -29,17 +37,34 @@ import org.w3c.dom.Document;
  */
 @Timeout(120)
 class PublisherIT {
+  /** The product twenty days later. */
+  @Configuration(proxyBeanMethods = false)
+  @Import(Server.Application.class)
+  static class Later {
+    @Bean
+    @Primary
+    Clock later() {
+      return Clock.offset(Clock.systemUTC(), Duration.ofDays(20));
+    }
+  }
+
   private static final Path PUBLISHER = Path.of("../examples/publisher/publisher.mjs");
-  private static final Pattern REVISION = Pattern.compile("data-revision=\"([0-9]+)\"");
+
+  /** What is published follows an issued draft under its revision. */
+  private static final Pattern REVISION =
+      Pattern.compile("data-revision=\"([0-9]+)\">(?!Draft published)");
 
   @TempDir private Path folder;
   private long last = -1;
+  private int provisions;
 
   @Test
   void thePagesTellEachEventOnceAndInOrderWhateverEndsMeanwhile() throws Exception {
     assumeTrue(isNodeThere(), "Node.js is not installed");
     Map<String, String> store = new HashMap<>(TestDatabases.h2(folder.resolve("data")));
     store.put("planledger.feed.interval", "20ms");
+    store.put("planledger.ledger.interval", "50ms");
+    store.put("planledger.publications.interval", "50ms");
     store.put("server.port", Integer.toString(freePort()));
     Process publisher = null;
     try (Running first = Running.on(store)) {
@@ -57,20 +82,45 @@ class PublisherIT {
       await().untilAsserted(() -> assertThat(told()).isEqualTo(all()));
       meeting(first);
       await().until(() -> index().contains("2019-05-01 to 2019-05-02"));
+      agreeAndCorrect(first);
+      issue(first, "SITE/1");
+      issue(first, "SITE/2");
+      withdraw(first, "SITE/2");
+      schedule(first);
+      await().until(() -> !planPage().contains("SITE%2F2") && planPage().contains("SITE%2F1"));
     } catch (Throwable failure) {
       stop(publisher);
       throw failure;
     }
-    try (Running second = Running.on(store)) {
+    try (Running second = Running.of(Later.class, store)) {
+      assertThatWhatBecameDueMeanwhileIsIssuedAndTold(second);
       add(second, 3);
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(told()).isEqualTo(all()));
       assertThat(publisher.isAlive()).isTrue();
+      assertThat(planPage()).contains("<h2>Published: SITE/1</h2>");
+      withdraw(second, "SITE/1");
+      await().until(() -> !planPage().contains("<h2>Published"));
+      await().untilAsserted(() -> assertThat(told()).isEqualTo(all()));
     } finally {
       stop(publisher);
     }
     assertThatThePagesAreSafeAndWhole();
+  }
+
+  private void assertThatWhatBecameDueMeanwhileIsIssuedAndTold(Running planledger) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> read(file("plan-site~2.html")).contains("<h2>Published: SITE/3</h2>"));
+    JsonNode deadline = planledger.get("/api/plans/site%2F2/deadlines").body().at("/deadlines/0");
+    assertThat(deadline.at("/state").asText()).isEqualTo("late");
+    assertThat(deadline.at("/due").asText()).isEqualTo(today().plusDays(10).toString());
+    assertThat(deadline.at("/issued/document").asText()).isEqualTo("SITE/3");
+    assertThat(deadline.at("/issued/on").asText()).isEqualTo(today().plusDays(20).toString());
+    JsonNode manifest = planledger.get("/api/plans/site%2F2/publications/SITE%2F3").body();
+    assertThat(manifest.at("/issued/on").asText()).isEqualTo(today().plusDays(20).toString());
+    assertThat(manifest.has("due")).isTrue();
   }
 
   private void assertThatThePagesAreSafeAndWhole() throws Exception {
@@ -88,12 +138,22 @@ class PublisherIT {
     String text = document.getDocumentElement().getTextContent();
     assertThat(text)
         .contains("A \"plan\" & <script>alert('title')</script>")
-        .contains("Text 1 <script>alert(1)</script> of 𝒳 & \u202Eyou\u202C");
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo((int) last);
+        .contains(
+            "Text 1 <script>alert(1)</script> of 𝒳 & \u202Eyou\u202C",
+            "L’été & <b>1</b>",
+            "provisionally agreed",
+            "Text provisionally agreed",
+            "Record corrected",
+            "Draft issued",
+            "Draft published",
+            "Draft withdrawn");
+    assertThat(planPage())
+        .contains("lang=\"fr\" dir=\"auto\">L’été &amp; &lt;b&gt;1&lt;/b&gt;</p>");
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(provisions);
     assertThat(index()).contains("href=\"plan-site~1.html\"");
     try (var files = Files.list(folder.resolve("site"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("index.html", "plan-site~1.html");
+          .containsExactlyInAnyOrder("index.html", "plan-site~1.html", "plan-site~2.html");
     }
   }
 
@@ -157,7 +217,7 @@ class PublisherIT {
         "OpenPlan",
         """
         {"planId":"site/1","title":{"en":"A \\"plan\\" & <script>alert('title')</script>"},
-         "timeZone":"UTC","languages":["en"],"authoritativeLanguage":"en"}\
+         "timeZone":"UTC","languages":["en","fr"],"authoritativeLanguage":"en"}\
         """);
   }
 
@@ -168,10 +228,98 @@ class PublisherIT {
           "AddProvision",
           """
           {"planId":"site/1","provisionId":"p%1$d","kind":"goal",
-           "text":{"en":"Text %1$d <script>alert(%1$d)</script> of 𝒳 & \u202Eyou\u202C"}}\
+           "text":{"en":"Text %1$d <script>alert(%1$d)</script> of 𝒳 & \u202Eyou\u202C","fr":"L’été & <b>%1$d</b>"}}\
           """
               .formatted(last + 1));
+      provisions++;
     }
+  }
+
+  private void agreeAndCorrect(Running planledger) {
+    carriedOut(
+        planledger,
+        "ScheduleMeeting",
+        """
+        {"meetingId":"M-0","body":"Group","number":"0","from":"%1$s","to":"%1$s"}\
+        """
+            .formatted(today()));
+    carriedOut(
+        planledger,
+        "AdoptAgenda",
+        """
+        {"meetingId":"M-0","document":"M-0/1","items":[{"number":"1","title":{"en":"All"}}]}\
+        """);
+    carriedOut(planledger, "OpenMeeting", "{\"meetingId\":\"M-0\"}");
+    command(
+        planledger,
+        "AgreeProvisionally",
+        """
+        {"planId":"site/1","meetingId":"M-0","agendaItem":"1","paragraph":"1.1","items":[{"provisionId":"p1"}]}\
+        """);
+    command(
+        planledger,
+        "CorrectRecord",
+        """
+        {"planId":"site/1","revision":%d,"set":{"paragraph":"1.2"},"reason":"Misread"}\
+        """
+            .formatted(last));
+  }
+
+  /** Has the draft of another plan be due when the server is stopped. */
+  private static void schedule(Running planledger) {
+    carriedOut(
+        planledger,
+        "OpenPlan",
+        """
+        {"planId":"site/2","title":{"en":"Another plan"},"timeZone":"UTC","languages":["en"],
+         "authoritativeLanguage":"en"}\
+        """);
+    LocalDate day = today().plusDays(40);
+    carriedOut(
+        planledger,
+        "ScheduleMeeting",
+        """
+        {"meetingId":"M-2","body":"Group","number":"2","from":"%1$s","to":"%1$s","timeZone":"UTC"}\
+        """
+            .formatted(day));
+    carriedOut(
+        planledger,
+        "ScheduleDraft",
+        """
+        {"planId":"site/2","deadlineId":"d","document":"SITE/3","beforeMeetingId":"M-2","period":"P30D"}\
+        """);
+  }
+
+  private static void carriedOut(Running planledger, String name, String body) {
+    Running.Answer answer = planledger.command(name, body);
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+  }
+
+  private static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
+  }
+
+  /** Has a draft issued, and waits until the page leads to what was published. */
+  private void issue(Running planledger, String document) {
+    command(
+        planledger,
+        "IssueDraft",
+        "{\"planId\":\"site/1\",\"document\":\"%s\"}".formatted(document));
+    String path = "/api/plans/site%2F1/publications/" + document.replace("/", "%2F") + "/draft.txt";
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> planPage().contains("href=\"" + planledger.url() + path + "\""));
+    assertThat(planledger.text(path)).contains("Text 1 ", "L’été & ");
+  }
+
+  private void withdraw(Running planledger, String document) {
+    command(
+        planledger,
+        "WithdrawDraft",
+        """
+        {"planId":"site/1","document":"%s","reason":"L’annexe <b>manque</b>"}\
+        """
+            .formatted(document));
   }
 
   private static void meeting(Running planledger) {

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.axonframework.serialization.SerializationException;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Request;
@@ -108,6 +107,11 @@ public final class ScheduledDrafts implements SmartLifecycle {
     this.interval = interval;
   }
 
+  /** What somebody has to look after: an event that this version is too old for. */
+  Optional<String> problem() {
+    return intake.problem();
+  }
+
   @Override
   public void start() {
     running = true;
@@ -140,17 +144,13 @@ public final class ScheduledDrafts implements SmartLifecycle {
   /** What it says is read with all else of its stream: a later event may have corrected it. */
   private void take(StoredEvent row) {
     String stream = row.aggregateId();
-    try {
-      if (stream.startsWith(MEETING)) {
-        takeMeeting(stream.substring(MEETING.length()));
-      } else {
-        String planId = stream.substring(PLAN.length());
-        if (row.payloadType().equals(SCHEDULED) || !tables.ofPlan(planId).isEmpty()) {
-          takePlan(planId);
-        }
+    if (stream.startsWith(MEETING)) {
+      takeMeeting(stream.substring(MEETING.length()));
+    } else {
+      String planId = stream.substring(PLAN.length());
+      if (row.payloadType().equals(SCHEDULED) || !tables.ofPlan(planId).isEmpty()) {
+        takePlan(planId);
       }
-    } catch (SerializationException | ClassCastException unreadable) {
-      LOG.error("Nothing is issued by what {} says: it cannot be read", stream, unreadable);
     }
   }
 

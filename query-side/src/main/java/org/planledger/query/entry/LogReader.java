@@ -10,6 +10,7 @@ import org.planledger.log.Recorded;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
+import org.planledger.store.UnreadableEvent;
 
 /** Reads events of the log as the lists take them. */
 public final class LogReader {
@@ -27,14 +28,18 @@ public final class LogReader {
   /**
    * A row of the log, read.
    *
-   * @throws RuntimeException where it is not what the store writes
+   * @throws UnreadableEvent where it is not what the store writes
    */
   public Taken read(StoredEvent row) {
-    DomainEventMessage<?> message = messages.of(row);
-    return new Taken(
-        new Recorded<>(
-            row.sequence(), row.position(), message.getTimestamp(), (Event) message.getPayload()),
-        message.getMetaData());
+    try {
+      DomainEventMessage<?> message = messages.of(row);
+      return new Taken(
+          new Recorded<>(
+              row.sequence(), row.position(), message.getTimestamp(), (Event) message.getPayload()),
+          message.getMetaData());
+    } catch (RuntimeException unreadable) {
+      throw new UnreadableEvent(row.aggregateId(), row.sequence(), unreadable);
+    }
   }
 
   /** The row of an event of a stream, or none. */

@@ -145,6 +145,10 @@ final class AtomDocument {
     element(xml, "updated", body.time());
     xml.writeEmptyElement(ATOM, "category");
     xml.writeAttribute("term", body.type());
+    if (body.data().links().isEmpty()) {
+      // An entry without an alternate has content (RFC 4287, 4.1.2).
+      element(xml, "content", "This event cannot be read: its row in the log is damaged.");
+    }
     String rel = "alternate";
     for (Map.Entry<String, String> link : body.data().links().entrySet()) {
       link(xml, rel, "application/json", link.getKey(), link.getValue());

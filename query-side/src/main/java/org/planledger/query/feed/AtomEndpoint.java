@@ -18,9 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * The feed as Atom (RFC 4287) in archives (RFC 5005): of all, and of each plan.
  *
- * <p>An archive holds the events of so many places of the log, or of the plan, once all of these
- * are known, and never changes. The current document holds those of the last archive and all that
- * came after it; it also stands in the place of the archive that is not whole yet.
+ * <p>An archive holds the events of so many places of the log, or of the plan, once nothing can
+ * come into them any more, and never changes. The current document holds those of the last archive
+ * and all that came after it; it also stands in the place of the archive that is not whole yet.
  */
 @RestController
 @Reads(Feed.GROUP)
@@ -59,9 +59,8 @@ final class AtomEndpoint {
   }
 
   private ResponseEntity<byte[]> current(@Nullable String plan) {
-    long places = feed.places(plan);
-    long archives = places / PLACES;
-    List<FeedEvent> events = feed.between(plan, Math.max(0, archives - 1) * PLACES, places);
+    long archives = feed.places(plan) / PLACES;
+    List<FeedEvent> events = feed.since(plan, Math.max(0, archives - 1) * PLACES);
     return answer(
         AtomDocument.current(feed.source(), plan, archives, events), CacheControl.noCache());
   }

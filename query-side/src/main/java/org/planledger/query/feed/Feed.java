@@ -1,11 +1,14 @@
 package org.planledger.query.feed;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.planledger.operation.event.OperationEvent;
 import org.planledger.problem.Refused;
 import org.planledger.query.entry.LogReader;
 import org.planledger.store.Positions;
@@ -126,25 +129,49 @@ public final class Feed implements SmartLifecycle {
    * @param limit the most that are answered; there may be fewer though there are more behind them
    */
   public Batch after(FeedFilter filter, long position, long upTo, int limit) {
-    String stream = filter.stream();
-    long end = stream == null ? Math.min(upTo, position + STRETCH) : upTo;
+    String plan = filter.plan();
+    long end = plan == null ? Math.min(upTo, position + STRETCH) : upTo;
     List<StoredEvent> rows =
-        stream == null
+        plan == null
             ? log.after(position, end, filter.events(), limit)
-            : log.ofStreamAfter(stream, filter.events(), position, end, limit);
+            : ofPlan(plan, filter.events(), position, end, limit);
     return new Batch(told(rows), rows.size() < limit ? end : rows.getLast().position());
   }
 
-  /** The next event of a stream behind one of its revisions, up to a position. */
-  public Optional<FeedEvent> next(FeedFilter filter, String stream, long revision, long upTo) {
-    return log.ofStream(stream, filter.events(), revision, Long.MAX_VALUE, 1).stream()
-        .filter(row -> row.position() <= upTo)
-        .map(this::told)
-        .findFirst();
+  /** The next event behind a position that is told in order with those of a stream. */
+  public Optional<FeedEvent> next(FeedFilter filter, String stream, long position, long upTo) {
+    String plan = FeedEvent.planOf(stream);
+    List<StoredEvent> rows =
+        plan == null
+            ? log.ofStreamAfter(stream, filter.events(), position, upTo, Integer.MAX_VALUE)
+            : ofPlan(plan, filter.events(), position, upTo, 1);
+    return rows.stream().map(this::told).filter(event -> event.stream().equals(stream)).findFirst();
+  }
+
+  /** Events of a plan: those of its stream, and what nodes did for it, which stands in another. */
+  private List<StoredEvent> ofPlan(
+      String plan, List<String> types, long position, long upTo, int limit) {
+    return Stream.concat(
+            log.ofStreamAfter("plan:" + plan, types, position, upTo, limit).stream(),
+            FeedEvent.ofOperations(types).isEmpty()
+                ? Stream.of()
+                : log
+                    .ofStreamAfter(
+                        OperationEvent.STREAM,
+                        FeedEvent.ofOperations(types),
+                        FeedEvent.naming(plan),
+                        position,
+                        upTo,
+                        limit)
+                    .stream())
+        .sorted(Comparator.comparingLong(StoredEvent::position))
+        .limit(limit)
+        .toList();
   }
 
   /**
-   * How many places there are: of the log, positions; of a plan, revisions.
+   * How many places there are that nothing can come into any more: of the log, positions; of a
+   * plan, revisions, each with what nodes do for the plan until the next one.
    *
    * @param plan its id; null: of the log
    * @throws Refused 404 where there is no such plan
@@ -157,7 +184,7 @@ public final class Feed implements SmartLifecycle {
     if (last < 0) {
       throw Refused.notFound("plan", plan);
     }
-    return last + 1;
+    return last;
   }
 
   /**
@@ -172,17 +199,31 @@ public final class Feed implements SmartLifecycle {
   }
 
   /**
-   * The events in a stretch of places, in the order of the log.
+   * The events in a stretch of places that nothing can come into any more, in the order of the log.
    *
    * @param from the first place, from 0
    * @param to behind the last one
    */
   List<FeedEvent> between(@Nullable String plan, long from, long to) {
+    return told(plan, before(plan, from), before(plan, to));
+  }
+
+  /** The events from a place on, in the order of the log. */
+  List<FeedEvent> since(@Nullable String plan, long from) {
+    return told(plan, before(plan, from), settled());
+  }
+
+  /** The last position before a place. */
+  private long before(@Nullable String plan, long place) {
+    return plan == null ? place : log.ofStream("plan:" + plan, place, 1).getFirst().position() - 1;
+  }
+
+  private List<FeedEvent> told(@Nullable String plan, long position, long upTo) {
     List<String> types = FeedFilter.ALL.events();
     return told(
         plan == null
-            ? log.after(from, to, types, Integer.MAX_VALUE)
-            : log.ofStream("plan:" + plan, types, from - 1, to - 1, Integer.MAX_VALUE));
+            ? log.after(position, upTo, types, Integer.MAX_VALUE)
+            : ofPlan(plan, types, position, upTo, Integer.MAX_VALUE));
   }
 
   private List<FeedEvent> told(List<StoredEvent> rows) {
@@ -194,7 +235,7 @@ public final class Feed implements SmartLifecycle {
     try {
       return FeedEvent.of(row, reader.read(row).event(), source);
     } catch (RuntimeException unreadable) {
-      LOG.warn("Event {} cannot be read: {}", row.eventId(), unreadable.getMessage());
+      LOG.warn("Told as far as its row says: {}", unreadable.getMessage());
       return FeedEvent.of(row, null, source);
     }
   }

@@ -15,7 +15,7 @@ import org.planledger.problem.Refused;
  * What somebody wants to be told of.
  *
  * @param types none: of all kinds
- * @param plan its id, whose own events are wanted; null: of all streams
+ * @param plan its id, whose events are wanted; null: those of all
  */
 public record FeedFilter(Set<FeedType> types, @Nullable String plan) {
   /** Everything. */
@@ -52,10 +52,5 @@ public record FeedFilter(Set<FeedType> types, @Nullable String plan) {
   /** The stored types of the events that are wanted. */
   List<String> events() {
     return FeedType.events(types.isEmpty() ? Arrays.asList(FeedType.values()) : types);
-  }
-
-  /** The stream whose events are wanted; null: of all. */
-  @Nullable String stream() {
-    return plan == null ? null : "plan:" + plan;
   }
 }

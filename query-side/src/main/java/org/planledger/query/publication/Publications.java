@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.operation.event.DraftPublished;
 import org.planledger.people.Caller;
@@ -106,13 +107,18 @@ public final class Publications implements SmartLifecycle {
     return intake.position() >= position && !tables.isWaiting(position);
   }
 
-  /** What somebody has to look after: a sentence for each snapshot that could not be made. */
+  /**
+   * What somebody has to look after: a sentence for each snapshot that could not be made, and for
+   * an event that this version is too old for.
+   */
   public List<String> problems() {
-    return tables.failed().stream()
-        .map(
-            due ->
-                "Draft %s of plan %s is not published: %s"
-                    .formatted(due.document(), due.planId(), due.failure()))
+    return Stream.concat(
+            intake.problem().stream(),
+            tables.failed().stream()
+                .map(
+                    due ->
+                        "Draft %s of plan %s is not published: %s"
+                            .formatted(due.document(), due.planId(), due.failure())))
         .toList();
   }
 
@@ -144,14 +150,7 @@ public final class Publications implements SmartLifecycle {
   }
 
   private void take(StoredEvent row) {
-    Taken taken;
-    try {
-      taken = reader.read(row);
-    } catch (RuntimeException unreadable) {
-      LOG.error(
-          "Event {} cannot be read, and nothing is published by it", row.eventId(), unreadable);
-      return;
-    }
+    Taken taken = reader.read(row);
     if (taken.event() instanceof DraftIssued event) {
       // After a restore the log is read again, and most of it was published before.
       if (tables.find(event.planId(), event.document()).isEmpty()

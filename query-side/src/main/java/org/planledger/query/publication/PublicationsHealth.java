@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down while a snapshot cannot be made. */
+/** Down while a snapshot cannot be made, or an event is not known. */
 final class PublicationsHealth implements HealthIndicator {
   private final Publications publications;
 

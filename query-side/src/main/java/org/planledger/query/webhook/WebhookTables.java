@@ -2,6 +2,7 @@ package org.planledger.query.webhook;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,6 +28,7 @@ final class WebhookTables {
   /**
    * A subscription.
    *
+   * @param types names of those that are asked for; none: all
    * @param subscribedAt position of the event that made it
    * @param position up to which every event was delivered, or is held
    * @param delivered when something was last taken; null: nothing was
@@ -35,12 +37,24 @@ final class WebhookTables {
   record Webhook(
       String id,
       String url,
-      FeedFilter filter,
+      List<String> types,
+      @Nullable String plan,
       long subscribedAt,
       long position,
       @Nullable Instant delivered,
       @Nullable Instant disabled,
-      @Nullable String because) {}
+      @Nullable String because) {
+    /**
+     * What is asked for; empty: a newer version knows, and may tell of it what this one would not.
+     */
+    Optional<FeedFilter> filter() {
+      return areKnown(types) ? Optional.of(FeedFilter.of(types, plan)) : Optional.empty();
+    }
+  }
+
+  private static boolean areKnown(List<String> types) {
+    return types.stream().allMatch(type -> FeedType.named(type).isPresent());
+  }
 
   /**
    * A stream of which an event could not be delivered.
@@ -166,17 +180,20 @@ final class WebhookTables {
   }
 
   private Webhook webhook(ResultSet row, int number) throws SQLException {
-    String types = row.getString(3);
     return new Webhook(
         row.getString(1),
         row.getString(2),
-        FeedFilter.of(
-            Stream.of(types.split(" ")).filter(t -> !t.isEmpty()).toList(), row.getString(4)),
+        types(row.getString(3)),
+        row.getString(4),
         row.getLong(5),
         row.getLong(6),
         instant(row, 7),
         instant(row, 8),
         row.getString(9));
+  }
+
+  private static List<String> types(String stored) {
+    return Stream.of(stored.split(" ")).filter(type -> !type.isEmpty()).toList();
   }
 
   private static final String HELD =
@@ -221,7 +238,8 @@ final class WebhookTables {
   }
 
   /**
-   * Those that something is to be delivered to, and that no other node has.
+   * Those that something is to be delivered to, and that no other node has; first who was claimed
+   * least recently. Those that ask for what only a newer version knows are left to it.
    *
    * @param settled the position up to which the log is to be told
    */
@@ -229,33 +247,43 @@ final class WebhookTables {
     return database
         .sql(
             """
-            SELECT webhook_id FROM webhook w
+            SELECT webhook_id, types FROM webhook w
             WHERE disabled IS NULL AND (owner IS NULL OR owner = :node OR owned_until < CURRENT_TIMESTAMP)
               AND (position < :settled OR EXISTS (SELECT 1 FROM webhook_held h
                 WHERE h.webhook_id = w.webhook_id AND next_try <= :now))
-            ORDER BY webhook_id\
+            ORDER BY owned_until NULLS FIRST, webhook_id\
             """)
         .param("node", node)
         .param("settled", settled)
         .param("now", utc(now))
-        .query(String.class)
-        .list();
+        .query(
+            (row, number) ->
+                areKnown(types(row.getString(2)))
+                    ? Optional.of(row.getString(1))
+                    : Optional.<String>empty())
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
-   * Makes a node the one that delivers, for longer than an attempt takes; empty: another one is, or
-   * nothing is delivered any more.
+   * Makes a node the one that delivers; empty: another one is, or nothing is delivered any more.
+   *
+   * @param time longer than an attempt takes
    */
-  Optional<Webhook> claim(String id, String node) {
+  Optional<Webhook> claim(String id, String node, Duration time) {
     int rows =
         database
             .sql(
                 """
-                UPDATE webhook SET owner = :node, owned_until = CURRENT_TIMESTAMP + INTERVAL '60' SECOND
+                UPDATE webhook SET owner = :node,
+                  owned_until = CURRENT_TIMESTAMP + CAST(:seconds AS INTEGER) * INTERVAL '1' SECOND
                 WHERE webhook_id = :id AND disabled IS NULL
                   AND (owner IS NULL OR owner = :node OR owned_until < CURRENT_TIMESTAMP)\
                 """)
             .param("node", node)
+            .param("seconds", time.toSeconds())
             .param("id", id)
             .update();
     return rows == 0 ? Optional.empty() : find(id);

@@ -11,10 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.feed.Feed;
 import org.planledger.query.feed.FeedEvent;
+import org.planledger.query.feed.FeedFilter;
 import org.planledger.query.webhook.Sender.Outcome;
 import org.planledger.query.webhook.WebhookTables.Held;
 import org.planledger.query.webhook.WebhookTables.Signing;
@@ -39,10 +41,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Tells receivers what has happened, each event until it is taken.
  *
- * <p>One node at a time delivers to a receiver, one event at a time, in the order of the log. An
- * event that is not taken holds back those behind it in its stream, and no others. It is recorded
- * that an event was taken after it was: whoever ends in between has it sent again, under the same
- * id.
+ * <p>One node at a time delivers to a receiver, one event at a time, in the order of the log; where
+ * there are more receivers than it can deliver to at once, in turns. An event that is not taken
+ * holds back those behind it in its stream, and no others. It is recorded that an event was taken
+ * after it was: whoever ends in between has it sent again, under the same id.
  */
 public final class Webhooks implements SmartLifecycle {
   /** What a reader with a minimum position waits for. */
@@ -51,6 +53,9 @@ public final class Webhooks implements SmartLifecycle {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration OVERLAP = Duration.ofDays(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+
+  /** What an attempt takes beside the answer of the receiver, at most. */
+  private static final Duration BESIDE = Duration.ofSeconds(50);
 
   /** Receivers that a node delivers to at the same time. */
   private static final int MOST = 32;
@@ -72,6 +77,10 @@ public final class Webhooks implements SmartLifecycle {
   private final Repeated looking = new Repeated("webhooks");
   private final Map<String, Thread> delivering = new ConcurrentHashMap<>();
   private volatile boolean running;
+
+  /** Whether others wait until one of those that are delivered to has had its turn. */
+  private volatile boolean crowded;
+
   private @Nullable String failure;
 
   /**
@@ -106,15 +115,28 @@ public final class Webhooks implements SmartLifecycle {
     return intake.position() >= position;
   }
 
-  /** What somebody has to look after: a sentence for each webhook that is disabled. */
+  /**
+   * What somebody has to look after: a sentence for each webhook that is disabled, and for what
+   * this version is too old for.
+   */
   public List<String> problems() {
-    return tables.all().stream()
-        .filter(webhook -> webhook.disabled() != null)
-        .map(
-            webhook ->
-                "Webhook %s is disabled since %s: %s. Mend its receiver and send ResumeWebhook, or UnsubscribeWebhook"
-                    .formatted(webhook.id(), webhook.disabled(), webhook.because()))
+    return Stream.concat(
+            intake.problem().stream(),
+            tables.all().stream().map(Webhooks::problem).flatMap(Optional::stream))
         .toList();
+  }
+
+  private static Optional<String> problem(Webhook webhook) {
+    if (webhook.disabled() != null) {
+      return Optional.of(
+          "Webhook %s is disabled since %s: %s. Mend its receiver and send ResumeWebhook, or UnsubscribeWebhook"
+              .formatted(webhook.id(), webhook.disabled(), webhook.because()));
+    }
+    return webhook.filter().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "Webhook %s asks for what this version does not know: %s. This node sends it nothing: upgrade it to the version that knows"
+                .formatted(webhook.id(), String.join(", ", webhook.types())));
   }
 
   @Override
@@ -128,8 +150,14 @@ public final class Webhooks implements SmartLifecycle {
       long settled = feed.settled();
       intake.upTo(settled, () -> running, this::take);
       tables.removeSecrets(clock.instant());
-      for (String id : tables.waiting(node, settled, clock.instant())) {
-        if (running && delivering.size() < MOST && !delivering.containsKey(id)) {
+      List<String> waiting =
+          tables.waiting(node, settled, clock.instant()).stream()
+              .filter(id -> !delivering.containsKey(id))
+              .toList();
+      int free = Math.max(0, MOST - delivering.size());
+      crowded = waiting.size() > free;
+      for (String id : waiting.subList(0, Math.min(free, waiting.size()))) {
+        if (running) {
           Thread thread = Thread.ofVirtual().name("webhook").unstarted(() -> deliver(id));
           delivering.put(id, thread);
           thread.start();
@@ -146,13 +174,7 @@ public final class Webhooks implements SmartLifecycle {
   }
 
   private void take(StoredEvent row) {
-    WebhookEvent event;
-    try {
-      event = (WebhookEvent) reader.read(row).event();
-    } catch (RuntimeException unreadable) {
-      LOG.error("Event {} cannot be read, and no webhook heeds it", row.eventId(), unreadable);
-      return;
-    }
+    WebhookEvent event = (WebhookEvent) reader.read(row).event();
     Instant now = clock.instant();
     String id = event.webhookId();
     switch (event) {
@@ -170,9 +192,10 @@ public final class Webhooks implements SmartLifecycle {
 
   private void deliver(String id) {
     try {
+      long begun = System.nanoTime();
       boolean more = true;
       while (running && more) {
-        more = step(id);
+        more = step(id) && !(crowded && System.nanoTime() - begun > settings.interval().toNanos());
       }
       tables.release(id, node);
     } catch (RuntimeException e) {
@@ -184,18 +207,19 @@ public final class Webhooks implements SmartLifecycle {
 
   /** Does the next thing for a webhook; whether there may be another. */
   private boolean step(String id) {
-    Optional<Webhook> claimed = tables.claim(id, node);
+    Optional<Webhook> claimed = tables.claim(id, node, settings.timeout().plus(BESIDE));
     if (claimed.isEmpty()) {
       return false;
     }
     Webhook webhook = claimed.get();
+    FeedFilter filter = webhook.filter().orElseThrow();
     Optional<Held> due = tables.due(id, clock.instant());
-    return due.isPresent() ? tryAgain(webhook, due.get()) : goOn(webhook);
+    return due.isPresent() ? tryAgain(webhook, filter, due.get()) : goOn(webhook, filter);
   }
 
-  private boolean goOn(Webhook webhook) {
+  private boolean goOn(Webhook webhook, FeedFilter filter) {
     String id = webhook.id();
-    Feed.Batch batch = feed.after(webhook.filter(), webhook.position(), feed.settled(), 1);
+    Feed.Batch batch = feed.after(filter, webhook.position(), feed.settled(), 1);
     if (batch.position() <= webhook.position()) {
       return false;
     }
@@ -224,20 +248,19 @@ public final class Webhooks implements SmartLifecycle {
     };
   }
 
-  private boolean tryAgain(Webhook webhook, Held held) {
+  private boolean tryAgain(Webhook webhook, FeedFilter filter, Held held) {
     String id = webhook.id();
-    List<FeedEvent> found =
-        feed.after(webhook.filter(), held.position() - 1, held.position(), 1).events();
+    List<FeedEvent> found = feed.after(filter, held.position() - 1, held.position(), 1).events();
     if (found.isEmpty()) {
       // Its row was taken out of the log by hand.
-      return record(id, () -> goOnBehind(webhook, held));
+      return record(id, () -> goOnBehind(webhook, filter, held));
     }
     return switch (send(webhook, found.getFirst())) {
       case Outcome.Taken ignored ->
           record(
               id,
               () -> {
-                goOnBehind(webhook, held);
+                goOnBehind(webhook, filter, held);
                 tables.delivered(id, clock.instant());
               });
       case Outcome.Gone ignored -> gone(id);
@@ -245,8 +268,8 @@ public final class Webhooks implements SmartLifecycle {
     };
   }
 
-  private void goOnBehind(Webhook webhook, Held held) {
-    feed.next(webhook.filter(), held.stream(), held.revision(), webhook.position())
+  private void goOnBehind(Webhook webhook, FeedFilter filter, Held held) {
+    feed.next(filter, held.stream(), held.position(), webhook.position())
         .ifPresentOrElse(
             next -> tables.holdNext(webhook.id(), next, clock.instant()),
             () -> tables.release(webhook.id(), held));

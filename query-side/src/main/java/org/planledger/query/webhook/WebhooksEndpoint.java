@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.planledger.feed.FeedType;
 import org.planledger.problem.Refused;
 import org.planledger.query.reading.Reads;
 import org.planledger.query.webhook.WebhookTables.Held;
@@ -41,7 +40,7 @@ final class WebhooksEndpoint {
   /**
    * A webhook.
    *
-   * @param types none: all
+   * @param types none: all; there may be some that this node is too old to send
    * @param position up to which every event was delivered, or waits in {@code failing}
    * @param deliveredAt when something was last taken; null: nothing was
    * @param disabledAt null: it is not
@@ -50,7 +49,7 @@ final class WebhooksEndpoint {
   record One(
       String id,
       String url,
-      List<FeedType> types,
+      List<String> types,
       @Nullable String plan,
       State state,
       long position,
@@ -122,8 +121,8 @@ final class WebhooksEndpoint {
     return new One(
         webhook.id(),
         webhook.url(),
-        webhook.filter().types().stream().sorted().toList(),
-        webhook.filter().plan(),
+        webhook.types(),
+        webhook.plan(),
         state,
         webhook.position(),
         webhook.delivered(),

@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down while a webhook is disabled. */
+/** Down while a webhook is disabled, or asked for what this node is too old for. */
 final class WebhooksHealth implements HealthIndicator {
   private final Webhooks webhooks;
 

@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -45,8 +47,10 @@ import org.planledger.meeting.event.MeetingClosed;
 import org.planledger.meeting.event.MeetingOpened;
 import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.meeting.event.ReportPublished;
+import org.planledger.operation.event.DraftPublished;
 import org.planledger.plan.Voices;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanOpened;
@@ -117,19 +121,146 @@ abstract class FeedContract {
     assertThat(feed.getAuthors().getFirst().getName()).isEqualTo("https://planledger.example/log");
     assertThat(feed.getEntries().stream().map(FeedContract::type))
         .containsExactly(
+            "org.planledger.statement.recorded",
             "org.planledger.draft.issued",
             "org.planledger.draft.changed",
             "org.planledger.plan.opened");
-    Entry issued = feed.getEntries().getFirst();
+    Entry issued = feed.getEntries().get(1);
     assertThat(issued.getTitle()).isEqualTo("Draft issued: ATOM-1(Rev.1), atom/1, revision 2");
     assertThat(issued.getId()).isEqualTo("urn:uuid:" + eventId("plan:atom/1", 2));
-    assertThat(issued.getUpdated()).isEqualTo(feed.getUpdated());
+    assertThat(feed.getEntries().getFirst().getUpdated()).isEqualTo(feed.getUpdated());
     String draft = issued.getAlternateLinks().getFirst().getHref();
     assertThat(draft).isEqualTo("/api/plans/atom%2F1/draft?at=doc:ATOM-1(Rev.1)");
     assertThat(answers.get(draft).get("revision").asLong()).isEqualTo(1);
     for (Link link : issued.getOtherLinks()) {
       assertThat(answers.bytes(link.getHref()).statusCode()).as(link.getHref()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void whatIsPublishedIsToldAmongTheEventsOfItsPlanAndInTheirOrder() throws Exception {
+    opened("told_1");
+    opened("told-1");
+    answers.record(
+        new DraftIssued("told_1", "TOLD-1", 0, MAY),
+        published("told-1", "OTHER-1", 0),
+        published("told_1", "TOLD-1", 1),
+        new DraftWithdrawn("told_1", "TOLD-1", "The annex is missing", MAY),
+        published("told_1", "TOLD-2", 2));
+    covered("told_1", 2);
+    long last = operation("TOLD-2");
+    await().until(() -> bean(org.planledger.query.feed.Feed.class).covers(last));
+    Feed feed = atom("/api/plans/told_1/feed");
+    assertThat(feed.getEntries().stream().map(Entry::getTitle))
+        .containsExactly(
+            "Draft published: TOLD-2, told_1, revision 2",
+            "Draft withdrawn: TOLD-1, told_1, revision 2",
+            "Draft published: TOLD-1, told_1, revision 1",
+            "Draft issued: TOLD-1, told_1, revision 1",
+            "Plan opened: told_1, revision 0");
+    assertThat(feed.getEntries().getFirst().getAlternateLinks().getFirst().getHref())
+        .isEqualTo("/api/plans/told_1/publications/TOLD-2");
+    try (EventSource reader =
+        reader(
+            answers.address(
+                "/api/feed/events?after=0&plan=told_1&type=org.planledger.draft.published,org.planledger.draft.withdrawn"))) {
+      assertThat(revisions(reader, 3)).containsExactly(1L, 2L, 2L);
+    }
+    // From the cursor before the last one, and so on with each.
+    try (EventSource reader =
+        reader(
+            answers.address("/api/feed/events?plan=told_1&after=" + position("plan:told_1", 2)))) {
+      JsonNode event = JSON.readTree(reader.readMessage().getData());
+      assertThat(event.get("subject").asText()).isEqualTo("plan:told_1");
+      assertThat(event.get("position").asLong()).isEqualTo(last);
+      assertThat(event.at("/data/plan").asText()).isEqualTo("told_1");
+      assertThat(event.at("/data/event").asText()).isEqualTo("DraftPublished");
+      answers.record(added("told_1", "vision"));
+      assertThat(revisions(reader, 1)).containsExactly(3L);
+    }
+  }
+
+  @Test
+  void aPublicationThatCannotBeReadIsToldWithContentInThePlaceOfLinks() throws Exception {
+    opened("bent");
+    answers.record(published("bent", "BENT-1", 0));
+    long position = operation("BENT-1");
+    payload(position, "{\"planId\":\"bent\",\"document\":\"BENT-1\"}");
+    await().until(() -> bean(org.planledger.query.feed.Feed.class).covers(position));
+    Entry entry = atom("/api/plans/bent/feed").getEntries().getFirst();
+    assertThat(type(entry)).isEqualTo("org.planledger.draft.published");
+    assertThat(entry.getAlternateLinks()).isEmpty();
+    assertThat(entry.getContents().getFirst().getValue()).contains("cannot be read");
+    try (EventSource reader =
+        reader(answers.address("/api/feed/events?after=" + (position - 1) + "&plan=bent"))) {
+      JsonNode event = JSON.readTree(reader.readMessage().getData());
+      assertThat(event.get("subject").asText()).isEqualTo("operations:log");
+      assertThat(event.at("/data/plan").asText()).isEqualTo("bent");
+    }
+
+    // Of nobody knows which plan, it is in the feed of all.
+    payload(position, "{}");
+    assertThat(atom("/api/plans/bent/feed").getEntries()).hasSize(1);
+    Entry unknown =
+        Stream.iterate(
+                atom("/api/feed"),
+                Objects::nonNull,
+                feed ->
+                    Optional.ofNullable(link(feed, "prev-archive")).map(this::read).orElse(null))
+            .flatMap(feed -> feed.getEntries().stream())
+            .filter(each -> each.getId().equals(entry.getId()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(unknown.getAlternateLinks()).isEmpty();
+    assertThat(unknown.getContents()).hasSize(1);
+  }
+
+  private Feed read(String path) {
+    try {
+      return atom(path);
+    } catch (FeedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void payload(long position, String payload) {
+    bean(JdbcClient.class)
+        .sql("UPDATE domain_event SET payload = ? WHERE global_index = ?")
+        .params(payload, position)
+        .update();
+  }
+
+  @Test
+  void anArchiveOfAPlanHasWhatWasPublishedUntilTheNextRevision() throws Exception {
+    opened("kept");
+    grow("kept", 1, 200);
+    answers.record(published("kept", "KEPT-1", 199));
+    long first = operation("KEPT-1");
+    await().until(() -> bean(org.planledger.query.feed.Feed.class).covers(first));
+    // The archive is not whole: more may be published before the next revision.
+    String archive = "/api/plans/kept/feed/archive/0";
+    assertThat(answers.bytes(archive).statusCode()).isEqualTo(307);
+    assertThat(atom("/api/plans/kept/feed").getEntries()).hasSize(201);
+    answers.record(added("kept", "p200"), published("kept", "KEPT-2", 200));
+    long second = operation("KEPT-2");
+    await().until(() -> bean(org.planledger.query.feed.Feed.class).covers(second));
+    assertThat(atom(archive).getEntries()).hasSize(201);
+    assertThat(atom(archive).getEntries().getFirst().getTitle()).contains("KEPT-1");
+    assertThat(atom("/api/plans/kept/feed").getEntries()).hasSize(203);
+    assertThat(atom("/api/plans/kept/feed").getEntries().getFirst().getTitle()).contains("KEPT-2");
+  }
+
+  private static DraftPublished published(String plan, String document, long revision) {
+    return new DraftPublished(plan, document, revision, "00ff", MAY);
+  }
+
+  /** Where it stands that a document was published. */
+  private long operation(String document) {
+    return bean(JdbcClient.class)
+        .sql("SELECT global_index FROM domain_event WHERE payload LIKE ? AND payload_type = ?")
+        .params("%\"document\":\"" + document + "\"%", "DraftPublished")
+        .query(Long.class)
+        .single();
   }
 
   @Test

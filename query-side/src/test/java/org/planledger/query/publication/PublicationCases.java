@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.planledger.ledger.TlogProof;
 import org.planledger.meeting.event.MeetingScheduled;
@@ -33,6 +35,7 @@ import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionRemoved;
 import org.planledger.plan.event.TextChange;
 import org.planledger.query.Answering;
+import org.planledger.query.ledger.FirstCheckpoints;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
@@ -188,6 +191,52 @@ public abstract class PublicationCases {
     assertThat(
             answers().bytes("/api/plans/publish-kept/publications/KEPT-1/publication.zip").body())
         .isEqualTo(kept);
+  }
+
+  @Test
+  void whatANewerVersionIssuedWaitsUntilItIsKnown() throws Exception {
+    issued("publish-known", "KNOWN-1");
+    published("publish-known", "KNOWN-1");
+    StoredEvent row;
+    try (Connection another = answers().bean(DataSource.class).getConnection()) {
+      // Another node reads on meanwhile.
+      another.setAutoCommit(false);
+      another.createStatement().execute("SELECT position FROM publication_log FOR UPDATE");
+      issued("publish-newer", "NEWER-1");
+      row =
+          answers()
+              .bean(StoredEvents.class)
+              .ofStream("plan:publish-newer", List.of("DraftIssued"), -1, Long.MAX_VALUE, 1)
+              .getFirst();
+      await().until(() -> answers().bean(FirstCheckpoints.class).over(row.eventId()).isPresent());
+      payload(row, row.payload().replaceFirst("\\{", "{\"room\":1,"));
+      another.rollback();
+    }
+    try {
+      await()
+          .until(
+              () ->
+                  new String(answers().bytes("/actuator/health").body(), UTF_8)
+                      .contains("upgrade this node"));
+      assertThat(answers().bean(Publications.class).problems())
+          .singleElement()
+          .asString()
+          .contains(
+              "DraftIssued at position " + row.position(), row.eventId(), "upgrade this node");
+      assertThat(database().sql("SELECT position FROM publication_log").query(Long.class).single())
+          .isEqualTo(row.position() - 1);
+    } finally {
+      payload(row, row.payload());
+    }
+    published("publish-newer", "NEWER-1");
+    assertThat(answers().bean(Publications.class).problems()).isEmpty();
+  }
+
+  private void payload(StoredEvent row, String payload) {
+    database()
+        .sql("UPDATE domain_event SET payload = ? WHERE event_id = ?")
+        .params(payload, row.eventId())
+        .update();
   }
 
   @Test

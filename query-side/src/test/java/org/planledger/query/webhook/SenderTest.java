@@ -17,6 +17,19 @@ import org.planledger.outbound.Destinations;
 import org.planledger.query.webhook.Sender.Outcome;
 
 class SenderTest {
+  @Test
+  void aTimeoutThatIsNoneOrTooLongIsRefused() {
+    for (Duration timeout : List.of(Duration.ZERO, Duration.ofMinutes(6))) {
+      assertThatThrownBy(() -> new WebhookSettings(PATIENCE, timeout, PATIENCE, PATIENCE, null))
+          .hasMessageContaining("planledger.webhooks.timeout must be from 1ms to 5m, such as 10s")
+          .hasMessageContaining(timeout.toString());
+    }
+    assertThat(
+            new WebhookSettings(PATIENCE, Duration.ofMinutes(5), PATIENCE, PATIENCE, null)
+                .timeout())
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
   private static final Instant NOW = Instant.parse("2018-01-10T12:00:00Z");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

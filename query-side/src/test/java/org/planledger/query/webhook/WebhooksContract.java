@@ -6,38 +6,47 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.planledger.feed.FeedType;
+import org.planledger.log.Event;
+import org.planledger.operation.event.DraftPublished;
 import org.planledger.outbound.Destinations;
 import org.planledger.plan.event.DraftIssued;
+import org.planledger.plan.event.DraftWithdrawn;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
 import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.query.Answering;
 import org.planledger.query.webhook.Sender.Outcome;
+import org.planledger.store.Positions;
 import org.planledger.webhook.event.WebhookMoved;
 import org.planledger.webhook.event.WebhookResumed;
 import org.planledger.webhook.event.WebhookSecretRotated;
@@ -363,6 +372,154 @@ abstract class WebhooksContract {
   }
 
   @Test
+  void whatIsPublishedIsToldInTheOrderOfItsPlanAndHoldsBackNoOther() throws Exception {
+    try (Receiver receiver = new Receiver();
+        Receiver one = new Receiver()) {
+      receiver.does(
+          (message, exchange) ->
+              Receiver.answer(exchange, message.stream().equals("plan:issue-a") ? 500 : 200));
+      List<FeedType> types =
+          List.of(FeedType.DRAFT_ISSUED, FeedType.DRAFT_PUBLISHED, FeedType.DRAFT_WITHDRAWN);
+      answers.record(
+          open("issue-a"),
+          open("issue-b"),
+          new WebhookSubscribed("issues", receiver.url(), types, null, DAY),
+          new WebhookSubscribed(
+              "issues-b", one.url(), List.of(FeedType.DRAFT_PUBLISHED), "issue-b", DAY));
+      answers.record(
+          new DraftIssued("issue-a", "ISSUE-A", 0, DAY),
+          new DraftIssued("issue-b", "ISSUE-B", 0, DAY),
+          new DraftPublished("issue-a", "ISSUE-A", 1, "00ff", DAY),
+          new DraftPublished("issue-b", "ISSUE-B", 1, "00ff", DAY),
+          new DraftWithdrawn("issue-a", "ISSUE-A", "The annex is missing", DAY));
+      await().until(() -> receiver.events().size() == 3 && one.events().size() == 1);
+      settledAs("issues", "FAILING");
+      assertThat(kinds(receiver))
+          .containsExactly("issue-a DraftIssued", "issue-b DraftIssued", "issue-b DraftPublished");
+      assertThat(kinds(one)).containsExactly("issue-b DraftPublished");
+      receiver.answers(200);
+      answers.pass(SOON);
+      await().until(() -> receiver.events().size() == 6);
+      assertThat(kinds(receiver).subList(3, 6))
+          .containsExactly(
+              "issue-a DraftIssued", "issue-a DraftPublished", "issue-a DraftWithdrawn");
+      settledAs("issues", "ACTIVE");
+      end("issues");
+      end("issues-b");
+    }
+  }
+
+  /** Damaged rows that do not say for which plan they are wait for each other alone. */
+  @Test
+  void whatWasPublishedForNobodyKnowsWhomIsToldAsWell() throws Exception {
+    try (Receiver receiver = new Receiver()) {
+      receiver.answers(500);
+      answers.record(
+          open("issue-c"),
+          new WebhookSubscribed(
+              "whose", receiver.url(), List.of(FeedType.DRAFT_PUBLISHED), null, DAY));
+      told("whose");
+      claimedUntil("whose", "+");
+      answers.record(
+          new DraftPublished("issue-c", "LOST-1", 1, "00ff", DAY),
+          new DraftPublished("issue-c", "KNOWN-1", 1, "00ff", DAY),
+          new DraftPublished("issue-c", "LOST-2", 1, "00ff", DAY));
+      JdbcClient database = answers.bean(JdbcClient.class);
+      database
+          .sql("UPDATE domain_event SET payload = '{}' WHERE payload LIKE '%\"LOST-_\"%'")
+          .update();
+      claimedUntil("whose", "-");
+      await().until(() -> receiver.messages().size() == 2);
+      settledAs("whose", "FAILING");
+      receiver.answers(200);
+      answers.pass(SOON);
+      await().until(() -> receiver.messages().size() == 5);
+      settledAs("whose", "ACTIVE");
+      assertThat(receiver.messages().stream().map(Receiver.Message::id).distinct()).hasSize(3);
+      end("whose");
+    }
+  }
+
+  /** The plan and the name of each event that came. */
+  private static List<String> kinds(Receiver receiver) {
+    return receiver.messages().stream()
+        .map(message -> message.json().get("data"))
+        .map(data -> data.get("plan").asText() + " " + data.get("event").asText())
+        .toList();
+  }
+
+  @Test
+  void whatANewerVersionAskedForWaitsUntilItIsKnownAndWhatIsDamagedIsPassedOver() throws Exception {
+    JdbcClient database = answers.bean(JdbcClient.class);
+    try (Receiver receiver = new Receiver()) {
+      answers.record(open("newer"));
+      try (Connection another = answers.bean(DataSource.class).getConnection()) {
+        another.setAutoCommit(false);
+        another.createStatement().execute("SELECT position FROM webhook_log FOR UPDATE");
+        answers.record(
+            subscription("bent", receiver, "newer"),
+            new WebhookSubscribed(
+                "newer", receiver.url(), List.of(FeedType.DRAFT_CHANGED), "newer", DAY),
+            subscription("behind", receiver, "newer"));
+        payload("bent", "replace(payload, '\"url\"', '\"')");
+        payload("newer", "replace(payload, 'draft.changed', 'draft.printed')");
+        another.rollback();
+      }
+      long position = answers.bean(Positions.class).of("webhook:newer", 0);
+      await().until(() -> !answers.bean(Webhooks.class).problems().isEmpty());
+      assertThat(answers.bean(Webhooks.class).problems())
+          .singleElement()
+          .asString()
+          .contains("WebhookSubscribed at position " + position, "upgrade this node");
+      assertThat(json(answers.bytes("/actuator/health")).at("/components/webhooks/status").asText())
+          .isEqualTo("DOWN");
+      assertThat(database.sql("SELECT position FROM webhook_log").query(Long.class).single())
+          .isEqualTo(position - 1);
+      payload("newer", "replace(payload, 'draft.printed', 'draft.changed')");
+      assertThat(told("newer").at("/types/0").asText()).isEqualTo("org.planledger.draft.changed");
+      settledAs("behind", "ACTIVE");
+      assertThat(answers.bean(Webhooks.class).problems()).isEmpty();
+      assertThat(answers.refusal("/api/webhooks/bent")).startsWith("404");
+
+      // As a newer node has taken it up.
+      types("newer", "org.planledger.draft.changed org.planledger.draft.printed");
+      answers.record(added("newer", "a"));
+      await().until(() -> receiver.messages().size() == 1);
+      settledAs("behind", "ACTIVE");
+      assertThat(told("newer").at("/types/1").asText()).isEqualTo("org.planledger.draft.printed");
+      assertThat(answers.get("/api/webhooks").get("webhooks")).hasSize(2);
+      assertThat(answers.bean(Webhooks.class).problems())
+          .singleElement()
+          .asString()
+          .startsWith("Webhook newer asks for what this version does not know: ")
+          .contains("org.planledger.draft.printed");
+      assertThat(receiver.messages()).hasSize(1);
+      types("newer", "org.planledger.draft.changed");
+      await().until(() -> receiver.messages().size() == 2);
+      settledAs("newer", "ACTIVE");
+      end("newer");
+      end("behind");
+    }
+  }
+
+  /** Has the subscription of a webhook stand in the log as if it had been written otherwise. */
+  private void payload(String webhook, String otherwise) {
+    answers
+        .bean(JdbcClient.class)
+        .sql("UPDATE domain_event SET payload = %s WHERE aggregate_id = ?".formatted(otherwise))
+        .param("webhook:" + webhook)
+        .update();
+  }
+
+  private void types(String webhook, String types) {
+    answers
+        .bean(JdbcClient.class)
+        .sql("UPDATE webhook SET types = ? WHERE webhook_id = ?")
+        .params(types, webhook)
+        .update();
+  }
+
+  @Test
   void whatMayNotBeSentToIsNotConnectedTo() throws Exception {
     try (Receiver receiver = new Receiver()) {
       Sender nobody = new Sender(new Destinations(List.of()), Duration.ofSeconds(5), null);
@@ -411,6 +568,15 @@ abstract class WebhooksContract {
             });
         node.record(added("ended", "b"), added("ended", "c"));
         await().until(() -> receiver.messages().size() == 2);
+        // Its claim lasts longer than it waits, so that no other node sends meanwhile.
+        assertThat(
+                node.bean(JdbcClient.class)
+                    .sql(
+                        "SELECT count(*) FROM webhook WHERE owner IS NOT NULL AND owned_until >"
+                            + " CURRENT_TIMESTAMP + INTERVAL '60' SECOND")
+                    .query(Long.class)
+                    .single())
+            .isEqualTo(1);
       }
       ended.countDown();
       receiver.answers(204);
@@ -425,11 +591,50 @@ abstract class WebhooksContract {
   }
 
   @Test
+  void whoIsSlowDoesNotKeepOthersFromTheirTurn() throws Exception {
+    try (Receiver slow = new Receiver();
+        Receiver quick = new Receiver()) {
+      slow.does(
+          (message, exchange) -> {
+            pause(exchange);
+            Receiver.answer(exchange, 500);
+          });
+      List<FeedType> types = List.of(FeedType.PLAN_OPENED);
+      for (int n = 0; n < 32; n++) {
+        answers.record(new WebhookSubscribed("turn-" + n, slow.url(), types, null, DAY));
+      }
+      answers.record(new WebhookSubscribed("turn-z", quick.url(), types, null, DAY));
+      told("turn-z");
+      List<Event> plans = new ArrayList<>();
+      for (int n = 0; n < 10; n++) {
+        plans.add(open("turn-" + n));
+      }
+      answers.recordAtOnce(plans);
+      await().until(() -> !quick.messages().isEmpty());
+      // Else it would come when all have had their ten.
+      assertThat(slow.messages()).hasSizeLessThan(200);
+      await().until(() -> slow.messages().size() == 320 && quick.messages().size() == 10);
+      for (int n = 0; n < 32; n++) {
+        end("turn-" + n);
+      }
+      end("turn-z");
+    }
+  }
+
+  private static void pause(HttpExchange exchange) throws IOException {
+    try {
+      boolean unused = new CountDownLatch(1).await(150, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IOException("Not for " + exchange.getRemoteAddress(), e);
+    }
+  }
+
+  @Test
   void theClaimOfANodeThatDiedHoldsForAWhile() throws Exception {
     try (Receiver receiver = new Receiver()) {
       answers.record(open("died"), subscription("died", receiver, "died"));
       told("died");
-      claimedUntil("+");
+      claimedUntil("died", "+");
       answers.record(added("died", "a"));
       long position = told("died").get("position").asLong();
       // Others are delivered to meanwhile.
@@ -440,22 +645,23 @@ abstract class WebhooksContract {
       }
       assertThat(told("died").get("position").asLong()).isEqualTo(position);
       assertThat(receiver.messages()).isEmpty();
-      claimedUntil("-");
+      claimedUntil("died", "-");
       await().until(() -> receiver.messages().size() == 2);
       assertThat(receiver.events()).isEqualTo(events("died", 1, 2));
       end("died");
     }
   }
 
-  private void claimedUntil(String sign) {
+  private void claimedUntil(String webhook, String sign) {
     JdbcClient database = answers.bean(JdbcClient.class);
     await()
         .until(
             () ->
                 database
                         .sql(
-                            "UPDATE webhook SET owner = 'died', owned_until = CURRENT_TIMESTAMP %s INTERVAL '60' SECOND WHERE webhook_id = 'died' AND (owner IS NULL OR owner = 'died')"
+                            "UPDATE webhook SET owner = 'died', owned_until = CURRENT_TIMESTAMP %s INTERVAL '60' SECOND WHERE webhook_id = ? AND (owner IS NULL OR owner = 'died')"
                                 .formatted(sign))
+                        .param(webhook)
                         .update()
                     == 1);
   }
