@@ -36,7 +36,7 @@ import org.planledger.webhook.command.WebhookCommand;
 
 /** Carries commands out, one after another or many at once. */
 public final class Commands {
-  private static final int ATTEMPTS = 10;
+  private static final int ATTEMPTS = 30;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000;
   private static final int TOLD_SINCE = 100;
 
@@ -123,7 +123,8 @@ public final class Commands {
 
   /** Writers that met once are not to meet again at the same time. */
   private static void letOthersFinish(int attempt) {
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * LONGEST_PAUSE_NANOS));
+    LockSupport.parkNanos(
+        ThreadLocalRandom.current().nextLong(Math.min(attempt, 10) * LONGEST_PAUSE_NANOS));
   }
 
   private Carried carried(Decided decided) {

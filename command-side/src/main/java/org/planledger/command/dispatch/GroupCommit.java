@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -42,7 +44,8 @@ import org.planledger.store.RecordAway;
  * </ul>
  *
  * <p>A command that uses a document number is refused only when its event is made already, so it is
- * no part of a group.
+ * no part of a group. It waits for its turn all the same: those of this node do not conflict with
+ * it.
  */
 public final class GroupCommit extends SimpleCommandBus {
   /** Events in one commit, which is to be done long before its deadline. */
@@ -81,6 +84,11 @@ public final class GroupCommit extends SimpleCommandBus {
       alone = true;
     }
 
+    @SuppressWarnings("unchecked") // what the handler of the command gives
+    <R> CommandResultMessage<R> result() {
+      return (CommandResultMessage<R>) Objects.requireNonNull(result);
+    }
+
     void fail(Throwable cause) {
       result = GenericCommandResultMessage.asCommandResultMessage(cause);
     }
@@ -88,7 +96,9 @@ public final class GroupCommit extends SimpleCommandBus {
 
   /** The commands that wait for a plan. */
   private static final class Waiting {
-    private final ReentrantLock turn = new ReentrantLock();
+    /** In the order of their coming, so that who is decided alone has a turn too. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final Queue<Turn> turns = new ArrayDeque<>();
     private int senders;
 
@@ -126,36 +136,38 @@ public final class GroupCommit extends SimpleCommandBus {
       CommandMessage<C> command,
       MessageHandler<? super CommandMessage<?>> handler,
       CommandCallback<? super C, ? super R> callback) {
-    if (command.getPayload() instanceof PlanCommand toPlan
-        && !(toPlan instanceof IssueDraft || toPlan instanceof IssueScheduledDraft)
-        && !CurrentUnitOfWork.isStarted()) {
-      callback.onResult(command, this.<R>inGroup(toPlan.aggregateId(), new Turn(command, handler)));
-    } else {
+    if (!(command.getPayload() instanceof PlanCommand toPlan) || CurrentUnitOfWork.isStarted()) {
       super.handle(command, handler, callback);
+    } else if (toPlan instanceof IssueDraft || toPlan instanceof IssueScheduledDraft) {
+      inTurn(
+          toPlan.aggregateId(), waiting -> {}, waiting -> super.handle(command, handler, callback));
+    } else {
+      Turn mine = new Turn(command, handler);
+      inTurn(toPlan.aggregateId(), waiting -> waiting.add(mine), waiting -> decide(mine, waiting));
+      callback.onResult(command, mine.<R>result());
     }
   }
 
-  @SuppressWarnings("unchecked") // what the handler of the command gives
-  private <R> CommandResultMessage<R> inGroup(String aggregateId, Turn mine) {
+  private void inTurn(String aggregateId, Consumer<Waiting> before, Consumer<Waiting> then) {
     Waiting waiting = entered(aggregateId);
     try {
-      waiting.add(mine);
+      before.accept(waiting);
       waiting.turn.lock();
       try {
-        while (mine.result == null) {
-          if (mine.alone) {
-            decide(List.of(mine), waiting);
-          } else {
-            decide(waiting.next(), waiting);
-          }
-        }
+        then.accept(waiting);
       } finally {
         waiting.turn.unlock();
       }
     } finally {
       left(aggregateId);
     }
-    return (CommandResultMessage<R>) mine.result;
+  }
+
+  /** Until somebody has: whoever's turn it was before may have taken it along. */
+  private static void decide(Turn mine, Waiting waiting) {
+    while (mine.result == null) {
+      decide(mine.alone ? List.of(mine) : waiting.next(), waiting);
+    }
   }
 
   private Waiting entered(String aggregateId) {

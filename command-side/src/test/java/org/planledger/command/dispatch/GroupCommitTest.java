@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -209,13 +210,18 @@ class GroupCommitTest {
   }
 
   @Test
-  void oneThatUsesADocumentNumberIsNoPartOfAGroup() {
+  void oneThatUsesADocumentNumberHasATurnOfItsOwn() {
     CompletableFuture<Object> first = send(remove("first"), Map.of());
     await().until(() -> !caughtUp.isEmpty() && bus.waiting(PLAN) == 0);
-    assertThat(answer(send(new IssueDraft("p", "D/1", null, null), Map.of()))).isEqualTo("D/1");
+    CompletableFuture<Object> issued = send(new IssueDraft("p", "D/1", null, null), Map.of());
+    CompletableFuture<Object> next = send(remove("a"), Map.of());
+    await().until(() -> bus.waiting(PLAN) == 1);
     committing.countDown();
-    assertThat(answer(first)).isEqualTo("first");
-    assertThat(committed).containsExactly(List.of("D/1"), List.of("first"));
+    assertThat(Stream.of(first, issued, next))
+        .extracting(GroupCommitTest::answer)
+        .containsExactly("first", "D/1", "a");
+    assertThat(committed).containsExactlyInAnyOrder(List.of("first"), List.of("D/1"), List.of("a"));
+    assertThat(committed).first().isEqualTo(List.of("first"));
   }
 
   @Test
