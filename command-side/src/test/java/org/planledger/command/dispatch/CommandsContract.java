@@ -38,7 +38,6 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
-import org.planledger.command.schedule.SchedulesHealth;
 import org.planledger.contribution.command.SubmitContribution;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
@@ -66,14 +65,12 @@ import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.OperationLog;
-import org.planledger.store.Positions;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.TestDatabases;
 import org.planledger.store.Written;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,7 +79,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandsContract {
-  private static final LocalDate DAY = LocalDate.parse("2017-05-01");
+  static final LocalDate DAY = LocalDate.parse("2017-05-01");
   private final Map<String, String> store = store();
   ConfigurableApplicationContext application;
   private ConfigurableApplicationContext other;
@@ -587,49 +584,7 @@ abstract class CommandsContract {
     assertThat(issued("taken")).isEmpty();
   }
 
-  @Test
-  void whatANewerVersionScheduledWaitsUntilItIsKnown() {
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    commands.carryOut(open("older"), request("open", null));
-    commands.carryOut(meeting("older-3", "Older", today.plusDays(40)), request("sit", null));
-    commands.carryOut(schedule("older", "older-3", Period.ofDays(30), null), request("due", null));
-    await().until(() -> due("older").equals(today.plusDays(10)));
-    SchedulesHealth health = application.getBean(SchedulesHealth.class);
-    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-    JdbcClient database = application.getBean(JdbcClient.class);
-    database
-        .sql(
-            """
-            INSERT INTO domain_event (event_id, aggregate_id, sequence_number, aggregate_type,
-              recorded_at, payload_type, payload_revision, payload, meta_data)
-            SELECT event_id || '-newer', 'plan:newer', sequence_number, aggregate_type,
-              recorded_at, payload_type, payload_revision,
-              replace(replace(payload, '"older"', '"newer"'), '"deadlineId"', '"room":1,"deadlineId"'),
-              meta_data
-            FROM domain_event WHERE aggregate_id = 'plan:older' ORDER BY sequence_number\
-            """)
-        .update();
-    await().until(() -> health.health().getStatus(), Status.DOWN::equals);
-    long position = application.getBean(Positions.class).of("plan:newer", 1);
-    assertThat(health.health().getDetails().toString())
-        .contains("DraftScheduled at position " + position, "upgrade this node");
-    commands.carryOut(
-        new RescheduleMeeting(
-            "older-3", today.plusDays(70), today.plusDays(70), false, null, null, DAY),
-        request("move", null));
-    assertThat(database.sql("SELECT position FROM schedule_log").query(Long.class).single())
-        .isEqualTo(position - 1);
-    database
-        .sql(
-            "UPDATE domain_event SET payload = replace(payload, '\"room\":1,', '') WHERE"
-                + " aggregate_id = 'plan:newer'")
-        .update();
-    await().until(() -> due("newer").equals(today.plusDays(40)));
-    await().until(() -> due("older").equals(today.plusDays(40)));
-    await().until(() -> health.health().getStatus(), Status.UP::equals);
-  }
-
-  private static Command schedule(
+  static Command schedule(
       String planId, @Nullable String before, @Nullable Period period, @Nullable String body) {
     return new ScheduleDraft(
         planId,
@@ -645,7 +600,7 @@ abstract class CommandsContract {
         DAY);
   }
 
-  private static Command meeting(String meetingId, String body, LocalDate day) {
+  static Command meeting(String meetingId, String body, LocalDate day) {
     return new ScheduleMeeting(meetingId, body, "1", day, day, null, null, List.of(), false, DAY);
   }
 
@@ -667,7 +622,7 @@ abstract class CommandsContract {
   }
 
   /** The day in the zone of the plan on which its draft is due. */
-  private LocalDate due(String planId) {
+  LocalDate due(String planId) {
     return application
         .getBean(JdbcClient.class)
         .sql("SELECT due_at FROM scheduled_draft WHERE plan_id = ?")

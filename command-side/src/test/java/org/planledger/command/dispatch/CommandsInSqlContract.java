@@ -1,17 +1,25 @@
 package org.planledger.command.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.schedule.SchedulesHealth;
+import org.planledger.meeting.command.RescheduleMeeting;
+import org.planledger.store.Positions;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What holds besides where snapshots are in a table. */
+/** What holds besides where events and snapshots are in tables alone. */
 abstract class CommandsInSqlContract extends CommandsContract {
   /** Of an older and of a later version, of an unknown type, and damaged. */
   @Test
@@ -50,5 +58,47 @@ abstract class CommandsInSqlContract extends CommandsContract {
             .isEqualTo(new Committed("plan:" + plan, 2, false));
       }
     }
+  }
+
+  @Test
+  void whatANewerVersionScheduledWaitsUntilItIsKnown() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    commands.carryOut(open("older"), request("open", null));
+    commands.carryOut(meeting("older-3", "Older", today.plusDays(40)), request("sit", null));
+    commands.carryOut(schedule("older", "older-3", Period.ofDays(30), null), request("due", null));
+    await().until(() -> due("older").equals(today.plusDays(10)));
+    SchedulesHealth health = application.getBean(SchedulesHealth.class);
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    JdbcClient database = application.getBean(JdbcClient.class);
+    database
+        .sql(
+            """
+            INSERT INTO domain_event (event_id, aggregate_id, sequence_number, aggregate_type,
+              recorded_at, payload_type, payload_revision, payload, meta_data)
+            SELECT event_id || '-newer', 'plan:newer', sequence_number, aggregate_type,
+              recorded_at, payload_type, payload_revision,
+              replace(replace(payload, '"older"', '"newer"'), '"deadlineId"', '"room":1,"deadlineId"'),
+              meta_data
+            FROM domain_event WHERE aggregate_id = 'plan:older' ORDER BY sequence_number\
+            """)
+        .update();
+    await().until(() -> health.health().getStatus(), Status.DOWN::equals);
+    long position = application.getBean(Positions.class).of("plan:newer", 1);
+    assertThat(health.health().getDetails().toString())
+        .contains("DraftScheduled at position " + position, "upgrade this node");
+    commands.carryOut(
+        new RescheduleMeeting(
+            "older-3", today.plusDays(70), today.plusDays(70), false, null, null, DAY),
+        request("move", null));
+    assertThat(database.sql("SELECT position FROM schedule_log").query(Long.class).single())
+        .isEqualTo(position - 1);
+    database
+        .sql(
+            "UPDATE domain_event SET payload = replace(payload, '\"room\":1,', '') WHERE"
+                + " aggregate_id = 'plan:newer'")
+        .update();
+    await().until(() -> due("newer").equals(today.plusDays(40)));
+    await().until(() -> due("older").equals(today.plusDays(40)));
+    await().until(() -> health.health().getStatus(), Status.UP::equals);
   }
 }
