@@ -34,7 +34,7 @@ import org.planledger.query.QuerySideApplication;
 /** A process of the product. Started again it has the same settings, folder and port. */
 final class Node implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_ANSWER = Faults.RECOVERS;
 
   /** Below those that the system gives to whoever connects: nobody else takes it meanwhile. */
   private static final int FIRST_PORT = 20_000;

@@ -81,9 +81,9 @@ final class Stage implements AutoCloseable {
                 "planledger.ledger.keys", any -> own.resolve("keys").toAbsolutePath().toString()));
     log.write(Files.createDirectories(folderOfKeys).resolve("ledger.key"));
     ShownCheckpoints checkpoints = new ShownCheckpoints(witness);
-    settings.put("planledger.ledger.interval", "5ms");
+    settings.put("planledger.ledger.interval", "50ms");
     // Again and again, so that what is amiss is found, and what is not is not taken for it.
-    settings.put("planledger.ledger.audit", "1s");
+    settings.put("planledger.ledger.audit", "2s");
     settings.put("planledger.ledger.witnesses[0].url", checkpoints.url());
     settings.put("planledger.ledger.witnesses[0].key", witnessKey.verifier().toString());
     settings.put("planledger.ledger.quorum", "1");

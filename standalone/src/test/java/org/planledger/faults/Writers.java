@@ -68,7 +68,7 @@ final class Writers {
     long enough = history.count(Outcome.OK) + more;
     await()
         .atMost(Faults.RECOVERS)
-        .pollInterval(Duration.ofMillis(2))
+        .pollInterval(Duration.ofMillis(10))
         .until(() -> isFailed() || history.count(Outcome.OK) >= enough);
   }
 
