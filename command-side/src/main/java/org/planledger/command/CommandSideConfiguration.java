@@ -37,11 +37,11 @@ import org.planledger.command.ledger.Erasures;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.plan.PlanAggregate;
 import org.planledger.command.schedule.ScheduledDrafts;
-import org.planledger.command.schedule.SchedulesHealth;
 import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.store.OperationLog;
+import org.planledger.store.ProblemsHealth;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredClasses;
@@ -211,9 +211,10 @@ public class CommandSideConfiguration {
         log, records, database, reader, commands, caller, readOnly, transactions, clock, interval);
   }
 
+  /** Down while what is scheduled is not known here, since a newer version wrote it. */
   @Bean
-  SchedulesHealth schedulesHealthIndicator(ScheduledDrafts drafts) {
-    return new SchedulesHealth(drafts);
+  ProblemsHealth schedulesHealthIndicator(ScheduledDrafts drafts) {
+    return new ProblemsHealth(drafts::problems);
   }
 
   @Bean

@@ -29,8 +29,6 @@ final class StoreHealth implements HealthIndicator {
     } catch (SQLException unknown) {
       return Health.down(unknown).build();
     }
-    return problems.isEmpty()
-        ? Health.up().build()
-        : Health.down().withDetail("problems", problems).build();
+    return ProblemsHealth.of(problems);
   }
 }

@@ -14,7 +14,6 @@ import org.planledger.query.consultation.ConsultationsEndpoint;
 import org.planledger.query.contribution.ContributionsEndpoint;
 import org.planledger.query.deadletter.DeadLetterRequests;
 import org.planledger.query.deadletter.DeadLettersEndpoint;
-import org.planledger.query.deadletter.DeadLettersHealth;
 import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogReader;
@@ -36,6 +35,7 @@ import org.planledger.store.Followed;
 import org.planledger.store.Parking;
 import org.planledger.store.Parkings;
 import org.planledger.store.Positions;
+import org.planledger.store.ProblemsHealth;
 import org.planledger.store.Processors;
 import org.planledger.store.Progress;
 import org.planledger.store.SchemaPart;
@@ -83,9 +83,10 @@ class ListsConfiguration {
     return new DeadLettersEndpoint(letters, people);
   }
 
+  /** Down while events wait for somebody to look after them. */
   @Bean
-  DeadLettersHealth deadLettersHealthIndicator(DeadLetters letters) {
-    return new DeadLettersHealth(letters);
+  ProblemsHealth deadLettersHealthIndicator(DeadLetters letters) {
+    return new ProblemsHealth(letters::problems);
   }
 
   @Bean

@@ -108,8 +108,8 @@ public final class ScheduledDrafts implements SmartLifecycle {
   }
 
   /** What somebody has to look after: an event that this version is too old for. */
-  Optional<String> problem() {
-    return intake.problem();
+  public List<String> problems() {
+    return intake.problem().stream().toList();
   }
 
   @Override

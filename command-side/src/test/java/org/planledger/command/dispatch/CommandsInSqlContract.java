@@ -12,9 +12,9 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.plan.PlanAggregate;
-import org.planledger.command.schedule.SchedulesHealth;
 import org.planledger.meeting.command.RescheduleMeeting;
 import org.planledger.store.Positions;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,7 +67,8 @@ abstract class CommandsInSqlContract extends CommandsContract {
     commands.carryOut(meeting("older-3", "Older", today.plusDays(40)), request("sit", null));
     commands.carryOut(schedule("older", "older-3", Period.ofDays(30), null), request("due", null));
     await().until(() -> due("older").equals(today.plusDays(10)));
-    SchedulesHealth health = application.getBean(SchedulesHealth.class);
+    HealthIndicator health =
+        application.getBean("schedulesHealthIndicator", HealthIndicator.class);
     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     JdbcClient database = application.getBean(JdbcClient.class);
     database

@@ -27,6 +27,7 @@ import org.planledger.query.webhook.Webhooks;
 import org.planledger.store.DeadLetters;
 import org.planledger.store.OperationLog;
 import org.planledger.store.Positions;
+import org.planledger.store.ProblemsHealth;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -193,9 +194,10 @@ public class LedgerConfiguration {
                 .toList());
   }
 
+  /** Down while somebody has to look after the ledger. */
   @Bean
-  LedgerHealth ledgerHealthIndicator(LedgerStatus status) {
-    return new LedgerHealth(status);
+  ProblemsHealth ledgerHealthIndicator(LedgerStatus status) {
+    return new ProblemsHealth(status::problems);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import org.planledger.query.texts.IssuedDrafts;
 import org.planledger.query.texts.Papers;
 import org.planledger.store.NodeName;
 import org.planledger.store.OperationLog;
+import org.planledger.store.ProblemsHealth;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -76,8 +77,9 @@ public class PublicationConfiguration {
     return new PublicationsEndpoint(log, tables, people);
   }
 
+  /** Down while a snapshot cannot be made, or an event is not known. */
   @Bean
-  PublicationsHealth publicationsHealthIndicator(Publications publications) {
-    return new PublicationsHealth(publications);
+  ProblemsHealth publicationsHealthIndicator(Publications publications) {
+    return new ProblemsHealth(publications::problems);
   }
 }

@@ -8,6 +8,7 @@ import org.planledger.query.entry.LogReader;
 import org.planledger.query.feed.Feed;
 import org.planledger.query.reading.Sampled;
 import org.planledger.store.NodeName;
+import org.planledger.store.ProblemsHealth;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -65,9 +66,10 @@ public class WebhookConfiguration {
     return new WebhooksEndpoint(tables);
   }
 
+  /** Down while a webhook is disabled, or asked for what this node is too old for. */
   @Bean
-  WebhooksHealth webhooksHealthIndicator(Webhooks webhooks) {
-    return new WebhooksHealth(webhooks);
+  ProblemsHealth webhooksHealthIndicator(Webhooks webhooks) {
+    return new ProblemsHealth(webhooks::problems);
   }
 
   @Bean
