@@ -1,8 +1,11 @@
 package org.planledger.axonserver;
 
+import java.sql.Connection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.planledger.store.ConnectedNodes;
 import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -126,20 +129,18 @@ final class Copy {
     batches.execute("LOCK TABLE domain_event IN SHARE MODE");
   }
 
-  /**
-   * From where nodes are connected; empty: from nowhere. Older versions did not name themselves.
-   */
+  /** From where nodes are connected, after a moment; empty: from nowhere. */
   String nodes() {
-    return database
-        .sql(
-            """
-            SELECT coalesce(string_agg(DISTINCT coalesce(host(client_addr), 'local'), ', '), '')
-            FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()
-              AND application_name IN ('planledger', 'PostgreSQL JDBC Driver')\
-            """)
-        .query(String.class)
-        .single();
+    return Objects.requireNonNull(
+        batches.execute(
+            (Connection database) -> {
+              try {
+                return ConnectedNodes.to(database);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+              }
+            }));
   }
 
   /** The position of an event; empty where it is not copied yet. */

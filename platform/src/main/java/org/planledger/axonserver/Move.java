@@ -6,7 +6,6 @@ import io.axoniq.axonserver.grpc.event.EventWithToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,8 +28,6 @@ public final class Move {
   private static final int BATCH = 100;
   private static final int BUFFER = 1_000;
   private static final int SECONDS = 10;
-  private static final int LOOKS = 20;
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   /** Settings of a process that moves a log: by its name it is known from a node. */
   public static final List<String> SETTINGS =
@@ -110,16 +107,6 @@ public final class Move {
 
   private void refuseIfNodesWork() {
     String nodes = copy.nodes();
-    try {
-      // Of a node that has just been stopped, connections are there for a moment.
-      for (int look = 0; look < LOOKS && !nodes.isEmpty(); look++) {
-        Thread.sleep(BETWEEN_LOOKS);
-        nodes = copy.nodes();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
     if (!nodes.isEmpty()) {
       throw new IllegalStateException(
           "Nodes still work on the database (connections from %s); stop them first"

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import org.planledger.query.ledger.LedgerConfiguration;
 import org.planledger.query.publication.PublicationConfiguration;
 import org.planledger.query.webhook.WebhookConfiguration;
 import org.planledger.store.ClosedStore;
+import org.planledger.store.ConnectedNodes;
 import org.planledger.store.Schema;
 import org.planledger.store.SchemaPart;
 import org.planledger.store.StoredEvents;
@@ -52,8 +52,6 @@ public final class Snapshot implements Source, AutoCloseable {
 
   private static final int PAGE = 500;
   private static final int PATIENCE = 30;
-  private static final int LOOKS = 20;
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private final Connection connection;
   private final boolean embedded;
@@ -248,13 +246,11 @@ public final class Snapshot implements Source, AutoCloseable {
   }
 
   private static void refuseIfOthersWork(Database store) throws CannotCarry {
-    String others = others(store);
+    String others;
     try {
-      // Of a node that has just been stopped, connections are there for a moment.
-      for (int look = 0; look < LOOKS && !others.isEmpty(); look++) {
-        Thread.sleep(BETWEEN_LOOKS);
-        others = others(store);
-      }
+      others = ConnectedNodes.to(store.kept());
+    } catch (SQLException e) {
+      throw new CannotCarry("%s cannot be read: %s".formatted(store.title(), e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotCarry("Interrupted", e);
@@ -263,26 +259,6 @@ public final class Snapshot implements Source, AutoCloseable {
       throw new CannotCarry(
           "Nodes still work on %s (connections from %s); stop them first."
               .formatted(store.title(), others));
-    }
-  }
-
-  /**
-   * From where nodes are connected; empty: from nowhere. Older versions did not name themselves.
-   */
-  private static String others(Database store) throws CannotCarry {
-    try (Statement statement = store.kept().createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT coalesce(string_agg(DISTINCT coalesce(host(client_addr), 'local'), ', '), '')
-                FROM pg_stat_activity
-                WHERE datname = current_database() AND pid <> pg_backend_pid()
-                  AND application_name IN ('planledger', 'PostgreSQL JDBC Driver')\
-                """)) {
-      row.next();
-      return row.getString(1);
-    } catch (SQLException e) {
-      throw new CannotCarry("%s cannot be read: %s".formatted(store.title(), e.getMessage()), e);
     }
   }
 

@@ -67,8 +67,7 @@ abstract class CommandsInSqlContract extends CommandsContract {
     commands.carryOut(meeting("older-3", "Older", today.plusDays(40)), request("sit", null));
     commands.carryOut(schedule("older", "older-3", Period.ofDays(30), null), request("due", null));
     await().until(() -> due("older").equals(today.plusDays(10)));
-    HealthIndicator health =
-        application.getBean("schedulesHealthIndicator", HealthIndicator.class);
+    HealthIndicator health = application.getBean("schedulesHealthIndicator", HealthIndicator.class);
     assertThat(health.health().getStatus()).isEqualTo(Status.UP);
     JdbcClient database = application.getBean(JdbcClient.class);
     database
