@@ -141,10 +141,12 @@ public final class Feed implements SmartLifecycle {
   /** The next event behind a position that is told in order with those of a stream. */
   public Optional<FeedEvent> next(FeedFilter filter, String stream, long position, long upTo) {
     String plan = FeedEvent.planOf(stream);
+    // What nodes do is told with the plan for which they do it, or else in the order of its own.
+    int limit = stream.equals(OperationEvent.STREAM) ? Integer.MAX_VALUE : 1;
     List<StoredEvent> rows =
         plan == null
-            ? log.ofStreamAfter(stream, filter.events(), position, upTo, Integer.MAX_VALUE)
-            : ofPlan(plan, filter.events(), position, upTo, 1);
+            ? log.ofStreamAfter(stream, filter.events(), position, upTo, limit)
+            : ofPlan(plan, filter.events(), position, upTo, limit);
     return rows.stream().map(this::told).filter(event -> event.stream().equals(stream)).findFirst();
   }
 

@@ -286,9 +286,11 @@ final class EvidenceEndpoint {
     String first = where(decided);
     List<Correction> corrections = new ArrayList<>();
     for (Evidence.Proved other : evidence.events()) {
+      if (!isCorrection(other)) {
+        continue;
+      }
       Map<?, ?> correction = payload(other);
-      if (!isCorrection(other)
-          || !Long.valueOf(envelope.sequence()).equals(correction.get("revision"))) {
+      if (!Long.valueOf(envelope.sequence()).equals(correction.get("revision"))) {
         continue;
       }
       decided.replaceAll((name, value) -> Objects.requireNonNullElse(set(correction, name), value));
