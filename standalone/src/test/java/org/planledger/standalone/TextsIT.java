@@ -858,21 +858,22 @@ class TextsIT {
         "Provisionally agreed, meeting why-1, agenda item 1, paragraph 1.1, 2017-09-11, ";
     String whole = outcome + "revision " + agreed + ".";
     String decided = outcome + "amendment %s, proposed by %s, revision " + agreed + ".";
+    String[] notes = {
+      "[2] " + decided.formatted("P2", "Ruritania") + "\n",
+      "[3] " + decided.formatted("P1", "Ruritania") + "\n",
+      "[4] " + decided.formatted("P3", "Arstotzka") + "\n"
+    };
 
     assertThat(redline(plan, "?from=" + before))
         .contains("* Status: provisionally agreed, was drafted[1]\n", "[1] " + whole)
         .contains("We {+gladly +}[2]serve [-all-]{+each+}[3] people.\n")
         .contains("[-Two.-][4]\n")
-        .contains("[2] " + decided.formatted("P2", "Ruritania") + "\n")
-        .contains("[3] " + decided.formatted("P1", "Ruritania") + "\n")
-        .contains("[4] " + decided.formatted("P3", "Arstotzka") + "\n");
+        .contains(notes);
     assertThat(redline(plan, "?from=latest&to=" + before))
         .contains("* Status: drafted, was provisionally agreed[1]\n", "[1] " + whole)
         .contains("We [-gladly -][2]serve [-each-]{+all+}[3] people.\n")
         .contains("{+Two.+}[4]\n")
-        .contains("[2] " + decided.formatted("P2", "Ruritania") + "\n")
-        .contains("[3] " + decided.formatted("P1", "Ruritania") + "\n")
-        .contains("[4] " + decided.formatted("P3", "Arstotzka") + "\n");
+        .contains(notes);
 
     plan.propose("P4", "a", "We gladly serve all people.");
     plan.agree(2, "2018-01-15", "{'provisionId':'a','amendments':['P4']}");

@@ -1150,19 +1150,7 @@ abstract class LedgerContract {
                   List.of()),
               DAY));
       items.add(
-          new AgreedItem(
-              id,
-              Scope.TEXT,
-              List.of(),
-              false,
-              null,
-              null,
-              false,
-              null,
-              Map.of(
-                  "en",
-                  text(i + 1L, List.of(proposed), proposed.replace("for all", "open to all"))),
-              Map.of()));
+          agreed(id, text(i + 1L, List.of(proposed), proposed.replace("for all", "open to all"))));
     }
     events.add(
         new ProvisionallyAgreed("wide", new Minute("m-1", "1", "1.1"), items, List.of(), DAY));
@@ -1184,6 +1172,20 @@ abstract class LedgerContract {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(new String(page.body(), StandardCharsets.UTF_8))
         .contains("open to all, in place 7.", "data:application/json;base64,");
+  }
+
+  private static AgreedItem agreed(String provision, TextChange english) {
+    return new AgreedItem(
+        provision,
+        Scope.TEXT,
+        List.of(),
+        false,
+        null,
+        null,
+        false,
+        null,
+        Map.of("en", english),
+        Map.of());
   }
 
   private static TextChange text(Long base, List<String> takes, String text) {
@@ -1273,18 +1275,7 @@ abstract class LedgerContract {
         new ProvisionallyAgreed(
             "righted",
             new Minute("m-1", "1", "1.1"),
-            List.of(
-                new AgreedItem(
-                    "vision",
-                    Scope.TEXT,
-                    List.of(),
-                    false,
-                    null,
-                    null,
-                    false,
-                    null,
-                    Map.of("en", text(1L, List.of("A fair world."), "A fairer world.")),
-                    Map.of())),
+            List.of(agreed("vision", text(1L, List.of("A fair world."), "A fairer world."))),
             List.of(),
             DAY));
     answers.recordAtOnce(events);
