@@ -83,6 +83,7 @@ final class Faults {
       ok += point.history().count(Outcome.OK);
       failed += point.history().count(Outcome.FAILED);
       unknown += point.history().count(Outcome.UNKNOWN);
+      System.out.printf("%s: %d of %d points%n", name, number + 1, points);
     }
     tell(
         "%s %s: %d points from seed %d in %d s; of the operations %d ok, %d failed, %d unknown%n"

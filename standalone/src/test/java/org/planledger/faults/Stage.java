@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Hash;
 import org.planledger.ledger.KeyKind;
@@ -183,7 +185,7 @@ final class Stage implements AutoCloseable {
       awaitLedger(node, last);
     }
     isComparedWithLog();
-    List<Logged> log = log(queries.getFirst());
+    List<Logged> log = isPublished(plans, last);
     events = log.size();
     isWhole(log);
     history.isIn(log);
@@ -239,6 +241,70 @@ final class Stage implements AutoCloseable {
               }
               return passed.size() > queries.size() + 1;
             });
+  }
+
+  /**
+   * Every draft that was issued is published whole by every node, and the log tells its hash once.
+   *
+   * @return all events
+   */
+  private List<Logged> isPublished(List<String> plans, long last) throws IOException {
+    Map<String, String> published = new HashMap<>();
+    for (Node node : queries) {
+      for (String plan : plans) {
+        published(node, plan, last)
+            .forEach(
+                (document, hash) ->
+                    assertThat(published.put(document, hash))
+                        .as("%s from %s", document, node)
+                        .isIn(null, hash));
+      }
+    }
+    List<Logged> log =
+        await()
+            .atMost(Faults.RECOVERS)
+            .pollInterval(Duration.ofMillis(100))
+            .until(
+                () -> log(queries.getFirst()),
+                all ->
+                    of(plans, "DraftPublished", all)
+                        .collect(
+                            Collectors.toMap(
+                                event -> event.mark().orElseThrow(),
+                                event -> event.payload().path("sha256").asText()))
+                        .equals(published));
+    assertThat(of(plans, "DraftIssued", log).map(event -> event.mark().orElseThrow()))
+        .containsExactlyInAnyOrderElementsOf(published.keySet());
+    return log;
+  }
+
+  private static Stream<Logged> of(List<String> plans, String type, List<Logged> log) {
+    return log.stream()
+        .filter(event -> event.type().equals(type))
+        .filter(event -> plans.contains(event.payload().path("planId").asText()));
+  }
+
+  /** The hashes of manifests by document; a file that is not what its manifest says is a 500. */
+  private static Map<String, String> published(Node node, String plan, long last)
+      throws IOException {
+    String path = "/api/plans/%s/publications".formatted(plan);
+    // A node that was killed has claimed for a minute what it was about to make.
+    Node.Answer all =
+        await()
+            .atMost(Faults.RECOVERS.multipliedBy(2))
+            .pollInterval(Duration.ofMillis(50))
+            .until(
+                () -> node.get("%s?minPosition=%d".formatted(path, last)),
+                answer -> answer.status() == 200);
+    Map<String, String> hashes = new HashMap<>();
+    for (JsonNode one : all.body().path("publications")) {
+      assertThat(one.path("state").asText()).as("%s from %s", one, node).isEqualTo("PUBLISHED");
+      String document = one.path("document").asText();
+      hashes.put(document, one.path("sha256").asText());
+      Node.Answer files = node.get("%s/%s/publication.zip".formatted(path, document));
+      assertThat(files.status()).as("%s from %s: %s", document, node, files).isEqualTo(200);
+    }
+    return hashes;
   }
 
   /** All events, as one node shows them. */

@@ -114,9 +114,9 @@ final class Writers {
     for (int i = 0; i < most && !stopping; i++) {
       String mark = "%s-%s-%d".formatted(plan, client.replace(' ', '-'), i);
       String command =
-          switch (random.nextInt(5)) {
-            case 0 -> "ProposeAmendment";
-            case 1 -> "IssueDraft";
+          switch (random.nextInt(25)) {
+            case 0 -> "IssueDraft";
+            case 1, 2, 3, 4, 5 -> "ProposeAmendment";
             default -> "AddProvision";
           };
       Operation operation = sent(client, command, plan, mark, random);
