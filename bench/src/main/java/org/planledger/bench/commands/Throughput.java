@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,13 +38,7 @@ import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Request;
 import org.planledger.command.decision.Streams;
 import org.planledger.command.dispatch.Commands;
-import org.planledger.log.Command;
 import org.planledger.plan.PlanHistory;
-import org.planledger.plan.command.AddProvision;
-import org.planledger.plan.command.Change;
-import org.planledger.plan.command.OpenPlan;
-import org.planledger.plan.command.ProposeAmendment;
-import org.planledger.plan.command.WithdrawAmendment;
 import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.PlanEvent;
@@ -69,9 +61,6 @@ import picocli.CommandLine.Option;
       "reads the log again. On PostgreSQL, each commit on disk."
     })
 public final class Throughput implements Callable<Integer> {
-  private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
-  private static final int PROVISIONS = 20;
-
   @Option(names = "--seconds", description = "a turn (default: ${DEFAULT-VALUE})")
   private int seconds = 2;
 
@@ -117,58 +106,6 @@ public final class Throughput implements Callable<Integer> {
     return 0;
   }
 
-  private static Request request() {
-    return new Request("bench", null, null, Request.sha256("bench"), null);
-  }
-
-  private static void open(Commands commands, String plan) {
-    commands.carryOut(
-        new OpenPlan(
-            plan,
-            Map.of("en", "Bench"),
-            ZoneId.of("UTC"),
-            List.of("en"),
-            "en",
-            List.of(),
-            List.of(),
-            DAY),
-        request());
-    for (int i = 0; i < PROVISIONS; i++) {
-      commands.carryOut(
-          new AddProvision(
-              plan,
-              "v" + i,
-              "goal",
-              null,
-              null,
-              Map.of(),
-              Map.of(
-                  "en", "What goal number %d of the plan is about, in a few words.".formatted(i)),
-              List.of(),
-              DAY),
-          request());
-    }
-  }
-
-  /** An amendment, or what takes the last one back. */
-  private static Command next(String plan, String caller, int time) {
-    String id = "a-" + caller + "-" + time / 2;
-    return time % 2 == 1
-        ? new WithdrawAmendment(plan, id, null, DAY)
-        : new ProposeAmendment(
-            plan,
-            id,
-            null,
-            new Change.Text(
-                "v" + time / 2 % PROVISIONS,
-                Map.of("en", "What goal %s is about, in other words.".formatted(id)),
-                Map.of()),
-            "p-bench",
-            null,
-            null,
-            DAY);
-  }
-
   private void manyPlans(ConfigurableApplicationContext application)
       throws InterruptedException, ExecutionException, SQLException {
     Commands commands = application.getBean(Commands.class);
@@ -179,7 +116,7 @@ public final class Throughput implements Callable<Integer> {
       List<Future<?>> opened = new ArrayList<>();
       for (int plan = 0; plan < plans; plan++) {
         String id = "one-of-many-" + plan;
-        opened.add(threads.submit(() -> open(commands, id)));
+        opened.add(threads.submit(() -> Amendments.open(commands, id)));
       }
       for (Future<?> each : opened) {
         each.get();
@@ -188,7 +125,7 @@ public final class Throughput implements Callable<Integer> {
     int[] times = new int[plans];
     for (int callers : new int[] {1, 8, 64}) {
       for (int caller = 0; caller < callers; caller++) {
-        open(commands, "own-%d-%d".formatted(callers, caller));
+        Amendments.open(commands, "own-%d-%d".formatted(callers, caller));
       }
       Map<String, Work> turns = new LinkedHashMap<>();
       turns.put(
@@ -197,14 +134,16 @@ public final class Throughput implements Callable<Integer> {
             // Callers have plans of their own, so that none waits for another.
             int mine = ThreadLocalRandom.current().nextInt(plans / callers);
             int plan = mine * callers + caller;
-            commands.carryOut(next("one-of-many-" + plan, "any", times[plan]++), request());
+            commands.carryOut(
+                Amendments.next("one-of-many-" + plan, "any", times[plan]++), Amendments.request());
           });
       turns.put(
           "planledger, whole command, a plan each",
           (caller, time) ->
               commands.carryOut(
-                  next("own-%d-%d".formatted(callers, caller), String.valueOf(caller), time),
-                  request()));
+                  Amendments.next(
+                      "own-%d-%d".formatted(callers, caller), String.valueOf(caller), time),
+                  Amendments.request()));
       Map<Integer, Integer> sequences = new java.util.concurrent.ConcurrentHashMap<>();
       turns.put(
           "Axon JdbcEventStorageEngine",
@@ -221,7 +160,10 @@ public final class Throughput implements Callable<Integer> {
 
   private static DomainEventMessage<?> event(String plan, int sequence) {
     return new GenericDomainEventMessage<>(
-        "PlanAggregate", "plan:" + plan, sequence, new AmendmentWithdrawn(plan, "a", null, DAY));
+        "PlanAggregate",
+        "plan:" + plan,
+        sequence,
+        new AmendmentWithdrawn(plan, "a", null, Amendments.DAY));
   }
 
   /** With its own schema, in tables of its own. */
@@ -269,13 +211,14 @@ public final class Throughput implements Callable<Integer> {
   private Work busy(ConfigurableApplicationContext application, Commands commands, String plan) {
     measured.tell("%s: %d events", plan, events);
     Commands ours = application.getBean(Commands.class);
-    open(ours, plan);
-    ours.carryOut(next(plan, "first", 0), request());
+    Amendments.open(ours, plan);
+    ours.carryOut(Amendments.next(plan, "first", 0), Amendments.request());
     Streams streams = application.getBean(Streams.class);
     AmendmentProposed first =
-        (AmendmentProposed) streams.read("plan:" + plan, PROVISIONS + 1L).getFirst().event();
+        (AmendmentProposed)
+            streams.read("plan:" + plan, Amendments.PROVISIONS + 1L).getFirst().event();
     List<DomainEventMessage<?>> more = new ArrayList<>();
-    for (int revision = PROVISIONS + 2; revision < events; revision++) {
+    for (int revision = Amendments.PROVISIONS + 2; revision < events; revision++) {
       String id = "a-seed-" + revision / 2;
       PlanEvent event =
           revision % 2 == 0
@@ -288,8 +231,8 @@ public final class Throughput implements Callable<Integer> {
                   null,
                   null,
                   null,
-                  DAY)
-              : new AmendmentWithdrawn(plan, id, null, DAY);
+                  Amendments.DAY)
+              : new AmendmentWithdrawn(plan, id, null, Amendments.DAY);
       more.add(
           new GenericDomainEventMessage<>(
               "PlanAggregate",
@@ -304,7 +247,9 @@ public final class Throughput implements Callable<Integer> {
       List<DomainEventMessage<?>> some = more.subList(from, Math.min(more.size(), from + 500));
       transactions.executeInTransaction(() -> engine.appendEvents(some));
     }
-    return (caller, time) -> commands.carryOut(next(plan, String.valueOf(caller), time), request());
+    return (caller, time) ->
+        commands.carryOut(
+            Amendments.next(plan, String.valueOf(caller), time), Amendments.request());
   }
 
   /** How often a second the callers get something done, contender after contender. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,11 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.planledger.bench.DurablePostgres;
 import org.planledger.bench.Measured;
+import org.planledger.bench.commands.Amendments;
+import org.planledger.command.CommandSideApplication;
+import org.planledger.command.dispatch.Commands;
 import org.planledger.ledger.CanonicalJson;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
@@ -43,7 +42,6 @@ import org.planledger.ledger.Tree;
 import org.planledger.ledger.bundle.Bundle;
 import org.planledger.ledger.bundle.BundleWriter;
 import org.planledger.ledger.verifier.Verifier;
-import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.query.QuerySideApplication;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -59,21 +57,21 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Times a proof, the auditors' program on a whole log in a process of 512 MB, how the ledger",
-      "keeps up with callers who append to PostgreSQL, each commit on disk, and the self-audit."
+      "keeps up with commands from many callers on PostgreSQL, each commit on disk, and the",
+      "self-audit."
     })
 public final class LedgerCost implements Callable<Integer> {
   private static final String ORIGIN = "bench.example/log";
   private static final int PROOFS = 1_000;
-  private static final int CALLERS = 8;
+  private static final int[] CALLERS = {1, 8, 64};
   static final String LAG =
       "SELECT (SELECT coalesce(max(global_index), 0) FROM domain_event) - position FROM"
           + " ledger_state";
-  private static final LocalDate DAY = LocalDate.of(2026, 1, 5);
 
   @Option(names = "--events", description = "of the log (default: ${DEFAULT-VALUE})")
   private int events = 100_000;
 
-  @Option(names = "--seconds", description = "of appending, a round (default: ${DEFAULT-VALUE})")
+  @Option(names = "--seconds", description = "of commands, a round (default: ${DEFAULT-VALUE})")
   private int seconds = 5;
 
   @Mixin private Measured measured = new Measured();
@@ -194,80 +192,102 @@ public final class LedgerCost implements Callable<Integer> {
     return IntStream.range(0, events).mapToObj(LedgerCost::event).iterator();
   }
 
+  /** Of the ledger on a node of the query side beside commands, all on one PostgreSQL. */
   private void keepingUp(Path data)
       throws IOException, SQLException, InterruptedException, ExecutionException {
     try (EmbeddedPostgres server = DurablePostgres.start();
-        ConfigurableApplicationContext application =
-            new SpringApplicationBuilder(QuerySideApplication.class)
-                .bannerMode(Banner.Mode.OFF)
-                .run(
-                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-                    "--spring.datasource.username=postgres",
-                    "--planledger.data=" + data,
-                    "--planledger.ledger.interval=100ms",
-                    "--server.port=0",
-                    "--logging.level.root=error")) {
-      JdbcClient database = application.getBean(JdbcClient.class);
-      double[] appended = new double[measured.rounds()];
-      double[] taken = new double[measured.rounds()];
-      double[] late = new double[measured.rounds()];
-      for (int round = -1; round < measured.rounds(); round++) {
-        double before = number(database, "SELECT size FROM ledger_state");
-        long start = System.nanoTime();
-        int done = append(application, round);
-        double elapsed = (System.nanoTime() - start) / 1e9;
-        double leaves = number(database, "SELECT size FROM ledger_state") - before;
-        long stopped = System.nanoTime();
-        while (number(database, LAG) > 0) {
-          Thread.sleep(1);
+        ConfigurableApplicationContext commandSide =
+            node(server, data.resolve("commands"), CommandSideApplication.class);
+        ConfigurableApplicationContext querySide =
+            node(server, data.resolve("queries"), QuerySideApplication.class)) {
+      Commands commands = commandSide.getBean(Commands.class);
+      JdbcClient database = querySide.getBean(JdbcClient.class);
+      for (int callers : CALLERS) {
+        for (int caller = 0; caller < callers; caller++) {
+          Amendments.open(commands, plan(callers, caller));
         }
-        if (round >= 0) {
-          appended[round] = done / elapsed;
-          taken[round] = leaves / elapsed;
-          late[round] = (System.nanoTime() - stopped) / 1e6;
-        }
+        keepingUp(commands, database, callers);
       }
-      String work = "events/s, %d callers".formatted(CALLERS);
-      measured.add(work, 0, "appended", "/s", appended);
-      measured.add(work, 0, "taken up meanwhile", "/s", taken);
-      measured.add("from the last append to its leaf", 0, "ledger", "ms", late);
     }
+  }
+
+  private static ConfigurableApplicationContext node(
+      EmbeddedPostgres server, Path data, Class<?> side) {
+    return new SpringApplicationBuilder(side)
+        .bannerMode(Banner.Mode.OFF)
+        .run(
+            "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
+            "--spring.datasource.username=postgres",
+            "--planledger.data=" + data,
+            "--planledger.ledger.interval=100ms",
+            "--server.port=0",
+            "--logging.level.root=error");
+  }
+
+  private static String plan(int callers, int caller) {
+    return "bench-%d-%d".formatted(callers, caller);
+  }
+
+  private void keepingUp(Commands commands, JdbcClient database, int callers)
+      throws InterruptedException, ExecutionException {
+    double[] carriedOut = new double[measured.rounds()];
+    double[] taken = new double[measured.rounds()];
+    double[] late = new double[measured.rounds()];
+    int[] times = new int[callers];
+    for (int round = -1; round < measured.rounds(); round++) {
+      while (number(database, LAG) > 0) {
+        Thread.sleep(1);
+      }
+      double before = number(database, "SELECT size FROM ledger_state");
+      long start = System.nanoTime();
+      int done = carryOut(commands, callers, times);
+      double elapsed = (System.nanoTime() - start) / 1e9;
+      double leaves = number(database, "SELECT size FROM ledger_state") - before;
+      long stopped = System.nanoTime();
+      while (number(database, LAG) > 0) {
+        Thread.sleep(1);
+      }
+      if (round >= 0) {
+        carriedOut[round] = done / elapsed;
+        taken[round] = leaves / elapsed;
+        late[round] = (System.nanoTime() - stopped) / 1e6;
+      }
+    }
+    String work = "events/s, %d callers".formatted(callers);
+    measured.add(work, 0, "by whole commands", "/s", carriedOut);
+    measured.add(work, 0, "leaves made meanwhile", "/s", taken);
+    measured.add(
+        "from the last of them to its leaf, %d callers".formatted(callers),
+        0,
+        "ledger",
+        "ms",
+        late);
   }
 
   private static long number(JdbcClient database, String question) {
     return database.sql(question).query(Long.class).single();
   }
 
-  private int append(ConfigurableApplicationContext application, int round)
+  private int carryOut(Commands commands, int callers, int[] times)
       throws InterruptedException, ExecutionException {
-    EventStorageEngine engine = application.getBean(EventStorageEngine.class);
-    TransactionManager transactions = application.getBean(TransactionManager.class);
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     AtomicInteger all = new AtomicInteger();
-    try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
-      List<Future<?>> callers =
-          IntStream.range(0, CALLERS)
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      List<Future<?>> working =
+          IntStream.range(0, callers)
               .<Future<?>>mapToObj(
                   caller ->
                       threads.submit(
                           () -> {
-                            String plan = "bench-%d-%d".formatted(round, caller);
-                            for (int sequence = 0; System.nanoTime() < end; sequence++) {
-                              int next = sequence;
-                              transactions.executeInTransaction(
-                                  () ->
-                                      engine.appendEvents(
-                                          new GenericDomainEventMessage<>(
-                                              "PlanAggregate",
-                                              "plan:" + plan,
-                                              next,
-                                              new AmendmentWithdrawn(plan, "a", null, DAY),
-                                              Map.of("actor", "p-bench", "commandDigest", "0"))));
+                            while (System.nanoTime() < end) {
+                              commands.carryOut(
+                                  Amendments.next(plan(callers, caller), "any", times[caller]++),
+                                  Amendments.request());
                               all.incrementAndGet();
                             }
                           }))
               .toList();
-      for (Future<?> caller : callers) {
+      for (Future<?> caller : working) {
         caller.get();
       }
     }
