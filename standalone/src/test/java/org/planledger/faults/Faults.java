@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.planledger.faults.History.Outcome;
@@ -32,6 +33,9 @@ final class Faults {
   /** Within that a node is ready again, and everything has come to the end of the log. */
   static final Duration RECOVERS = Duration.ofSeconds(60).multipliedBy(PATIENCE);
 
+  /** Within that a node works again once its database is back. */
+  static final Duration BACK = Duration.ofSeconds(10).multipliedBy(PATIENCE);
+
   /** Within that everybody is promised an answer, and a little for a busy machine. */
   static final Duration PROMISED = Duration.ofSeconds(7).multipliedBy(PATIENCE);
 
@@ -42,8 +46,15 @@ final class Faults {
    *
    * @param name of the fault
    * @param number of the try, from 0
+   * @param back how long nodes took to work again
    */
-  record Point(String name, int number, long seed, SplittableRandom random, History history) {
+  record Point(
+      String name,
+      int number,
+      long seed,
+      SplittableRandom random,
+      History history,
+      List<Duration> back) {
     /** An id that no other try uses. */
     String id(String what) {
       return "%s-%s-%d".formatted(name, what, number);
@@ -71,10 +82,11 @@ final class Faults {
     long ok = 0;
     long failed = 0;
     long unknown = 0;
+    List<Duration> back = new ArrayList<>();
     Instant start = Instant.now();
     for (int number = 0; number < points; number++) {
       long seed = SEED + number;
-      Point point = new Point(name, number, seed, new SplittableRandom(seed), new History());
+      Point point = new Point(name, number, seed, new SplittableRandom(seed), new History(), back);
       try {
         one.at(point);
       } catch (Throwable failure) {
@@ -86,7 +98,7 @@ final class Faults {
       System.out.printf("%s: %d of %d points%n", name, number + 1, points);
     }
     tell(
-        "%s %s: %d points from seed %d in %d s; of the operations %d ok, %d failed, %d unknown%n"
+        "%s %s: %d points from seed %d in %d s; of the operations %d ok, %d failed, %d unknown%s%n"
             .formatted(
                 start,
                 name,
@@ -95,7 +107,11 @@ final class Faults {
                 Duration.between(start, Instant.now()).toSeconds(),
                 ok,
                 failed,
-                unknown));
+                unknown,
+                back.stream()
+                    .max(Comparator.naturalOrder())
+                    .map(longest -> "; back after %d ms at most".formatted(longest.toMillis()))
+                    .orElse("")));
   }
 
   private static void tell(String line) throws IOException {

@@ -235,6 +235,7 @@ class PostgresFaultsIT {
                   on.database().kill();
                   isAwayFrom(on.stage().nodes());
                   on.database().startAgain();
+                  on.stage().nodes().forEach(node -> isBack(point, on, node));
                 }));
   }
 
@@ -298,7 +299,11 @@ class PostgresFaultsIT {
       pass(point.between(Duration.ZERO, Duration.ofSeconds(3)));
     }
     wire.mend();
-    node.awaitReady();
+    isBack(point, on, node);
+  }
+
+  private static void isBack(Point point, OnPostgres on, Node node) {
+    point.back().add(on.stage().awaitBack(node, point.id("a"), point.id("back-" + node)));
   }
 
   /**
@@ -562,7 +567,7 @@ class PostgresFaultsIT {
                   soon().until(() -> node.health("liveness").equals("UP"));
                   isAwayFrom(List.of(node));
                   on.wireOf(node).mend();
-                  node.awaitReady();
+                  isBack(point, on, node);
                 }));
   }
 }

@@ -167,6 +167,48 @@ final class Stage implements AutoCloseable {
   }
 
   /**
+   * Waits until a node works again: it carries out a command, or has taken up what was recorded
+   * since.
+   *
+   * @return how long that took
+   */
+  Duration awaitBack(Node node, String plan, String mark) {
+    long start = System.nanoTime();
+    Node recording = commands.contains(node) ? node : commands.getFirst();
+    await()
+        .atMost(Faults.BACK)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              Node.Answer recorded = recording.command("AddProvision", goal(plan, mark), mark);
+              return node.isReady()
+                  && recorded.status() == 200
+                  && (!queries.contains(node)
+                      || hasTakenUp(node, plan, recorded.body().path("position").asLong()));
+            });
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** In its histories, its lists and the ledger. */
+  private static boolean hasTakenUp(Node node, String plan, long position) throws IOException {
+    for (String path :
+        List.of(
+            "/api/plans/%s/draft".formatted(plan),
+            "/api/plans/%s/amendments".formatted(plan),
+            "/api/ledger/events")) {
+      if (node.get("%s?minPosition=%d".formatted(path, position)).status() != 200) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String goal(String plan, String id) {
+    return "'planId':'%s','provisionId':'%s','kind':'goal','on':'2017-09-12'".formatted(plan, id);
+  }
+
+  /**
    * Waits until every node is ready, and compares all that can be asked with what clients were
    * told.
    *
@@ -175,12 +217,7 @@ final class Stage implements AutoCloseable {
   void check(History history, List<String> plans) throws IOException {
     nodes().forEach(Node::awaitReady);
     // In the order of the log it is behind all that was to be recorded before.
-    long last =
-        isDone(
-            "AddProvision",
-            "'planId':'%s','provisionId':'last','kind':'goal','on':'2017-09-12'"
-                .formatted(plans.getFirst()),
-            "last-" + plans.getFirst());
+    long last = isDone("AddProvision", goal(plans.getFirst(), "last"), "last-" + plans.getFirst());
     for (Node node : queries) {
       awaitLedger(node, last);
     }
