@@ -64,6 +64,8 @@ final class BoundedConnections extends DelegatingDataSource {
 
   private static void reach(Properties properties) {
     properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    // What is in between may accept connections for a server that is not there.
+    properties.setProperty("loginTimeout", String.valueOf(CONNECT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
     // By which the database tells who is connected.
     properties.setProperty("ApplicationName", "planledger");

@@ -52,8 +52,11 @@ final class PatientProcessor extends PooledStreamingEventProcessor {
 
   /** What looks for events, and after a failure soon again. */
   static final class Coordinator extends ScheduledThreadPoolExecutor {
-    /** In milliseconds. */
-    private static final long LONGEST = 5_000;
+    /**
+     * In milliseconds. The pool may take seven seconds until it has a connection again: two for one
+     * that was begun too early, and five between two of its tries.
+     */
+    private static final long LONGEST = 2_000;
 
     Coordinator(String name) {
       super(1, new AxonThreadFactory("Coordinator[" + name + "]"));

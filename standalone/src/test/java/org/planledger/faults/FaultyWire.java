@@ -100,6 +100,7 @@ final class FaultyWire implements AutoCloseable {
           continue;
         }
         open.add(client);
+        // Where there is no server, the client hears nothing, as from many a proxy.
         Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
         open.add(upstream);
         if (isCut) {

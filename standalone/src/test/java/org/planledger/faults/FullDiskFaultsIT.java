@@ -12,11 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.planledger.faults.Faults.Point;
-import org.planledger.faults.History.Outcome;
 
 /** Disks that are full: file systems in memory, mounted where a node or its database writes. */
 class FullDiskFaultsIT {
@@ -74,8 +74,7 @@ class FullDiskFaultsIT {
             soon().until(() -> problems(node).equals("[]"));
 
             ofDatabase.fill();
-            long unknown = point.history().count(Outcome.UNKNOWN);
-            soon().until(() -> point.history().count(Outcome.UNKNOWN) > unknown);
+            awaitRefused(node, plans.getFirst());
             soon().until(() -> !node.isReady());
             assertThat(node.get("/actuator/health/readiness").body().toString())
                 .contains("No space left");
@@ -88,6 +87,14 @@ class FullDiskFaultsIT {
             stage.check(point.history(), plans);
           }
         });
+  }
+
+  /** Waits until commands are answered 503. Those of the writers may all insist. */
+  private static void awaitRefused(Node node, String plan) {
+    AtomicInteger tried = new AtomicInteger();
+    soon()
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> node.addGoal(plan, "tried-" + tried.incrementAndGet()).status() == 503);
   }
 
   private static String problems(Node node) throws IOException {
@@ -117,8 +124,7 @@ class FullDiskFaultsIT {
                 Writers.start(stage, point.history(), plans, WRITERS, MOST, point.seed());
             writers.awaitAcknowledged(point.random().nextInt(20, 100));
             disk.fill();
-            long unknown = point.history().count(Outcome.UNKNOWN);
-            soon().until(() -> point.history().count(Outcome.UNKNOWN) > unknown + WRITERS);
+            awaitRefused(node, plans.getFirst());
             assertThat(node.health("liveness")).isEqualTo("UP");
             Thread.sleep(point.between(Duration.ofSeconds(1), Duration.ofSeconds(3)));
             disk.free();

@@ -84,6 +84,7 @@ final class Node implements AutoCloseable {
     this.settings = new HashMap<>(settings);
     // It lives for seconds.
     java.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    java.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
     java.add("-Daxoniq.update-checker.disabled=true");
     java.add("--enable-native-access=ALL-UNNAMED");
   }
@@ -221,6 +222,14 @@ final class Node implements AutoCloseable {
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString("{%s}".formatted(fields).replace('\'', '"'))));
+  }
+
+  /** Adds a goal without a text to a plan; once, however often it is sent. */
+  Answer addGoal(String plan, String id) throws IOException {
+    return command(
+        "AddProvision",
+        "'planId':'%s','provisionId':'%s','kind':'goal','on':'2017-09-11'".formatted(plan, id),
+        plan + " " + id);
   }
 
   Answer importing(byte[] lines) throws IOException {

@@ -110,7 +110,7 @@ class PostgresFaultsIT {
           for (String plan : plans) {
             on.stage().open(plan);
           }
-          Writers.start(on.stage(), point.history(), plans, 32, 20, point.seed()).join();
+          Writers.start(on.stage(), point.history(), plans, 32, 10, point.seed()).join();
           assertThat(point.history().count(Outcome.FAILED)).isZero();
           on.stage().check(point.history(), plans);
         });
@@ -394,12 +394,7 @@ class PostgresFaultsIT {
     soon()
         .until(
             () -> {
-              answer.set(
-                  node.command(
-                      "AddProvision",
-                      "'planId':'%s','provisionId':'%s','kind':'goal','on':'2017-09-11'"
-                          .formatted(plan, mark),
-                      mark));
+              answer.set(node.addGoal(plan, mark));
               return answer.get().status() == 200;
             });
     return answer.get().body().path("position").asLong();

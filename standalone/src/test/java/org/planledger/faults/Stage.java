@@ -160,10 +160,9 @@ final class Stage implements AutoCloseable {
         "vision-" + plan);
   }
 
-  private long isDone(String command, String fields, String key) throws IOException {
+  private void isDone(String command, String fields, String key) throws IOException {
     Node.Answer answer = commands.getFirst().command(command, fields, key);
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-    return answer.body().path("position").asLong();
   }
 
   /**
@@ -181,7 +180,7 @@ final class Stage implements AutoCloseable {
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
             () -> {
-              Node.Answer recorded = recording.command("AddProvision", goal(plan, mark), mark);
+              Node.Answer recorded = recording.addGoal(plan, mark);
               return node.isReady()
                   && recorded.status() == 200
                   && (!queries.contains(node)
@@ -204,10 +203,6 @@ final class Stage implements AutoCloseable {
     return true;
   }
 
-  private static String goal(String plan, String id) {
-    return "'planId':'%s','provisionId':'%s','kind':'goal','on':'2017-09-12'".formatted(plan, id);
-  }
-
   /**
    * Waits until every node is ready, and compares all that can be asked with what clients were
    * told.
@@ -217,7 +212,9 @@ final class Stage implements AutoCloseable {
   void check(History history, List<String> plans) throws IOException {
     nodes().forEach(Node::awaitReady);
     // In the order of the log it is behind all that was to be recorded before.
-    long last = isDone("AddProvision", goal(plans.getFirst(), "last"), "last-" + plans.getFirst());
+    Node.Answer answer = commands.getFirst().addGoal(plans.getFirst(), "last");
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    long last = answer.body().path("position").asLong();
     for (Node node : queries) {
       awaitLedger(node, last);
     }

@@ -14,6 +14,7 @@ final class ServerProcess {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
     command.add("-Daxoniq.update-checker.disabled=true");
     command.addAll(List.of(properties));
     command.addAll(
