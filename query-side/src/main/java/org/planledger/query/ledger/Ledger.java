@@ -119,16 +119,27 @@ final class Ledger implements SmartLifecycle {
     publisher.check();
     openKeys();
     publisher.restore();
-    witnesses.askBeforeSigning();
-    endReadOnly();
+    boolean cosigned = witnesses.askBeforeSigning();
+    if (publisher.hasSigned()) {
+      endReadOnly(cosigned);
+    }
     begun = true;
   }
 
-  /** What another node has found, or this one before its folder of keys was lost, holds on. */
-  private void endReadOnly() {
+  /**
+   * What another node has found, or this one before its folder of keys was lost, holds on; and what
+   * a witness alone knows does until all have agreed: one that is silent takes nothing back.
+   */
+  private void endReadOnly(boolean witnessesAgree) {
     Optional<Found> found = readOnly.found();
     if (found.isPresent()) {
       String root = found.get().root();
+      if (root == null && !witnessesAgree) {
+        throw new RolledBack(
+            Code.FORK,
+            "%s. That holds until each witness of the settings has signed the latest checkpoint here at a start"
+                .formatted(found.get().reason()));
+      }
       if (root != null && !publisher.goesOnFrom(found.get().size(), root)) {
         throw new RolledBack(Code.TRUNCATED, found.get().reason());
       }
@@ -225,6 +236,7 @@ final class Ledger implements SmartLifecycle {
       Optional<Signed> nothing = publisher.overNothing();
       if (nothing.isPresent()) {
         witnesses.askWhetherNew(nothing.get());
+        endReadOnly(true);
       }
       known = true;
     }

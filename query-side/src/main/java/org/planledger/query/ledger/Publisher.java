@@ -131,12 +131,17 @@ final class Publisher implements AutoCloseable {
     }
   }
 
+  /** Whether a checkpoint over events was signed here. */
+  boolean hasSigned() {
+    return tables.largest() > 0;
+  }
+
   /**
    * A checkpoint over no events, to show to witnesses: any history goes on from it. It is kept
    * nowhere. Empty: one over events was signed here.
    */
   Optional<Signed> overNothing() throws IOException {
-    if (tables.latest().map(Signed::size).orElse(0L) > 0) {
+    if (hasSigned()) {
       return Optional.empty();
     }
     Instant now = clock.instant();

@@ -96,9 +96,13 @@ final class WitnessClient implements AutoCloseable {
     ask(false);
   }
 
-  /** As {@link #ask}, also where it has been signed. */
-  void askAgain() {
-    ask(true);
+  /**
+   * As {@link #ask}, also where it has been signed.
+   *
+   * @return whether it has signed now
+   */
+  boolean askAgain() {
+    return ask(true);
   }
 
   /**
@@ -117,16 +121,16 @@ final class WitnessClient implements AutoCloseable {
     };
   }
 
-  private void ask(boolean again) {
+  private boolean ask(boolean again) {
     if (!busy.compareAndSet(false, true)) {
-      return;
+      return false;
     }
     try {
       Optional<Signed> latest = tables.latest();
       cosigned = Math.max(cosigned, tables.cosigned(key));
       if (again || latest.map(Signed::size).orElse(0L) > cosigned || failure != null) {
         if (latest.isPresent() && latest.get().size() > 0) {
-          ask(latest.get());
+          return ask(latest.get());
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -136,31 +140,34 @@ final class WitnessClient implements AutoCloseable {
     } finally {
       busy.set(false);
     }
+    return false;
   }
 
-  private void ask(Signed latest) throws IOException, InterruptedException {
+  private boolean ask(Signed latest) throws IOException, InterruptedException {
     Answer answer = add(cosigned, latest);
     if (answer.status() == 409) {
       long told = size(answer.body());
       if (told > latest.size()) {
         Optional<Signed> later = tables.latest();
         if (later.isPresent() && told <= later.get().size()) {
-          return; // Another node has signed meanwhile, and asks by itself.
+          return false; // Another node has signed meanwhile, and asks by itself.
         }
         alarm(
             "has seen a checkpoint over %d events, and the last one here is over %d"
                 .formatted(told, latest.size()),
             told);
-        return;
+        return false;
       }
       if (told == cosigned) {
         failed("answered 409 with the size that it was told");
-        return;
+        return false;
       }
       answer = add(told, latest);
     }
     switch (answer.status()) {
-      case 200 -> keep(latest, answer.body());
+      case 200 -> {
+        return keep(latest, answer.body());
+      }
       case 422 ->
           alarm(
               "says that the checkpoint over %d events does not go on from the one it has seen"
@@ -168,6 +175,7 @@ final class WitnessClient implements AutoCloseable {
               latest.size());
       default -> failed(answer.toString());
     }
+    return false;
   }
 
   private record Answer(int status, String body) {
@@ -203,7 +211,7 @@ final class WitnessClient implements AutoCloseable {
     return Long.parseLong(text);
   }
 
-  private void keep(Signed latest, String lines) {
+  private boolean keep(Signed latest, String lines) {
     try {
       for (String line : lines.lines().toList()) {
         Note.Signature signature = Note.Signature.parse(line);
@@ -214,13 +222,14 @@ final class WitnessClient implements AutoCloseable {
           cosigned = latest.size();
           seen = verified.getFirst().time();
           failure = null;
-          return;
+          return true;
         }
       }
       failed("did not sign with the key that is configured, " + key);
     } catch (Malformed | SignatureFailed wrong) {
       alarm("answered a signature that does not hold: " + wrong.getMessage(), null);
     }
+    return false;
   }
 
   private void failed(String what) {

@@ -44,12 +44,13 @@ final class Witnesses implements AutoCloseable {
    * Asks each, before anything is signed, whether it has seen a later checkpoint than there is
    * here. One that does not answer in time is passed over.
    *
+   * @return whether each has signed the latest checkpoint, now
    * @throws RolledBack where one has
    */
-  void askBeforeSigning() {
-    List<CompletableFuture<Void>> asked =
+  boolean askBeforeSigning() {
+    List<CompletableFuture<Boolean>> asked =
         clients.stream()
-            .map(client -> CompletableFuture.runAsync(client::askAgain, threads))
+            .map(client -> CompletableFuture.supplyAsync(client::askAgain, threads))
             .toList();
     try {
       CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -70,6 +71,7 @@ final class Witnesses implements AutoCloseable {
             : RolledBack.database(Code.FORK, alarm, size, null);
       }
     }
+    return asked.stream().allMatch(answer -> answer.getNow(false));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.planledger.query.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +33,9 @@ import org.planledger.ledger.bundle.BundleVerifier;
 import org.planledger.ledger.bundle.Report;
 import org.planledger.ledger.event.KeyRotated;
 import org.planledger.ledger.witness.Witness;
+import org.planledger.problem.Refused;
 import org.planledger.query.Answering;
+import org.planledger.store.ReadOnly;
 import org.planledger.store.TestDatabases;
 
 /** A witness that runs, is away, lies, or has not answered yet. */
@@ -66,7 +69,9 @@ class WitnessedIT extends WithWitness {
   }
 
   @Test
-  void aWitnessThatClaimsToKnowMoreRaisesAnAlarm() throws IOException {
+  void aWitnessThatClaimsToKnowMoreRaisesAnAlarmAndAtAStartNothingIsRecordedUntilItAgrees()
+      throws IOException {
+    Map<String, String> store = store();
     AtomicBoolean lies = new AtomicBoolean();
     HttpServer liar =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -79,19 +84,41 @@ class WitnessedIT extends WithWitness {
           exchange.close();
         });
     liar.start();
-    try (Answering node = node(store(), liar.getAddress().getPort())) {
-      node.record(LedgerContract.scheduled("unknown"));
-      await().until(() -> size(node) == 1);
-      assertThat(problems(node)).isEqualTo("[]");
-      lies.set(true);
-      node.record(LedgerContract.scheduled("lied-about"));
-      await().until(() -> !problems(node).equals("[]"));
-      assertThat(problems(node)).contains("FORK", "4711");
-      assertThat(node.bytes("/actuator/health").statusCode()).isEqualTo(503);
-      node.record(LedgerContract.scheduled("goes-on"));
-      await().until(() -> size(node) == 3);
+    int port = liar.getAddress().getPort();
+    try {
+      try (Answering node = node(store, port)) {
+        node.record(LedgerContract.scheduled("unknown"));
+        await().until(() -> size(node) == 1);
+        assertThat(problems(node)).isEqualTo("[]");
+        lies.set(true);
+        node.record(LedgerContract.scheduled("lied-about"));
+        await().until(() -> !problems(node).equals("[]"));
+        assertThat(problems(node)).contains("FORK", "4711");
+        assertThat(node.bytes("/actuator/health").statusCode()).isEqualTo(503);
+        node.record(LedgerContract.scheduled("goes-on"));
+        await().until(() -> size(node) == 3);
+        assertThat(node.bean(ReadOnly.class).isOn()).isFalse();
+      }
+      try (Answering node = node(store, port)) {
+        assertThat(problems(node)).contains("FORK", "4711");
+        assertThat(node.bean(ReadOnly.class).isOn()).isTrue();
+      }
     } finally {
       liar.stop(0);
+    }
+    // It is silent: what it has said is not forgotten, and nothing is signed.
+    try (Answering node = node(store, port)) {
+      assertThat(problems(node)).contains("FORK", "4711", "That holds until each witness");
+      ReadOnly readOnly = node.bean(ReadOnly.class);
+      assertThatThrownBy(readOnly::refuse).isInstanceOf(Refused.class).hasMessageContaining("4711");
+    }
+    try (Witness witness = witness(port);
+        Answering node = node(store, witness)) {
+      assertThat(witness.port()).isEqualTo(port);
+      assertThat(problems(node)).isEqualTo("[]");
+      assertThat(node.bean(ReadOnly.class).isOn()).isFalse();
+      node.record(LedgerContract.scheduled("agreed"));
+      await().until(() -> size(node) == 4 && isFinal(node));
     }
   }
 
@@ -105,10 +132,18 @@ class WitnessedIT extends WithWitness {
       await().until(() -> problems(node).contains("nothing is signed until these have: http://"));
       await().until(() -> status(node).get("size").asLong() == 1);
       assertThat(node.bytes("/api/ledger/checkpoint").statusCode()).isEqualTo(503);
+      // What was found before is not forgotten at a start either, before it has answered.
+      ReadOnly readOnly = node.bean(ReadOnly.class);
+      readOnly.begin(new ReadOnly.Found(4711, null, "the witness has said so"));
+      node.bean(Ledger.class).stop();
+      node.bean(Publisher.class).close();
+      node.bean(Ledger.class).start();
+      assertThat(readOnly.isOn()).isTrue();
       try (Witness witness = witness(port)) {
         assertThat(witness.port()).isEqualTo(port);
         await().atMost(Duration.ofSeconds(30)).until(() -> size(node) == 1 && isFinal(node));
         assertThat(problems(node)).isEqualTo("[]");
+        assertThat(readOnly.isOn()).isFalse();
       }
     }
   }
