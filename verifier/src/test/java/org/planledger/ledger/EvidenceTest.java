@@ -140,6 +140,29 @@ public class EvidenceTest {
             failed -> assertThat(failed.reason()).isEqualTo(Reason.TEXT_MISMATCH));
   }
 
+  /** A translation is a text in the one language that it says. */
+  @Test
+  void aTranslationIntoAnotherLanguageProvesNoText() {
+    byte[] english = translated("en");
+    assertThat(Evidence.read(english).verify(TRUST).checkpoint().size()).isEqualTo(SIZE);
+    byte[] french = translated("fr");
+    assertThatThrownBy(() -> Evidence.read(french).verify(TRUST))
+        .isInstanceOfSatisfying(
+            EvidenceFailed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Reason.TEXT_MISMATCH));
+  }
+
+  /** Evidence of the text in English that a translation into a language brought. */
+  private static byte[] translated(String language) {
+    List<LoggedEvent> events = new ArrayList<>(log().events());
+    String payload =
+        "{\"planId\":\"itu-2020\",\"provisionId\":\"vision\",\"language\":\"%s\",\"text\":{\"text\":\"An information society, for all\"}}"
+            .formatted(language);
+    events.set(270, event(270, "TranslationProvided", payload));
+    String text = new String(evidence(TestLog.of(events)).bytes(), UTF_8);
+    return text.replace("/items/0/text/en/text", "/text/text").getBytes(UTF_8);
+  }
+
   /** A checkpoint alone proves no text, and neither do events of which no text is made. */
   @ParameterizedTest
   @CsvSource({"texts, {}", "events, []"})
