@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Work that a thread of its own does again and again, with a pause after each time. */
 public final class Repeated {
+  private static final Logger LOG = LoggerFactory.getLogger(Repeated.class);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
   private final String name;
@@ -19,7 +22,7 @@ public final class Repeated {
     this.name = name;
   }
 
-  /** Starts at once; the work throws nothing. */
+  /** Starts at once. The work throws nothing that it expects; an error does not end it either. */
   public void start(Duration pause, Runnable work) {
     CountDownLatch stopping = new CountDownLatch(1);
     Thread thread =
@@ -34,7 +37,11 @@ public final class Repeated {
   private static void workUntilStopped(Duration pause, Runnable work, CountDownLatch stopping) {
     try {
       do {
-        work.run();
+        try {
+          work.run();
+        } catch (Throwable unexpected) {
+          LOG.error("What was to be done again and again failed, and is tried again", unexpected);
+        }
       } while (!stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException interrupted) {
       // The end of the thread.

@@ -208,7 +208,7 @@ final class Ledger implements SmartLifecycle {
       stopSigning(rolledBack);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       failed(e);
     }
     try {
@@ -216,19 +216,21 @@ final class Ledger implements SmartLifecycle {
       if (well) {
         failure = null;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       if (well) {
         failed(e);
       }
     }
   }
 
-  private void failed(Exception e) {
+  /** Of an error too: health must not stay up because nothing is looked at any more. */
+  private void failed(Throwable e) {
     String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-    if (!message.equals(failure)) {
+    boolean isKnown = message.equals(failure);
+    failure = message;
+    if (!isKnown) {
       LOG.warn("The ledger could not go on, and tries again: {}", message, e);
     }
-    failure = message;
   }
 
   private void askBeforeTheFirst() throws IOException, InterruptedException {

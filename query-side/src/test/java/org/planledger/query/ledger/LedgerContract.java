@@ -249,6 +249,9 @@ abstract class LedgerContract {
     static final ThreadLocal<List<String>> ASKED = new ThreadLocal<>();
     static final BlockingQueue<List<String>> ENDED = new LinkedBlockingQueue<>();
 
+    /** Whether the ledger runs into an error wherever it asks the database. */
+    static volatile boolean ledgerFails;
+
     @Bean
     Filter statementsOfRequests() {
       return (request, response, chain) -> {
@@ -285,6 +288,9 @@ abstract class LedgerContract {
 
       @Override
       public Connection getConnection() throws SQLException {
+        if (ledgerFails && Thread.currentThread().getName().equals("ledger")) {
+          throw new StackOverflowError("a test says so");
+        }
         Connection connection = super.getConnection();
         List<String> asked = ASKED.get();
         return asked == null
@@ -1118,6 +1124,25 @@ abstract class LedgerContract {
     } finally {
       answers.pass(within.plus(beyond).negated());
     }
+  }
+
+  @Test
+  void anErrorIsAProblemAndTheLedgerGoesOnOnceItIsOver() {
+    covered();
+    StatementsOfRequests.ledgerFails = true;
+    try {
+      publish("under-an-error");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(answers.bean(LedgerStatus.class).problems())
+                      .containsExactly("The last look for new events failed: a test says so"));
+      assertThat(answers.bytes("/actuator/health").statusCode()).isEqualTo(503);
+    } finally {
+      StatementsOfRequests.ledgerFails = false;
+    }
+    covered();
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
   }
 
   /** The hash is over all that was agreed, so evidence of one text holds the texts of all. */
