@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param origin the name of the log, a URL without its scheme; it never changes
  * @param keys folder of the private keys and of the last checkpoint, outside the database
- * @param interval between two looks for new events, and so between checkpoints; 60 seconds at most
+ * @param interval between two looks for new events, and so between checkpoints; 50 seconds at most
  * @param audit interval between two runs of the self-audit
  * @param witnesses who are asked to cosign checkpoints
  * @param quorum how many of them make a checkpoint final; 0: none is
@@ -31,7 +31,10 @@ record LedgerSettings(
     Duration audit,
     List<Witness> witnesses,
     int quorum) {
-  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(60);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
+
+  /** The rest is for the work, which the interval follows. */
+  private static final Duration LONGEST_INTERVAL = LONGEST_DELAY.minusSeconds(10);
 
   /**
    * A witness.
@@ -55,8 +58,8 @@ record LedgerSettings(
     }
     if (!interval.isPositive() || interval.compareTo(LONGEST_INTERVAL) > 0) {
       throw new IllegalArgumentException(
-          "planledger.ledger.interval is %s: an event has to be under a checkpoint after %s at most"
-              .formatted(interval, LONGEST_INTERVAL));
+          "planledger.ledger.interval is %s, and may be %s at most: an event has to be under a checkpoint after %s"
+              .formatted(interval, LONGEST_INTERVAL, LONGEST_DELAY));
     }
     Set<VerifierKey> keysOfWitnesses = new HashSet<>();
     for (Witness witness : witnesses) {

@@ -109,9 +109,9 @@ class LedgerKeysTest {
         new Witness(
             URI.create("http://127.0.0.1:1"),
             Signer.generate("witness.example/w1", KeyKind.WITNESS).verifier().toString());
-    assertThat(settings("60s", List.of(witness), 1).quorum()).isEqualTo(1);
-    assertThatThrownBy(() -> settings("60001ms", List.of(), 0))
-        .hasMessageContaining("planledger.ledger.interval is PT1M0.001S");
+    assertThat(settings("50s", List.of(witness), 1).quorum()).isEqualTo(1);
+    assertThatThrownBy(() -> settings("50001ms", List.of(), 0))
+        .hasMessageContaining("planledger.ledger.interval is PT50.001S, and may be PT50S at most");
     assertThatThrownBy(() -> settings("0s", List.of(), 0))
         .hasMessageContaining("planledger.ledger.interval is PT0S");
     assertThatThrownBy(() -> settings("1s", List.of(witness), 2))
