@@ -231,6 +231,17 @@ class LedgerIT extends LedgerContract {
       // The first was not taken note of.
       await().until(() -> told.size() > 2 && told.getLast().contains("\"problems\":[]"));
       assertThat(told.get(1)).isEqualTo(told.getFirst()).contains(poison.eventId());
+
+      // What the self-audit finds is told as well.
+      String move =
+          "UPDATE domain_event SET payload = replace(payload, ?, ?) WHERE aggregate_id ="
+              + " 'meeting:before'";
+      assertThat(database.sql(move).params("Geneva", "Gotham").update()).isOne();
+      assertThat(node.bean(SelfAudit.class).run()).isNotEmpty();
+      await().until(() -> told.getLast().contains("LEAF_MISMATCH: "));
+      assertThat(database.sql(move).params("Gotham", "Geneva").update()).isOne();
+      assertThat(node.bean(SelfAudit.class).run()).isEmpty();
+      await().until(() -> told.getLast().contains("\"problems\":[]"));
     } finally {
       receiver.stop(0);
     }
