@@ -440,6 +440,39 @@ abstract class LedgerContract {
   }
 
   @Test
+  void leavesTilesAndHowFarTheLedgerIsAreWrittenTogetherOrNotAtAll() {
+    covered();
+    LedgerTables.State before = tables.state();
+    byte[] hashes = lastTile(before);
+    database
+        .sql(
+            "ALTER TABLE ledger_state ADD CONSTRAINT no_further CHECK (size <= %d)"
+                .formatted(before.size()))
+        .update();
+    String event;
+    try {
+      event = publish("not-at-all");
+      await()
+          .until(
+              () -> answers.bean(LedgerStatus.class).problems().toString().contains("last look"));
+      assertThat(tables.leafOf(event)).isEmpty();
+      assertThat(lastTile(before)).isEqualTo(hashes);
+      assertThat(tables.state()).isEqualTo(before);
+    } finally {
+      database.sql("ALTER TABLE ledger_state DROP CONSTRAINT no_further").update();
+    }
+    covered();
+    assertThat(tables.leafOf(event)).isPresent();
+    assertThat(answers.bean(SelfAudit.class).run()).isEmpty();
+    await().until(() -> answers.bean(LedgerStatus.class).problems().isEmpty());
+  }
+
+  /** The tile that grows with the next leaf, or is full. */
+  private byte[] lastTile(LedgerTables.State state) {
+    return hashes(database, new Tile(0, (state.size() - 1) / Tile.FULL, 1));
+  }
+
+  @Test
   void whatIsDoneToTheTablesIsFoundByTheSelfAuditAndByWhoeverReadsTheBundle() throws IOException {
     answers.record(scheduled("attacked-0"));
     long taken = takenAndGivenBack();
