@@ -66,6 +66,7 @@ import org.planledger.ledger.bundle.Report;
 import org.planledger.ledger.bundle.Verdict;
 import org.planledger.ledger.event.KeyRotated;
 import org.planledger.ledger.event.SubjectErased;
+import org.planledger.ledger.second.SecondClient;
 import org.planledger.log.Event;
 import org.planledger.log.Minute;
 import org.planledger.log.Recorded;
@@ -310,7 +311,7 @@ abstract class LedgerContract {
   }
 
   @Test
-  void aClientOfTilesReadsTheTree() {
+  void aClientOfTilesReadsTheTree() throws Exception {
     long before = sizeOf(covered());
     Tile partial = Tile.ofTree(before).filter(tile -> tile.level() == 0).toList().getLast();
     byte[] narrow = answers.bytes("/api/ledger/" + partial.path()).body();
@@ -335,6 +336,9 @@ abstract class LedgerContract {
               assertThat(answer.body()).as(tile.path()).isEqualTo(hashes);
               assertForEver(answer);
             });
+    List<String> keys = tables.keys().stream().map(key -> key.key().toString()).toList();
+    assertThat(SecondClient.read(answers.address("/api/ledger/"), keys))
+        .isGreaterThanOrEqualTo(checkpoint.size());
     // An old client asks for the width that the tile had then.
     HttpResponse<byte[]> again = answers.bytes("/api/ledger/" + partial.path());
     assertThat(again.body()).isEqualTo(narrow);

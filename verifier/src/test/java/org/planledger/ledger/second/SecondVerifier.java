@@ -257,16 +257,16 @@ public final class SecondVerifier {
     }
   }
 
-  private static Map<String, byte[]> tiles(List<byte[]> leaves) throws Wrong {
+  static Map<String, byte[]> tiles(List<byte[]> leaves) throws Wrong {
     Map<String, byte[]> tiles = new TreeMap<>();
     List<byte[]> level = leaves;
     for (int l = 0; !level.isEmpty(); l++) {
       List<byte[]> above = new ArrayList<>();
       for (int i = 0; i < level.size(); i += 256) {
         List<byte[]> hashes = level.subList(i, Math.min(i + 256, level.size()));
-        String width = hashes.size() == 256 ? "" : ".p/" + hashes.size();
         tiles.put(
-            "tile/%d/%03d%s".formatted(l, i / 256, width), concat(hashes.toArray(byte[][]::new)));
+            "tile/%d/%s".formatted(l, tile(i / 256, hashes.size())),
+            concat(hashes.toArray(byte[][]::new)));
         if (hashes.size() == 256) {
           above.add(decode(root(hashes)));
         }
@@ -274,6 +274,10 @@ public final class SecondVerifier {
       level = above;
     }
     return tiles;
+  }
+
+  static String tile(int index, int width) {
+    return "%03d%s".formatted(index, width == 256 ? "" : ".p/" + width);
   }
 
   private byte[] file(String name) throws Wrong {
