@@ -2,20 +2,31 @@ package org.planledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
+import org.planledger.paper.akn.AknDocument;
+import org.planledger.paper.akn.AknDocument.As;
+import org.planledger.paper.akn.AkomaNtoso;
 import org.planledger.paper.word.BothDrafts;
 import org.planledger.query.texts.Papers;
 import org.planledger.store.TestDatabases;
 
 class ReferenceCaseOnH2IT extends ReferenceCaseContract {
+  private static final String SIX = "en,fr,es,ru,ar,zh";
+
   /** Static, or it would not be there yet when the example is imported. */
   @TempDir static Path folder;
 
@@ -24,9 +35,12 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
     return Running.on(TestDatabases.h2(folder));
   }
 
-  /** Between all days on which something was decided, and what was issued, in six languages. */
+  /**
+   * Between all days on which something was decided, and what was issued, in six languages: in Word
+   * and in Akoma Ntoso.
+   */
   @Test
-  void everyRedlineInWordIsEitherOfItsDrafts() {
+  void everyRedlineIsEitherOfItsDrafts() throws IOException {
     TreeSet<String> points = new TreeSet<>(List.of("doc:CWG-SFP-2/6(Rev.2)", "latest"));
     get(PLAN + "/timeline?limit=500")
         .path("entries")
@@ -34,11 +48,40 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
     assertThat(points).hasSizeGreaterThanOrEqualTo(8);
     Papers papers = planledger.part(Papers.class);
     for (String from : points) {
+      DraftPaper draft = papers.draft("itu-2020", from, null, SIX).paper().get();
+      ByteArrayOutputStream written = new ByteArrayOutputStream();
+      AkomaNtoso.write(draft, written);
+      assertThat(texts(AknDocument.valid(written.toByteArray()), As.IT_IS)).isEqualTo(texts(draft));
       for (String to : points) {
-        BothDrafts.requireIn(
-            papers.redline("itu-2020", from, to, null, "en,fr,es,ru,ar,zh").paper().get());
+        RedlinePaper redline = papers.redline("itu-2020", from, to, null, SIX).paper().get();
+        BothDrafts.requireIn(redline);
+        requireInAkomaNtoso(redline);
       }
     }
+  }
+
+  private static void requireInAkomaNtoso(RedlinePaper redline) throws IOException {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    AkomaNtoso.write(redline, written);
+    AknDocument document = AknDocument.valid(written.toByteArray());
+    assertThat(texts(document, As.IT_WAS)).isEqualTo(texts(redline.from()));
+    assertThat(texts(document, As.IT_IS)).isEqualTo(texts(redline.to()));
+  }
+
+  /** But for texts that are only in the other draft, of which nothing is left. */
+  private static Map<String, Map<String, String>> texts(AknDocument document, As as) {
+    Map<String, Map<String, String>> all = new HashMap<>();
+    for (AknDocument.Provision provision : document.provisions(as)) {
+      Map<String, String> texts = new HashMap<>(provision.text());
+      texts.values().removeIf(String::isEmpty);
+      assertThat(all.put(provision.id(), texts)).isNull();
+    }
+    return all;
+  }
+
+  private static Map<String, Map<String, String>> texts(DraftPaper draft) {
+    return draft.items().stream()
+        .collect(Collectors.toMap(DraftPaper.Item::id, DraftPaper.Item::text));
   }
 
   /** Where the pictures go that somebody wants to see; null: nowhere. */
