@@ -5,9 +5,9 @@ import org.axonframework.config.ConfigurerModule;
 import org.planledger.people.People;
 import org.planledger.query.action.Actions;
 import org.planledger.query.action.ActionsEndpoint;
-import org.planledger.query.amendment.AmendmentPapersEndpoint;
 import org.planledger.query.amendment.AmendmentsEndpoint;
 import org.planledger.query.amendment.PendingPapers;
+import org.planledger.query.amendment.ProposedPapers;
 import org.planledger.query.amendment.Wordings;
 import org.planledger.query.audit.AuditEndpoint;
 import org.planledger.query.consultation.ConsultationsEndpoint;
@@ -18,6 +18,7 @@ import org.planledger.query.deadline.DeadlinesEndpoint;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.entry.MeetingRecords;
+import org.planledger.query.export.AmendmentPapersEndpoint;
 import org.planledger.query.export.MeetingPapersEndpoint;
 import org.planledger.query.lists.Lists;
 import org.planledger.query.lists.ListsDrift;
@@ -160,7 +161,7 @@ class ListsConfiguration {
   @Bean
   AmendmentPapersEndpoint amendmentPapersEndpoint(
       LogEntries entries, MeetingRecords meetings, Histories histories, People people) {
-    return new AmendmentPapersEndpoint(entries, meetings, histories, people);
+    return new AmendmentPapersEndpoint(new ProposedPapers(entries, meetings, histories, people));
   }
 
   @Bean

@@ -3,6 +3,7 @@ package org.planledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -217,6 +218,25 @@ class PendingAmendmentsIT {
     return akn(plan, "/api/plans/%s/amendments/%s.akn".formatted(plan.id(), id));
   }
 
+  /** Answered as papers are, and not again to those who have it. Gives its tag. */
+  private static String paper(String path, String file, String links) {
+    HttpResponse<String> answer = planledger.raw(path);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/akn+xml");
+    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-cache");
+    assertThat(answer.headers().firstValue("Content-Disposition")).contains(file);
+    assertThat(answer.headers().firstValue("Link")).contains(links);
+    String tag = tag(path);
+    HttpResponse<String> again = planledger.raw(path, "If-None-Match", tag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(planledger.raw(path, "If-None-Match", "\"other\"").body()).isEqualTo(answer.body());
+    return tag;
+  }
+
+  private static String tag(String path) {
+    return planledger.raw(path).headers().firstValue("ETag").orElseThrow();
+  }
+
   @Test
   void anAmendmentIsADocumentOfLegislationInEveryState() {
     GivenPlan plan =
@@ -252,8 +272,19 @@ class PendingAmendmentsIT {
         .isEqualTo(Map.of("en", "We serve all people of the world."));
     assertThat(amendment(plan, "M-1").one("mod").getTextContent()).isEqualTo("Move behind 2");
 
+    String tag =
+        paper(
+            "/api/plans/akn/amendments/I%2F1.akn",
+            "inline; filename=\"akn-I-1.akn\"",
+            "<../amendments>; rel=\"collection\", <../draft>; rel=\"describes\"");
+    change(plan, "later", "'type':'remove','provisionId':'p'");
+    plan.get("/amendments");
+    assertThat(tag("/api/plans/akn/amendments/I%2F1.akn")).isEqualTo(tag);
+    tag = tag("/api/plans/akn/amendments/T-1.akn");
     plan.agree(1, "2017-09-11", "{'provisionId':'p','amendments':['T-1']}");
     plan.plan("WithdrawAmendment", "'amendmentId':'M-1','on':'2017-09-11'");
+    plan.get("/amendments");
+    assertThat(tag("/api/plans/akn/amendments/T-1.akn")).isNotEqualTo(tag);
 
     AknDocument agreed = amendment(plan, "T-1");
     assertThat(agreed.all("step").getLast().getAttribute("outcome")).isEqualTo("#agreed");
@@ -289,6 +320,10 @@ class PendingAmendmentsIT {
 
     assertThat(listed(plan, "akn-list-1")).containsExactly("D-1");
     assertThat(listed(plan, "akn-list-2")).containsExactly("C-1", "C-2");
+    paper(
+        "/api/meetings/akn-list-2/amendments.akn",
+        "inline; filename=\"akn-list-2-amendments.akn\"",
+        "<report>; rel=\"related\", <decisions>; rel=\"related\", <actions>; rel=\"related\"");
     GivenPlan.refused(planledger.get("/api/meetings/nowhere/amendments.akn"), 404, "nowhere");
   }
 

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Reads({LogEntries.GROUP, Histories.GROUP})
 public final class MeetingPapersEndpoint {
   private static final String PENDING = "pending";
-  private static final List<String> OF_A_MEETING = List.of("report", "decisions", "actions");
+  static final List<String> OF_A_MEETING = List.of("report", "decisions", "actions");
 
   private final MeetingPapers meetings;
   private final PendingPapers pending;

@@ -1,7 +1,5 @@
 package org.planledger.query.amendment;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,7 +17,6 @@ import org.planledger.contribution.event.ContributionIntroduced;
 import org.planledger.meeting.Meeting;
 import org.planledger.paper.AmendmentPaper;
 import org.planledger.paper.MeetingAmendmentsPaper;
-import org.planledger.paper.akn.AkomaNtoso;
 import org.planledger.people.People;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.Amendments;
@@ -33,17 +30,10 @@ import org.planledger.query.entry.Known;
 import org.planledger.query.entry.LogEntries;
 import org.planledger.query.entry.LogEntry;
 import org.planledger.query.entry.MeetingRecords;
-import org.planledger.query.reading.Reads;
 import org.planledger.query.texts.Histories;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 
-/** Answers with amendments as documents, for the tools of those who publish them. */
-@RestController
-@Reads({LogEntries.GROUP, Histories.GROUP})
-public final class AmendmentPapersEndpoint {
-  private static final String AKN = "application/akn+xml";
+/** Amendments as papers: one of a plan, and all that are before a meeting. */
+public final class ProposedPapers {
   private static final Set<Class<? extends ContributionEvent>> TABLED =
       Set.of(ContributionAllocated.class, ContributionIntroduced.class);
   private static final Set<Class<? extends PlanEvent>> WORDINGS =
@@ -54,8 +44,8 @@ public final class AmendmentPapersEndpoint {
   private final Histories histories;
   private final People people;
 
-  /** Answers from these entries, with the words of these histories. */
-  public AmendmentPapersEndpoint(
+  /** Writes from these entries, with the words of these histories. */
+  public ProposedPapers(
       LogEntries entries, MeetingRecords meetings, Histories histories, People people) {
     this.entries = entries;
     this.meetings = meetings;
@@ -63,18 +53,24 @@ public final class AmendmentPapersEndpoint {
     this.people = people;
   }
 
-  @GetMapping(path = "/api/plans/{plan}/amendments/{id}.akn", produces = AKN)
-  byte[] amendment(@PathVariable String plan, @PathVariable String id) throws IOException {
+  /**
+   * An amendment in its present wording.
+   *
+   * @throws Refused where there is none
+   */
+  public AmendmentPaper amendment(String plan, String id) {
     PlanHistory history = histories.plan(plan);
     Amendment amendment =
         history.amendments().find(id).orElseThrow(() -> Refused.notFound("amendment", id));
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    AkomaNtoso.write(papers(plan, history, List.of(amendment)).getFirst(), written);
-    return written.toByteArray();
+    return papers(plan, history, List.of(amendment)).getFirst();
   }
 
-  @GetMapping(path = "/api/meetings/{id}/amendments.akn", produces = AKN)
-  byte[] amendments(@PathVariable String id) throws IOException {
+  /**
+   * What is before a meeting, by plan and in the order of the wordings.
+   *
+   * @throws Refused where nothing is, or there is no such meeting
+   */
+  public MeetingAmendmentsPaper ofMeeting(String id) {
     Meeting meeting =
         Optional.ofNullable(meetings.find(List.of(id), Known.NOW).get(id))
             .orElseThrow(() -> entries.missing("meeting", id));
@@ -88,9 +84,7 @@ public final class AmendmentPapersEndpoint {
           "No amendment is before meeting %s: none came in a contribution allocated to it, and it has settled none."
               .formatted(id));
     }
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    AkomaNtoso.write(new MeetingAmendmentsPaper(id, meeting.from(), papers), written);
-    return written.toByteArray();
+    return new MeetingAmendmentsPaper(id, meeting.from(), papers);
   }
 
   /**
