@@ -13,12 +13,16 @@ final class GivenPlan {
   private long position;
 
   GivenPlan(Running planledger, String id) {
+    this(planledger, id, "en,zh,ar");
+  }
+
+  GivenPlan(Running planledger, String id, String languages) {
     this.planledger = planledger;
     this.id = id;
     send(
         "OpenPlan",
-        "'planId':'%s','title':{'en':'Plan'},'timeZone':'Europe/Zurich','languages':['en','zh','ar'],'authoritativeLanguage':'en','on':'2017-05-01'"
-            .formatted(id));
+        "'planId':'%s','title':{'en':'Plan'},'timeZone':'Europe/Zurich','languages':['%s'],'authoritativeLanguage':'en','on':'2017-05-01'"
+            .formatted(id, languages.replace(",", "','")));
     meeting(id + "-1", "2017-09-11", "2017-09-12");
     meeting(id + "-2", "2018-01-15", "2018-01-16");
   }

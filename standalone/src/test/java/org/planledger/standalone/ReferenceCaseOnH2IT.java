@@ -6,10 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,10 @@ import org.planledger.paper.akn.AknDocument;
 import org.planledger.paper.akn.AknDocument.As;
 import org.planledger.paper.akn.AkomaNtoso;
 import org.planledger.paper.word.BothDrafts;
+import org.planledger.query.export.Format;
 import org.planledger.query.texts.Papers;
 import org.planledger.store.TestDatabases;
+import org.planledger.text.Redline.Op;
 
 class ReferenceCaseOnH2IT extends ReferenceCaseContract {
   private static final String SIX = "en,fr,es,ru,ar,zh";
@@ -82,6 +86,137 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
   private static Map<String, Map<String, String>> texts(DraftPaper draft) {
     return draft.items().stream()
         .collect(Collectors.toMap(DraftPaper.Item::id, DraftPaper.Item::text));
+  }
+
+  /** Between all that was issued of a plan whose texts change in each of their languages. */
+  @Test
+  void everyRedlineBetweenIssuedDraftsIsEitherOfThemInSixLanguages() throws IOException {
+    GivenPlan plan = new GivenPlan(planledger, "issued", SIX);
+    plan.provision(
+        "vision",
+        "'heading':%s,'text':%s"
+            .formatted(
+                six("Vision", "Vision", "Visión", "Видение", "الرؤية", "愿景"),
+                six(
+                    "A connected world.",
+                    "Un monde connecté.",
+                    "Un mundo conectado.",
+                    "Единый мир.",
+                    "عالم متصل.",
+                    "互联的世界。")));
+    plan.provision(
+        "goal",
+        "'text':"
+            + six(
+                "Growth of 55%.",
+                "Croissance de 55\u00a0%.",
+                "Crecimiento del 55 %.",
+                "Рост на 55 %.",
+                "نمو بنسبة 55%.",
+                "增长55%。"));
+    plan.provision(
+        "partners",
+        "'text':" + six("Partners.", "Partenaires.", "Socios.", "Партнёры.", "الشركاء.", "伙伴关系。"));
+    List<String> issued = new ArrayList<>(List.of(issue(plan, 1)));
+    agree(
+        plan,
+        "vision",
+        six(
+            "A safely connected world.",
+            "Un monde connecté en toute sécurité.",
+            "Un mundo conectado de forma segura.",
+            "Единый безопасный мир.",
+            "عالم متصل بأمان.",
+            "安全互联的世界。"));
+    issued.add(issue(plan, 2));
+    plan.plan("RemoveProvision", "'provisionId':'partners','on':'2017-09-11'");
+    plan.provision(
+        "trust",
+        "'after':'vision','text':"
+            + six("Trust.", "Confiance.", "Confianza.", "Доверие.", "الثقة (2023).", "信任。"));
+    agree(
+        plan,
+        "goal",
+        six(
+            "Growth of 65% by 2023.",
+            "Croissance de 65\u00a0% d’ici à 2023.",
+            "Crecimiento del 65 % en 2023.",
+            "Рост на 65 % к 2023 году.",
+            "نمو بنسبة 65% بحلول 2023.",
+            "到2023年增长65%。"));
+    issued.add(issue(plan, 3));
+    agree(
+        plan,
+        "vision",
+        six(
+            "A world,\\nsafely connected.",
+            "Un monde,\\nconnecté.",
+            "Un mundo,\\nconectado.",
+            "Мир,\\nединый и безопасный.",
+            "عالم،\\nمتصل بأمان.",
+            "世界，\\n安全互联。"));
+    agree(
+        plan,
+        "trust",
+        six(
+            "Trust in the net.",
+            "Confiance dans le réseau.",
+            "Confianza en la red.",
+            "Доверие к сети.",
+            "الثقة في الشبكة (2024).",
+            "对网络的信任。"));
+    issued.add(issue(plan, 4));
+
+    Papers papers = planledger.part(Papers.class);
+    for (String from : issued) {
+      for (String to : issued) {
+        byte[] word =
+            planledger.document(
+                "/api/plans/issued/redline.docx?from=%s&to=%s&lang=%s&minPosition=%d"
+                    .formatted(from, to, SIX, plan.position()),
+                Format.DOCX.type().toString());
+        RedlinePaper redline = papers.redline("issued", from, to, null, SIX).paper().get();
+        assertThat(texts(redline.from())).isEqualTo(texts(draft(papers, from)));
+        assertThat(texts(redline.to())).isEqualTo(texts(draft(papers, to)));
+        BothDrafts.requireIn(word, redline);
+        requireInAkomaNtoso(redline);
+        assertThat(marked(redline))
+            .as("%s to %s", from, to)
+            .isEqualTo(from.equals(to) ? Set.of() : Set.of(SIX.split(",", -1)));
+      }
+    }
+  }
+
+  private static DraftPaper draft(Papers papers, String at) {
+    return papers.draft("issued", at, null, SIX).paper().get();
+  }
+
+  /** The languages in which something is marked. */
+  private static Set<String> marked(RedlinePaper redline) {
+    return redline.items().stream()
+        .flatMap(item -> item.texts().stream())
+        .filter(words -> words.runs().stream().anyMatch(run -> run.op() != Op.EQUAL))
+        .map(RedlinePaper.Words::lang)
+        .collect(Collectors.toSet());
+  }
+
+  private static void agree(GivenPlan plan, String provision, String texts) {
+    plan.agree(1, "2017-09-11", "{'provisionId':'%s','compromise':%s}".formatted(provision, texts));
+  }
+
+  /** Gives the point. */
+  private static String issue(GivenPlan plan, int number) {
+    plan.plan("IssueDraft", "'document':'ISSUED/%d','on':'2017-09-11'".formatted(number));
+    return "doc:ISSUED/" + number;
+  }
+
+  private static String six(String... texts) {
+    String[] languages = SIX.split(",", -1);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < texts.length; i++) {
+      all.append(all.isEmpty() ? "{" : ",").append("'%s':'%s'".formatted(languages[i], texts[i]));
+    }
+    return all.append('}').toString();
   }
 
   /** Where the pictures go that somebody wants to see; null: nowhere. */

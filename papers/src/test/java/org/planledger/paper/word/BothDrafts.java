@@ -16,7 +16,12 @@ public final class BothDrafts {
 
   /** Written out and read by the rules of the format. */
   public static void requireIn(RedlinePaper paper) {
-    Document document = Docx.of(Samples.written(paper)).document();
+    requireIn(Samples.written(paper), paper);
+  }
+
+  /** As it was written out by others. */
+  public static void requireIn(byte[] docx, RedlinePaper paper) {
+    Document document = Docx.of(docx).document();
     for (boolean accepted : new boolean[] {true, false}) {
       require(document, paper, accepted);
     }
