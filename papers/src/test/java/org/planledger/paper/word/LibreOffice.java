@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class LibreOffice {
   private static final Path PROGRAM = Path.of("/usr/bin/soffice");
 
-  /** Replaces a word, tracked or not. */
+  /** Replaces a word of each script, tracked or not. */
   private static final String MACROS =
       """
       Function Opened(source As String)
@@ -33,13 +33,21 @@ final class LibreOffice {
         document.close(True)
       End Sub
 
+      Sub Reword(document, was As String, now As String)
+        replacement = document.createReplaceDescriptor()
+        replacement.SearchString = was
+        replacement.ReplaceString = now
+        document.replaceAll(replacement)
+      End Sub
+
       Sub Edit(source As String, target As String, tracked As String)
+        ' Else toolbars are shown meanwhile, for which there is no window.
+        EnableReschedule(False)
         document = Opened(source)
         document.RecordChanges = (tracked = "yes")
-        replacement = document.createReplaceDescriptor()
-        replacement.SearchString = "telecoms"
-        replacement.ReplaceString = "telecommunications"
-        document.replaceAll(replacement)
+        Reword(document, "telecoms", "telecommunications")
+        Reword(document, "معلومات", "اقتصاد")
+        Reword(document, "增长", "发展")
         Save(document, target)
         StarDesktop.terminate()
       End Sub
@@ -71,6 +79,13 @@ final class LibreOffice {
         <item oor:path="/org.openoffice.UserProfile/Data"><prop oor:name="sn" oor:op="fuse"><value>Berg</value></prop></item>
         </oor:items>
         """);
+    // No fonts but those of the module, so that it prints the same wherever it runs.
+    Files.writeString(
+        folder.resolve("fonts.conf"),
+        "<fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>"
+            .formatted(
+                Path.of("src/main/resources/org/planledger/paper/page/fonts").toAbsolutePath(),
+                folder.resolve("fonts")));
     return new LibreOffice(folder);
   }
 
@@ -115,8 +130,10 @@ final class LibreOffice {
                 "-env:UserInstallation=" + folder.resolve("profile").toUri()));
     command.addAll(List.of(arguments));
     Path log = folder.resolve("soffice.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder building =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    building.environment().put("FONTCONFIG_FILE", folder.resolve("fonts.conf").toString());
+    Process process = building.start();
     try {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s", command).isTrue();
     } finally {

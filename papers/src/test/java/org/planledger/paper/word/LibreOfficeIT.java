@@ -1,14 +1,21 @@
 package org.planledger.paper.word;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +36,38 @@ class LibreOfficeIT {
           "english.docx", Samples.written(Samples.english()),
           "six.docx", Samples.written(Samples.inSixLanguages()),
           "redline.docx", Samples.written(Samples.redline()),
+          "six-redline.docx", Samples.written(Samples.redlineInSixLanguages()),
+          "strange.docx", Samples.written(Samples.strange()),
           "empty.docx", Samples.written(Samples.draft(List.of("ar"), List.of())));
+
+  /** What is to be read in them once they are printed, without white space; Arabic apart. */
+  private static final Map<String, List<String>> PRINTED =
+      Map.of(
+          "english.docx", List.of("Enableaccesstotelecoms.", "In2023,65%ofhouseholdsonline."),
+          "six.docx",
+              List.of(
+                  "Aninformationsociety.Secondline.",
+                  "Unesociétédel’information«ouverte».",
+                  "Unasociedaddelainformación.",
+                  "Информационноеобщество.",
+                  "信息社会互联互通的世界"),
+          "redline.docx", List.of("Aknowledge", "Aninformation", "Nolonger."),
+          "six-redline.docx",
+              List.of(
+                  "OneAninformationsociety.",
+                  "CetteUnesociété",
+                  "EstaUnasociedad",
+                  "ГлобальноеИнформационноеобщество.",
+                  "知识信息社会"),
+          "strange.docx",
+              List.of(
+                  "<script>alert('1')</script>&]]>",
+                  "=HYPERLINK(\"http://a.example\",\"b\")",
+                  "{DDEAUTOcmd}«+1+1»@SUM(1)",
+                  "desrever",
+                  "👩👩👧🇨🇭"),
+          "empty.docx", List.of("latest:revision12ofitu-2020"),
+          "meeting.docx", List.of("Weagreed.", "我们。"));
 
   @BeforeAll
   static void start() throws Exception {
@@ -53,12 +91,14 @@ class LibreOfficeIT {
       assertThat(returned.notes()).as(name).isEmpty();
       assertThat(returned.revision()).isEqualTo(12);
     }
-    Document before = Docx.of(WRITTEN.get("redline.docx")).document();
-    Document after = Docx.of(Files.readAllBytes(saved.resolve("redline.docx"))).document();
-    for (boolean accepted : new boolean[] {true, false}) {
-      assertThat(Resolved.lines(after, accepted)).isEqualTo(Resolved.lines(before, accepted));
+    for (String name : List.of("redline.docx", "six-redline.docx")) {
+      Document before = Docx.of(WRITTEN.get(name)).document();
+      Document after = Docx.of(Files.readAllBytes(saved.resolve(name))).document();
+      for (boolean accepted : new boolean[] {true, false}) {
+        assertThat(Resolved.lines(after, accepted)).isEqualTo(Resolved.lines(before, accepted));
+      }
+      assertThat(authors(after)).isEqualTo(authors(before));
     }
-    assertThat(authors(after)).isEqualTo(authors(before));
   }
 
   private static Map<String, String> authors(Document document) {
@@ -79,12 +119,39 @@ class LibreOfficeIT {
     List<Path> all =
         Stream.concat(WRITTEN.keySet().stream().map(folder::resolve), Stream.of(meeting)).toList();
     Path printed = office.converted("pdf", all);
+    SoftAssertions printouts = new SoftAssertions();
     for (Path document : all) {
       String name = document.getFileName().toString();
-      byte[] pdf = Files.readAllBytes(printed.resolve(name.replace(".docx", ".pdf")));
-      assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
-          .as(name)
-          .isEqualTo("%PDF-");
+      String text = read(printed.resolve(name.replace(".docx", ".pdf")));
+      printouts.assertThat(text).as(name).contains(PRINTED.get(name));
+      printouts.assertThat(arabic(text)).as(name).isEqualTo(arabic(said(document)));
+    }
+    printouts.assertAll();
+  }
+
+  private static String said(Path docx) throws IOException {
+    Document document = Docx.of(Files.readAllBytes(docx)).document();
+    return Stream.of("t", "delText")
+        .flatMap(kind -> Docx.all(document, kind).stream())
+        .map(Element::getTextContent)
+        .collect(Collectors.joining());
+  }
+
+  /** Its letters, whose order nobody can tell from where they stand on paper. */
+  private static String arabic(String text) {
+    return text.codePoints()
+        .filter(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.ARABIC)
+        .sorted()
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
+  }
+
+  /** Without white space, and each character as it is whatever its glyph. */
+  private static String read(Path pdf) throws IOException {
+    try (PDDocument document = Loader.loadPDF(pdf.toFile())) {
+      PDFTextStripper reader = new PDFTextStripper();
+      return Normalizer.normalize(reader.getText(document), Normalizer.Form.NFKC)
+          .replaceAll("[\\s\\p{Cf}]", "");
     }
   }
 
@@ -99,18 +166,40 @@ class LibreOfficeIT {
     }
   }
 
+  @Test
+  void whatSomebodyChangesInAnyLanguageIsAnAmendmentOfTheTextInThatLanguage() throws Exception {
+    Returned returned = returned("six-redline.docx", "yes");
+    assertThat(returned.asked())
+        .extracting(
+            asked -> asked.provisionId(),
+            asked -> ((Rewording) asked).wordings().stream().map(Returned.Wording::lang).toList(),
+            asked -> ((Rewording) asked).wordings().stream().map(Returned.Wording::now).toList())
+        .containsExactly(
+            tuple("vision", List.of("ar"), List.of("مجتمع اقتصاد \u200f(2023)\u200e ITU.")),
+            tuple("goal-1", List.of("zh"), List.of("发展")));
+    assertThat(returned.asked())
+        .flatExtracting(Asked::by)
+        .extracting(Hand::author)
+        .containsOnly("Anna Berg");
+  }
+
   private static Asked edited(String name, String tracked) throws Exception {
-    Path target = folder.resolve(tracked + "-" + name);
-    office.macro(
-        "Edit", folder.resolve(name).toUri().toString(), target.toUri().toString(), tracked);
-    Returned returned = WordAmendments.read(Files.readAllBytes(target));
+    Returned returned = returned(name, tracked);
     assertThat(returned.asked()).as("%s", returned).hasSize(1);
-    assertThat(returned.notes()).isEmpty();
     Asked asked = returned.asked().getFirst();
     assertThat(asked.provisionId()).isEqualTo("goal-1");
     assertThat(((Rewording) asked).wordings())
         .extracting(Returned.Wording::now)
         .containsExactly("Enable access to telecommunications.");
     return asked;
+  }
+
+  private static Returned returned(String name, String tracked) throws Exception {
+    Path target = folder.resolve(tracked + "-" + name);
+    office.macro(
+        "Edit", folder.resolve(name).toUri().toString(), target.toUri().toString(), tracked);
+    Returned returned = WordAmendments.read(Files.readAllBytes(target));
+    assertThat(returned.notes()).isEmpty();
+    return returned;
   }
 }

@@ -160,6 +160,10 @@ final class Samples {
             words("en", run(Op.DELETE, "Old", reason)),
             words("en", run(Op.DELETE, "No longer.\nReally.", reason)),
             labels("removed")));
+    return redline(to, items);
+  }
+
+  private static RedlinePaper redline(DraftPaper to, List<RedlinePaper.Item> items) {
     DraftPaper from =
         new DraftPaper(
             to.plan(),
@@ -177,6 +181,64 @@ final class Samples {
                 .toList(),
             List.of());
     return new RedlinePaper(from, to, items);
+  }
+
+  /** From an older draft to {@link #inSixLanguages}: the vision began otherwise in each. */
+  static RedlinePaper redlineInSixLanguages() {
+    Map<String, String> was =
+        Map.of(
+            "en", "One", "fr", "Cette", "es", "Esta", "ru", "Глобальное", "ar", "عالم", "zh", "知识");
+    DraftPaper to = inSixLanguages();
+    DraftPaper.Item vision = to.items().getFirst();
+    DraftPaper.Item goal = to.items().getLast();
+    RedlinePaper.Reason reason = reason("CWG-SFP-2", "A-1");
+    Map<String, String> before = new TreeMap<>();
+    List<RedlinePaper.Words> texts = new ArrayList<>();
+    for (String lang : SIX) {
+      String text = vision.text().get(lang);
+      int begun = lang.equals("zh") ? 2 : text.indexOf(' ');
+      before.put(lang, was.get(lang) + text.substring(begun));
+      texts.addAll(
+          words(
+              lang,
+              run(Op.DELETE, was.get(lang), reason),
+              run(Op.INSERT, text.substring(0, begun), reason),
+              run(Op.EQUAL, text.substring(begun), null)));
+    }
+    return redline(
+        to,
+        List.of(
+            new RedlinePaper.Item(
+                item("vision", "1", vision.heading(), before),
+                vision,
+                unchanged(vision.heading()),
+                texts,
+                List.of()),
+            new RedlinePaper.Item(goal, goal, List.of(), unchanged(goal.text()), List.of())));
+  }
+
+  private static List<RedlinePaper.Words> unchanged(Map<String, String> texts) {
+    return SIX.stream()
+        .filter(texts::containsKey)
+        .flatMap(lang -> words(lang, run(Op.EQUAL, texts.get(lang), null)).stream())
+        .toList();
+  }
+
+  /** What looks like markup, fields and formulas, and turns the direction of writing. */
+  static DraftPaper strange() {
+    return draft(
+        List.of("en", "ar"),
+        List.of(
+            item(
+                "goal-1",
+                "1",
+                Map.of("en", "<script>alert('1')</script> & ]]>"),
+                Map.of(
+                    "en",
+                    "=HYPERLINK(\"http://a.example\",\"b\")\n{ DDEAUTO cmd } «+1+1» @SUM(1)"
+                        + "\n\u202ereversed\u202c and \u2067isolated\u2069, 👩‍👩‍👧 🇨🇭.",
+                    "ar",
+                    "نمو الشبكة \u200f(2023)\u200e =1+1"))));
   }
 
   static List<RedlinePaper.Label> labels(String said) {
