@@ -87,7 +87,8 @@ public final class LedgerCost implements Callable<Integer> {
     Signer key = Signer.generate(ORIGIN, KeyKind.LOG);
     List<Note> published = grow(key);
     proofs();
-    verification(data, published, key);
+    verification(data, "one checkpoint", List.of(published.getLast()), key);
+    verification(data, "a checkpoint after each event", published, key);
     keepingUp(data);
     new SelfAuditCost(events, data.resolve("audited"), measured).measure();
     measured.finish();
@@ -140,7 +141,7 @@ public final class LedgerCost implements Callable<Integer> {
                 (round, i) -> Merkle.inclusion((i * 7_919L + round + 1) % events, events, warm)));
   }
 
-  private void verification(Path data, List<Note> published, Signer key)
+  private void verification(Path data, String which, List<Note> published, Signer key)
       throws IOException, InterruptedException {
     Note note = published.getLast();
     Path zip = data.resolve("bundle.zip");
@@ -156,7 +157,7 @@ public final class LedgerCost implements Callable<Integer> {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip))) {
       BundleWriter.writeZip(bundle, out);
     }
-    measured.tell("the bundle has %d MB", Files.size(zip) >> 20);
+    measured.tell("%s: the bundle has %d MB", which, Files.size(zip) >> 20);
     double[] times = new double[measured.rounds()];
     for (int round = 0; round < times.length; round++) {
       long start = System.nanoTime();
@@ -181,7 +182,7 @@ public final class LedgerCost implements Callable<Integer> {
       }
       times[round] = (System.nanoTime() - start) / 1e9;
     }
-    measured.add("verify a bundle, 512 MB, with start", events, "verifier", "s", times);
+    measured.add("verify a bundle, 512 MB, with start", events, which, "s", times);
   }
 
   private byte[] tile(Tile tile) {
@@ -232,6 +233,7 @@ public final class LedgerCost implements Callable<Integer> {
       throws InterruptedException, ExecutionException {
     double[] carriedOut = new double[measured.rounds()];
     double[] taken = new double[measured.rounds()];
+    double[] open = new double[measured.rounds()];
     double[] late = new double[measured.rounds()];
     int[] times = new int[callers];
     for (int round = -1; round < measured.rounds(); round++) {
@@ -242,6 +244,7 @@ public final class LedgerCost implements Callable<Integer> {
       long start = System.nanoTime();
       int done = carryOut(commands, callers, times);
       double elapsed = (System.nanoTime() - start) / 1e9;
+      long lag = number(database, LAG);
       double leaves = number(database, "SELECT size FROM ledger_state") - before;
       long stopped = System.nanoTime();
       while (number(database, LAG) > 0) {
@@ -250,12 +253,14 @@ public final class LedgerCost implements Callable<Integer> {
       if (round >= 0) {
         carriedOut[round] = done / elapsed;
         taken[round] = leaves / elapsed;
+        open[round] = lag;
         late[round] = (System.nanoTime() - stopped) / 1e6;
       }
     }
     String work = "events/s, %d callers".formatted(callers);
     measured.add(work, 0, "by whole commands", "/s", carriedOut);
     measured.add(work, 0, "leaves made meanwhile", "/s", taken);
+    measured.add(work, 0, "without a leaf at the end", "", open);
     measured.add(
         "from the last of them to its leaf, %d callers".formatted(callers),
         0,

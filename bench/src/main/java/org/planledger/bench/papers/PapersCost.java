@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Writes a plan of many provisions as PDF and DOCX, and a redline of it as DOCX, and has",
       "LibreOffice convert the HTML page of the same, each in a process of its own, in turns.",
-      "Seconds are of the whole process, megabytes the most that it had in memory."
+      "Seconds are of the whole process, of ours with a heap of 1 GB, megabytes the most that it had",
+      "in memory."
     })
 public final class PapersCost implements Callable<Integer> {
   private static final Path OFFICE = Path.of("/usr/bin/soffice");
@@ -53,7 +54,9 @@ public final class PapersCost implements Callable<Integer> {
         List<Taken> theirs = new ArrayList<>();
         for (int round = -1; round < measured.rounds(); round++) {
           Taken mine = run(java(work, n, folder.resolve("%s-%d".formatted(work, n))));
-          Taken other = run(office(work, page, folder));
+          Path converted = Files.createTempDirectory(folder, "office");
+          Taken other = run(office(work, page, folder, converted));
+          requireFile(converted);
           if (round >= 0) {
             ours.add(mine);
             theirs.add(other);
@@ -91,6 +94,7 @@ public final class PapersCost implements Callable<Integer> {
   private static List<String> java(Work work, int n, Path file) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx1g",
         "-cp",
         System.getProperty("java.class.path"),
         WritePaper.class.getName(),
@@ -99,7 +103,16 @@ public final class PapersCost implements Callable<Integer> {
         file.toString());
   }
 
-  private static List<String> office(Work work, Path page, Path folder) {
+  /** It ends well too where it has converted nothing. */
+  private static void requireFile(Path converted) throws IOException {
+    try (Stream<Path> files = Files.list(converted)) {
+      if (files.noneMatch(file -> file.toFile().length() > 0)) {
+        throw new IllegalStateException("LibreOffice has converted nothing into " + converted);
+      }
+    }
+  }
+
+  private static List<String> office(Work work, Path page, Path folder, Path converted) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -108,7 +121,7 @@ public final class PapersCost implements Callable<Integer> {
                 "--norestore",
                 "-env:UserInstallation=" + folder.resolve("profile").toUri()));
     command.addAll(work.conversion());
-    command.addAll(List.of("--outdir", folder.resolve("office").toString(), page.toString()));
+    command.addAll(List.of("--outdir", converted.toString(), page.toString()));
     return command;
   }
 
