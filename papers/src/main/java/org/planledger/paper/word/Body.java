@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,7 @@ final class Body {
   private final Comments comments;
   private final Pen pen;
   private final List<Origin.Provision> provisions = new ArrayList<>();
-  private final Origin.Names names = new Origin.Names();
+  private final Map<String, String> names = new HashMap<>();
 
   Body(RedlinePaper paper, boolean redline, Markup out, Comments comments) {
     this.paper = paper;
@@ -78,7 +79,16 @@ final class Body {
     if (languages.size() > 1) {
       table(null, language -> pen.generated(STATUS, language.tag()));
     }
-    paper.items().forEach(this::provision);
+    Origin.Names free = new Origin.Names();
+    paper.items().forEach(item -> names.put(item.shown().id(), free.of(item.shown().id())));
+    if (redline) {
+      for (BothOrders.Part part : BothOrders.of(paper)) {
+        String name = name(part.item());
+        provision(part.item(), part.earlier() ? Origin.earlier(name) : name);
+      }
+    } else {
+      paper.items().forEach(item -> provision(item, name(item)));
+    }
     if (!redline) {
       to.frameworks().forEach(this::framework);
     }
@@ -120,10 +130,13 @@ final class Body {
   /** What happens to a provision as a whole, and by whom. */
   private record Fate(Op op, Hand by) {}
 
-  private void provision(RedlinePaper.Item item) {
+  private String name(RedlinePaper.Item item) {
+    return Objects.requireNonNull(names.get(item.shown().id()));
+  }
+
+  private void provision(RedlinePaper.Item item, String name) {
     DraftPaper.Item shown = item.shown();
     Fate fate = fate(item);
-    String name = names.of(shown.id());
     List<Origin.Text> texts = new ArrayList<>();
     boolean alone = languages.size() == 1;
     boolean headed = item.headings().stream().anyMatch(heading -> !heading.runs().isEmpty());

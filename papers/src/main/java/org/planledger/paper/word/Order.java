@@ -73,7 +73,8 @@ final class Order {
     return moved;
   }
 
-  private static Set<String> outOfOrder(List<String> ids, Map<String, Integer> places) {
+  /** The fewest without which the others stand by their places, each of which has one. */
+  static Set<String> outOfOrder(List<String> ids, Map<String, Integer> places) {
     int[] ends = new int[ids.size()];
     int[] previous = new int[ids.size()];
     int length = 0;

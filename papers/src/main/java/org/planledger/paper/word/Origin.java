@@ -34,8 +34,8 @@ record Origin(
     List<Provision> provisions) {
   static final String NAMESPACE = "https://planledger.example/ns/word/1";
 
-  /** Word allows 40 characters; the part before the name takes up to 4. */
-  private static final int LONGEST_NAME = 36;
+  /** Word allows 40 characters; the part before the name takes up to 4, that behind it one. */
+  private static final int LONGEST_NAME = 35;
 
   /** A draft: its point and what that stood for. */
   record Drawn(String point, long revision, String asOf, String knownAt) {
@@ -88,6 +88,11 @@ record Origin(
     private static String lower(String name) {
       return name.toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Of the place where a provision stood that stands at another; no other name ends so. */
+  static String earlier(String name) {
+    return name + "_";
   }
 
   /** Of the line that a provision begins with. */

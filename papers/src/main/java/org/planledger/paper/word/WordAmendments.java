@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,15 +82,27 @@ public final class WordAmendments {
   }
 
   private Returned returned() {
+    Set<String> restored = new HashSet<>();
+    collation.known().stream()
+        .filter(each -> each.provision().removed() && isRestored(each))
+        .forEach(each -> restored.add(each.provision().id()));
     List<Known> gone = new ArrayList<>();
     List<Known> there = new ArrayList<>();
     for (Known each : collation.known()) {
+      String id = each.provision().id();
       if (each.provision().removed()) {
-        tellRestored(each);
-      } else {
-        (each.isGone() ? gone : there).add(each);
+        continue;
       }
+      if (restored.remove(id)) {
+        // Gone or not: who rejects a move asks for no removal.
+        collation.note(told(id, "moved", "at its earlier place", "move it back"));
+        if (each.isGone()) {
+          continue;
+        }
+      }
+      (each.isGone() ? gone : there).add(each);
     }
+    restored.forEach(id -> collation.note(told(id, "taken out", "in the document", "insert it")));
     Map<Added, Known> back = back(gone);
     gone.removeAll(back.values());
     List<Asked> asked = new ArrayList<>();
@@ -100,13 +113,13 @@ public final class WordAmendments {
         origin.plan(), origin.to().revision(), sha256, asked, List.copyOf(collation.notes()));
   }
 
-  private void tellRestored(Known removed) {
-    if (removed.slots().stream().anyMatch(slot -> !slot.text(Collation.NOW).isBlank())) {
-      collation.note(
-          ("%s had been taken out in the draft of revision %d and stands in the document again;"
-                  + " that is ignored: propose to insert it.")
-              .formatted(removed.provision().id(), origin.to().revision()));
-    }
+  private static boolean isRestored(Known removed) {
+    return removed.slots().stream().anyMatch(slot -> !slot.text(Collation.NOW).isBlank());
+  }
+
+  private String told(String id, String what, String where, String instead) {
+    return "%s had been %s in the draft of revision %d and stands %s again; that is ignored: propose to %s."
+        .formatted(id, what, origin.to().revision(), where, instead);
   }
 
   /** What is gone in one place and new in another, with the same words, was moved. */
@@ -251,7 +264,7 @@ public final class WordAmendments {
         new Order(
             collation.known().stream()
                 .map(Known::provision)
-                .filter(provision -> standing.contains(provision.id()))
+                .filter(provision -> !provision.removed() && standing.contains(provision.id()))
                 .map(provision -> new Order.Line(provision.id(), provision.level()))
                 .toList());
     Order order = new Order(now.stream().map(Placed::line).toList());

@@ -11,10 +11,13 @@ import static org.planledger.paper.word.Docx.run;
 
 import java.io.IOException;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.planledger.paper.DraftPaper;
+import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.word.Returned.Asked;
 import org.planledger.paper.word.Returned.Insertion;
 import org.planledger.paper.word.Returned.Move;
@@ -465,6 +468,53 @@ class WordAmendmentsTest {
     assertThat(wording.before())
         .isEqualTo("An information society,\nempowered by\tthe interconnected world.");
     assertThat(wording.now()).isEqualTo("The society,\nempowered by\tthe interconnected world.");
+  }
+
+  @Test
+  void whoeverRejectsAMoveIsToldToProposeIt() throws Exception {
+    RedlinePaper redline = Samples.redline();
+    List<DraftPaper.Item> before = new ArrayList<>(redline.from().items());
+    before.addFirst(before.remove(3));
+    assertThat(before.getFirst().id()).isEqualTo("goal-2");
+    RedlinePaper moved =
+        new RedlinePaper(Samples.draft(List.of("en"), before), redline.to(), redline.items());
+    BothDrafts.requireIn(moved);
+
+    Docx docx = Docx.of(Samples.written(moved));
+    assertThat(WordAmendments.read(docx.bytes()).asked()).isEmpty();
+    Returned back =
+        WordAmendments.read(
+            docx.edited(
+                    document -> {
+                      for (Element element : all(document, "p")) {
+                        if (element.getTextContent().contains("Bridge the divide.")
+                            || element.getTextContent().contains("Inclusion")) {
+                          reject(element);
+                        }
+                      }
+                    })
+                .bytes());
+    assertThat(back.asked()).isEmpty();
+    assertThat(back.notes())
+        .containsExactly(
+            "goal-2 had been moved in the draft of revision 12 and stands at its earlier place"
+                + " again; that is ignored: propose to move it back.");
+  }
+
+  private static void reject(Element paragraph) {
+    for (Element inserted : all(paragraph, "ins")) {
+      inserted.getParentNode().removeChild(inserted);
+    }
+    for (Element deleted : all(paragraph, "del")) {
+      Node parent = deleted.getParentNode();
+      while (deleted.getFirstChild() != null) {
+        parent.insertBefore(deleted.getFirstChild(), deleted);
+      }
+      parent.removeChild(deleted);
+    }
+    for (Element text : all(paragraph, "delText")) {
+      paragraph.getOwnerDocument().renameNode(text, Docx.W, "w:t");
+    }
   }
 
   private static void acceptAll(Document document) {

@@ -60,7 +60,6 @@ class WordDocumentProperties {
 
     BothDrafts.require(document, paper, true);
     BothDrafts.require(document, paper, false);
-    requireEarlierOrder(document, paper);
 
     Set<String> ids = new HashSet<>();
     for (String kind : List.of("ins", "del", "bookmarkStart")) {
@@ -72,23 +71,6 @@ class WordDocumentProperties {
       assertThat(Docx.all(deletion, "t")).isEmpty();
     }
     assertThat(WordAmendments.read(written).asked()).isEmpty();
-  }
-
-  /** But for what was moved, which is shown where it stands later. */
-  private static void requireEarlierOrder(Document document, RedlinePaper paper) {
-    List<DraftPaper.Item> moved =
-        paper.items().stream()
-            .filter(item -> item.labels().contains(MOVED))
-            .map(RedlinePaper.Item::after)
-            .toList();
-    Set<String> ids = moved.stream().map(DraftPaper.Item::id).collect(Collectors.toSet());
-    List<String> shown = new ArrayList<>(Resolved.provisions(document, false));
-    shown.removeAll(BothDrafts.lines(paper, moved));
-    assertThat(shown)
-        .isEqualTo(
-            BothDrafts.lines(
-                paper,
-                paper.from().items().stream().filter(item -> !ids.contains(item.id())).toList()));
   }
 
   @Provide

@@ -95,8 +95,8 @@ class WordDocumentTest {
         Docx.of(
             Samples.written(
                 new RedlinePaper(
-                    Samples.english(),
-                    Samples.english(),
+                    Samples.draft(List.of("en"), List.of(item)),
+                    Samples.draft(List.of("en"), List.of(item)),
                     List.of(
                         new RedlinePaper.Item(
                             item,
