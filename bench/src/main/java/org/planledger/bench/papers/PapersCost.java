@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Writes a plan of many provisions as PDF and DOCX, and a redline of it as DOCX, and has",
       "LibreOffice convert the HTML page of the same, each in a process of its own, in turns.",
-      "Seconds are of the whole process, of ours with a heap of 1 GB, megabytes the most that it had",
+      "Seconds are of the whole process, of ours with a heap of 1 GB, megabytes the most that it"
+          + " had",
       "in memory."
     })
 public final class PapersCost implements Callable<Integer> {
