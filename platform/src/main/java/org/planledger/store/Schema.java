@@ -19,6 +19,9 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** The tables of a store, each part of them with migrations and a history of its own. */
 public final class Schema {
+  /** Number of the lock of whoever migrates; Flyway's own begin with the name of Flyway. */
+  private static final long TURN = 0x706C616E6C656467L;
+
   private final List<SchemaPart> parts;
 
   /** Of these parts, which are migrated in this order. */
@@ -33,6 +36,17 @@ public final class Schema {
    * @throws FlywayException where it cannot be done
    */
   public void migrate(DataSource store) throws SQLException {
+    try (Connection turn = store.getConnection();
+        Statement statement = turn.createStatement()) {
+      // Of nodes that start together on empty tables two would begin the same. Until it is closed.
+      if (turn.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+        statement.execute("SELECT pg_advisory_lock(%d)".formatted(TURN));
+      }
+      migrateInTurn(store);
+    }
+  }
+
+  private void migrateInTurn(DataSource store) throws SQLException {
     for (SchemaPart part : parts) {
       try {
         flyway(store, part).load().migrate();
