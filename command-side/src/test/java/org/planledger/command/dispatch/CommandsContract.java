@@ -80,6 +80,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CommandsContract {
   static final LocalDate DAY = LocalDate.parse("2017-05-01");
+
+  /** In which it may be tomorrow already. */
+  private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
+
   private final Map<String, String> store = store();
   ConfigurableApplicationContext application;
   private ConfigurableApplicationContext other;
@@ -557,7 +561,10 @@ abstract class CommandsContract {
       assertThat(issued("following"))
           .containsExactly(
               new DraftIssued(
-                  "following", "following/D", 1, LocalDate.now(ZoneOffset.UTC).plusDays(200)));
+                  "following",
+                  "following/D",
+                  1,
+                  Instant.now().plus(Moved.on).atZone(ZONE).toLocalDate()));
     } finally {
       Moved.on = Duration.ZERO;
     }
@@ -629,7 +636,7 @@ abstract class CommandsContract {
         .param(planId)
         .query(OffsetDateTime.class)
         .optional()
-        .map(at -> at.atZoneSameInstant(ZoneId.of("Europe/Zurich")).toLocalDate())
+        .map(at -> at.atZoneSameInstant(ZONE).toLocalDate())
         .orElse(LocalDate.MIN);
   }
 
@@ -700,7 +707,7 @@ abstract class CommandsContract {
     return new OpenPlan(
         planId,
         Map.of("en", "Strategic plan"),
-        ZoneId.of("Europe/Zurich"),
+        ZONE,
         List.of("en"),
         "en",
         List.of(),
