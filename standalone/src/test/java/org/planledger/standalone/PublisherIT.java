@@ -48,14 +48,14 @@ class PublisherIT {
     }
   }
 
+  /** Midnight may come on the way. */
+  private static final LocalDate BEGAN = today();
+
   private static final Path PUBLISHER = Path.of("../examples/publisher/publisher.mjs");
 
   /** What is published follows an issued draft under its revision. */
   private static final Pattern REVISION =
       Pattern.compile("data-revision=\"([0-9]+)\">(?!Draft published)");
-
-  /** Midnight may come on the way. */
-  private final LocalDate began = today();
 
   @TempDir private Path folder;
   private long last = -1;
@@ -118,7 +118,7 @@ class PublisherIT {
         .until(() -> read(file("plan-site~2.html")).contains("<h2>Published: SITE/3</h2>"));
     JsonNode deadline = planledger.get("/api/plans/site%2F2/deadlines").body().at("/deadlines/0");
     assertThat(deadline.at("/state").asText()).isEqualTo("late");
-    assertThat(deadline.at("/due").asText()).isEqualTo(began.plusDays(10).toString());
+    assertThat(deadline.at("/due").asText()).isEqualTo(BEGAN.plusDays(10).toString());
     assertThat(deadline.at("/issued/document").asText()).isEqualTo("SITE/3");
     assertThat(deadline.at("/issued/on").asText()).isEqualTo(today().plusDays(20).toString());
     JsonNode manifest = planledger.get("/api/plans/site%2F2/publications/SITE%2F3").body();
@@ -277,7 +277,7 @@ class PublisherIT {
         {"planId":"site/2","title":{"en":"Another plan"},"timeZone":"UTC","languages":["en"],
          "authoritativeLanguage":"en"}\
         """);
-    LocalDate day = began.plusDays(40);
+    LocalDate day = BEGAN.plusDays(40);
     carriedOut(
         planledger,
         "ScheduleMeeting",
