@@ -113,12 +113,10 @@ final class Writers {
       throws IOException {
     for (int i = 0; i < most && !stopping; i++) {
       String mark = "%s-%s-%d".formatted(plan, client.replace(' ', '-'), i);
+      int drawn = random.nextInt(100);
+      // Seldom a draft: each is published, and waited for.
       String command =
-          switch (random.nextInt(25)) {
-            case 0 -> "IssueDraft";
-            case 1, 2, 3, 4, 5 -> "ProposeAmendment";
-            default -> "AddProvision";
-          };
+          drawn == 0 ? "IssueDraft" : drawn <= 20 ? "ProposeAmendment" : "AddProvision";
       Operation operation = sent(client, command, plan, mark, random);
       history.add(operation);
       if (operation.outcome() == Outcome.OK && i % READS_EVERY == 0 && !stopping) {
