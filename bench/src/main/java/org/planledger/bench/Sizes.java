@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -19,8 +20,6 @@ import org.planledger.command.CommandSideApplication;
 import org.planledger.query.QuerySideApplication;
 import org.planledger.standalone.Client;
 import org.planledger.standalone.Negotiation;
-import org.springframework.boot.Banner;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,9 +55,9 @@ final class Sizes implements Callable<Integer> {
     try (EmbeddedPostgres server = DurablePostgres.start()) {
       long events;
       try (ConfigurableApplicationContext commands =
-              start(CommandSideApplication.class, server, data);
+              Node.start(server, data, List.of(), CommandSideApplication.class);
           ConfigurableApplicationContext queries =
-              start(QuerySideApplication.class, server, data)) {
+              Node.start(server, data, List.of(), QuerySideApplication.class)) {
         carryOut(new Client(url(commands)));
         Client client = new Client(url(queries));
         takeUp(client);
@@ -70,18 +69,6 @@ final class Sizes implements Callable<Integer> {
     }
     measured.finish();
     return 0;
-  }
-
-  private static ConfigurableApplicationContext start(
-      Class<?> side, EmbeddedPostgres server, Path data) {
-    return new SpringApplicationBuilder(side)
-        .bannerMode(Banner.Mode.OFF)
-        .run(
-            "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-            "--spring.datasource.username=postgres",
-            "--planledger.data=" + data,
-            "--server.port=0",
-            "--logging.level.root=error");
   }
 
   private static String url(ConfigurableApplicationContext side) {

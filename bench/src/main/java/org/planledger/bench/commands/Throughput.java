@@ -33,6 +33,7 @@ import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.planledger.bench.DurablePostgres;
 import org.planledger.bench.Measured;
+import org.planledger.bench.Node;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.decision.Records;
 import org.planledger.command.decision.Request;
@@ -44,8 +45,6 @@ import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.store.Positions;
 import org.planledger.store.StoredStreams;
-import org.springframework.boot.Banner;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,24 +79,12 @@ public final class Throughput implements Callable<Integer> {
   /** For the command line. */
   public Throughput() {}
 
-  /** What a caller does again and again. */
-  private interface Work {
-    void once(int caller, int time);
-  }
-
   @Override
   public Integer call() throws IOException, SQLException, InterruptedException, ExecutionException {
     Path data = Files.createTempDirectory("planledger-bench");
     try (EmbeddedPostgres server = DurablePostgres.start();
         ConfigurableApplicationContext application =
-            new SpringApplicationBuilder(CommandSideApplication.class)
-                .bannerMode(Banner.Mode.OFF)
-                .run(
-                    "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-                    "--spring.datasource.username=postgres",
-                    "--planledger.data=" + data,
-                    "--server.port=0",
-                    "--logging.level.root=error")) {
+            Node.start(server, data, List.of(), CommandSideApplication.class)) {
       manyPlans(application);
       onePlan(application);
       replay(application);
@@ -127,7 +114,7 @@ public final class Throughput implements Callable<Integer> {
       for (int caller = 0; caller < callers; caller++) {
         Amendments.open(commands, "own-%d-%d".formatted(callers, caller));
       }
-      Map<String, Work> turns = new LinkedHashMap<>();
+      Map<String, Callers.Work> turns = new LinkedHashMap<>();
       turns.put(
           "planledger, whole command, " + plans + " plans",
           (caller, time) -> {
@@ -187,7 +174,7 @@ public final class Throughput implements Callable<Integer> {
   private void onePlan(ConfigurableApplicationContext application)
       throws InterruptedException, ExecutionException {
     Commands commands = application.getBean(Commands.class);
-    Map<String, Work> turns = new LinkedHashMap<>();
+    Map<String, Callers.Work> turns = new LinkedHashMap<>();
     turns.put("planledger", busy(application, commands, "busy-planledger"));
     Configuration cache = AxonDefaults.cache(application);
     turns.put(
@@ -208,7 +195,8 @@ public final class Throughput implements Callable<Integer> {
   }
 
   /** Eight callers to one plan that has had so many events. */
-  private Work busy(ConfigurableApplicationContext application, Commands commands, String plan) {
+  private Callers.Work busy(
+      ConfigurableApplicationContext application, Commands commands, String plan) {
     measured.tell("%s: %d events", plan, events);
     Commands ours = application.getBean(Commands.class);
     Amendments.open(ours, plan);
@@ -253,48 +241,21 @@ public final class Throughput implements Callable<Integer> {
   }
 
   /** How often a second the callers get something done, contender after contender. */
-  private void rates(String name, int callers, Map<String, Work> turns)
+  private void rates(String name, int callers, Map<String, Callers.Work> turns)
       throws InterruptedException, ExecutionException {
     Map<String, double[]> rates = new LinkedHashMap<>();
     Map<String, int[]> times = new LinkedHashMap<>();
     for (int round = -1; round < measured.rounds(); round++) {
-      for (Map.Entry<String, Work> turn : turns.entrySet()) {
+      for (Map.Entry<String, Callers.Work> turn : turns.entrySet()) {
         measured.tell("%s: %s", name, turn.getKey());
         int[] next = times.computeIfAbsent(turn.getKey(), any -> new int[callers]);
-        double rate = rate(callers, turn.getValue(), next);
+        double rate = Callers.rate(callers, seconds, turn.getValue(), next);
         if (round >= 0) {
           rates.computeIfAbsent(turn.getKey(), any -> new double[measured.rounds()])[round] = rate;
         }
       }
     }
     rates.forEach((engine, all) -> measured.add(name, 0, engine, "/s", all));
-  }
-
-  private double rate(int callers, Work work, int[] next)
-      throws InterruptedException, ExecutionException {
-    long start = System.nanoTime();
-    long end = start + seconds * 1_000_000_000L;
-    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-      List<Future<Integer>> all = new ArrayList<>();
-      for (int i = 0; i < callers; i++) {
-        int caller = i;
-        all.add(
-            threads.submit(
-                () -> {
-                  int done = 0;
-                  while (System.nanoTime() < end) {
-                    work.once(caller, next[caller]++);
-                    done++;
-                  }
-                  return done;
-                }));
-      }
-      int done = 0;
-      for (Future<Integer> each : all) {
-        done += each.get();
-      }
-      return done / ((System.nanoTime() - start) / 1e9);
-    }
   }
 
   /**

@@ -25,13 +25,12 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.planledger.bench.Measured;
+import org.planledger.bench.Node;
 import org.planledger.bench.texts.TextsOfWorkload;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.query.QuerySideApplication;
-import org.springframework.boot.Banner;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,14 +70,7 @@ public final class OverHttp implements Callable<Integer> {
                   .setServerConfig("shared_buffers", "2GB")
                   .start();
           ConfigurableApplicationContext application =
-              new SpringApplicationBuilder(QuerySideApplication.class, Others.class)
-                  .bannerMode(Banner.Mode.OFF)
-                  .run(
-                      "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-                      "--spring.datasource.username=postgres",
-                      "--planledger.data=" + data,
-                      "--server.port=0",
-                      "--logging.level.root=error")) {
+              Node.start(server, data, List.of(), QuerySideApplication.class, Others.class)) {
         load(application, n);
         measure(application, n);
       }

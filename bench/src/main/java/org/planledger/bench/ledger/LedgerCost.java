@@ -17,14 +17,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.planledger.bench.DurablePostgres;
 import org.planledger.bench.Measured;
+import org.planledger.bench.Node;
 import org.planledger.bench.commands.Amendments;
+import org.planledger.bench.commands.Callers;
 import org.planledger.command.CommandSideApplication;
 import org.planledger.command.dispatch.Commands;
 import org.planledger.ledger.CanonicalJson;
@@ -43,8 +41,6 @@ import org.planledger.ledger.bundle.Bundle;
 import org.planledger.ledger.bundle.BundleWriter;
 import org.planledger.ledger.verifier.Verifier;
 import org.planledger.query.QuerySideApplication;
-import org.springframework.boot.Banner;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
@@ -198,9 +194,13 @@ public final class LedgerCost implements Callable<Integer> {
       throws IOException, SQLException, InterruptedException, ExecutionException {
     try (EmbeddedPostgres server = DurablePostgres.start();
         ConfigurableApplicationContext commandSide =
-            node(server, data.resolve("commands"), CommandSideApplication.class);
+            Node.start(server, data.resolve("commands"), List.of(), CommandSideApplication.class);
         ConfigurableApplicationContext querySide =
-            node(server, data.resolve("queries"), QuerySideApplication.class)) {
+            Node.start(
+                server,
+                data.resolve("queries"),
+                List.of("planledger.ledger.interval=100ms"),
+                QuerySideApplication.class)) {
       Commands commands = commandSide.getBean(Commands.class);
       JdbcClient database = querySide.getBean(JdbcClient.class);
       for (int callers : CALLERS) {
@@ -210,19 +210,6 @@ public final class LedgerCost implements Callable<Integer> {
         keepingUp(commands, database, callers);
       }
     }
-  }
-
-  private static ConfigurableApplicationContext node(
-      EmbeddedPostgres server, Path data, Class<?> side) {
-    return new SpringApplicationBuilder(side)
-        .bannerMode(Banner.Mode.OFF)
-        .run(
-            "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-            "--spring.datasource.username=postgres",
-            "--planledger.data=" + data,
-            "--planledger.ledger.interval=100ms",
-            "--server.port=0",
-            "--logging.level.root=error");
   }
 
   private static String plan(int callers, int caller) {
@@ -237,21 +224,24 @@ public final class LedgerCost implements Callable<Integer> {
     double[] late = new double[measured.rounds()];
     int[] times = new int[callers];
     for (int round = -1; round < measured.rounds(); round++) {
-      while (number(database, LAG) > 0) {
-        Thread.sleep(1);
-      }
+      awaitLeaves(database);
       double before = number(database, "SELECT size FROM ledger_state");
       long start = System.nanoTime();
-      int done = carryOut(commands, callers, times);
+      double rate =
+          Callers.rate(
+              callers,
+              seconds,
+              (caller, time) ->
+                  commands.carryOut(
+                      Amendments.next(plan(callers, caller), "any", time), Amendments.request()),
+              times);
       double elapsed = (System.nanoTime() - start) / 1e9;
       long lag = number(database, LAG);
       double leaves = number(database, "SELECT size FROM ledger_state") - before;
       long stopped = System.nanoTime();
-      while (number(database, LAG) > 0) {
-        Thread.sleep(1);
-      }
+      awaitLeaves(database);
       if (round >= 0) {
-        carriedOut[round] = done / elapsed;
+        carriedOut[round] = rate;
         taken[round] = leaves / elapsed;
         open[round] = lag;
         late[round] = (System.nanoTime() - stopped) / 1e6;
@@ -273,29 +263,9 @@ public final class LedgerCost implements Callable<Integer> {
     return database.sql(question).query(Long.class).single();
   }
 
-  private int carryOut(Commands commands, int callers, int[] times)
-      throws InterruptedException, ExecutionException {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
-    AtomicInteger all = new AtomicInteger();
-    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-      List<Future<?>> working =
-          IntStream.range(0, callers)
-              .<Future<?>>mapToObj(
-                  caller ->
-                      threads.submit(
-                          () -> {
-                            while (System.nanoTime() < end) {
-                              commands.carryOut(
-                                  Amendments.next(plan(callers, caller), "any", times[caller]++),
-                                  Amendments.request());
-                              all.incrementAndGet();
-                            }
-                          }))
-              .toList();
-      for (Future<?> caller : working) {
-        caller.get();
-      }
+  private static void awaitLeaves(JdbcClient database) throws InterruptedException {
+    while (number(database, LAG) > 0) {
+      Thread.sleep(1);
     }
-    return all.get();
   }
 }

@@ -18,6 +18,7 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.planledger.bench.DurablePostgres;
 import org.planledger.bench.Measured;
+import org.planledger.bench.Node;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Merkle;
 import org.planledger.ledger.Signer;
@@ -25,8 +26,6 @@ import org.planledger.ledger.Tree;
 import org.planledger.operation.event.BundleExported;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.query.QuerySideApplication;
-import org.springframework.boot.Banner;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,15 +82,8 @@ final class SelfAuditCost {
   }
 
   private ConfigurableApplicationContext node(EmbeddedPostgres server, String audit) {
-    return new SpringApplicationBuilder(QuerySideApplication.class)
-        .bannerMode(Banner.Mode.OFF)
-        .run(
-            "--spring.datasource.url=" + server.getJdbcUrl("postgres", "postgres"),
-            "--spring.datasource.username=postgres",
-            "--planledger.data=" + data,
-            "--planledger.ledger.audit=" + audit,
-            "--server.port=0",
-            "--logging.level.root=error");
+    return Node.start(
+        server, data, List.of("planledger.ledger.audit=" + audit), QuerySideApplication.class);
   }
 
   private void append(ConfigurableApplicationContext node) {
