@@ -219,7 +219,7 @@ final class Stage implements AutoCloseable {
       awaitLedger(node, last);
     }
     isComparedWithLog();
-    List<Logged> log = isPublished(plans, last);
+    List<Logged> log = awaitPublished(plans, last);
     events = log.size();
     isWhole(log);
     history.isIn(log);
@@ -282,7 +282,7 @@ final class Stage implements AutoCloseable {
    *
    * @return all events
    */
-  private List<Logged> isPublished(List<String> plans, long last) throws IOException {
+  private List<Logged> awaitPublished(List<String> plans, long last) throws IOException {
     Map<String, String> published = new HashMap<>();
     for (Node node : queries) {
       for (String plan : plans) {

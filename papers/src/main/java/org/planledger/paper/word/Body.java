@@ -54,7 +54,6 @@ final class Body {
   private final Comments comments;
   private final Pen pen;
   private final List<Origin.Provision> provisions = new ArrayList<>();
-  private final Map<String, String> names = new HashMap<>();
 
   Body(RedlinePaper paper, boolean redline, Markup out, Comments comments) {
     this.paper = paper;
@@ -80,14 +79,11 @@ final class Body {
       table(null, language -> pen.generated(STATUS, language.tag()));
     }
     Origin.Names free = new Origin.Names();
+    Map<String, String> names = new HashMap<>();
     paper.items().forEach(item -> names.put(item.shown().id(), free.of(item.shown().id())));
-    if (redline) {
-      for (BothOrders.Part part : BothOrders.of(paper)) {
-        String name = name(part.item());
-        provision(part.item(), part.earlier() ? Origin.earlier(name) : name);
-      }
-    } else {
-      paper.items().forEach(item -> provision(item, name(item)));
+    for (BothOrders.Part part : BothOrders.of(paper)) {
+      String name = Objects.requireNonNull(names.get(part.item().shown().id()));
+      provision(part.item(), part.earlier() ? Origin.earlier(name) : name);
     }
     if (!redline) {
       to.frameworks().forEach(this::framework);
@@ -129,10 +125,6 @@ final class Body {
 
   /** What happens to a provision as a whole, and by whom. */
   private record Fate(Op op, Hand by) {}
-
-  private String name(RedlinePaper.Item item) {
-    return Objects.requireNonNull(names.get(item.shown().id()));
-  }
 
   private void provision(RedlinePaper.Item item, String name) {
     DraftPaper.Item shown = item.shown();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.DraftPaper;
@@ -63,16 +62,13 @@ final class BothOrders {
   private static Set<String> moved(List<DraftPaper.Item> earlier, List<Item> later) {
     Map<String, Integer> places = new HashMap<>();
     earlier.forEach(item -> places.put(item.id(), places.size()));
-    Map<Boolean, List<String>> bySameLevel =
-        later.stream()
-            .filter(item -> item.before() != null)
-            .collect(
-                Collectors.partitioningBy(
-                    BothOrders::keptLevel,
-                    Collectors.mapping(item -> item.shown().id(), Collectors.toList())));
-    Set<String> moved = Order.outOfOrder(bySameLevel.getOrDefault(true, List.of()), places);
-    moved.addAll(bySameLevel.getOrDefault(false, List.of()));
+    Set<String> moved = Order.outOfOrder(ids(later.stream().filter(BothOrders::keptLevel)), places);
+    moved.addAll(ids(later.stream().filter(item -> item.before() != null && !keptLevel(item))));
     return moved;
+  }
+
+  private static List<String> ids(Stream<Item> items) {
+    return items.map(item -> item.shown().id()).toList();
   }
 
   private static boolean keptLevel(Item item) {

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class WordAmendments {
   }
 
   private Returned returned() {
-    Set<String> restored = new HashSet<>();
+    Set<String> restored = new LinkedHashSet<>();
     collation.known().stream()
         .filter(each -> each.provision().removed() && isRestored(each))
         .forEach(each -> restored.add(each.provision().id()));
