@@ -1,6 +1,8 @@
 package org.planledger.query.feed;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,6 +72,7 @@ final class EventStreams implements SmartLifecycle {
       response.setHeader("X-Accel-Buffering", "no");
       AsyncContext exchange = request.startAsync(request, response);
       exchange.setTimeout(0);
+      exchange.addListener(new Gone());
       Thread thread =
           Thread.ofVirtual().name("stream").unstarted(() -> stream(filter, cursor, exchange));
       open.add(thread);
@@ -83,10 +86,12 @@ final class EventStreams implements SmartLifecycle {
   }
 
   private void stream(FeedFilter filter, long cursor, AsyncContext exchange) {
+    boolean gone = false;
     try {
       write(filter, cursor, exchange);
-    } catch (IOException gone) {
-      LOG.debug("A reader is gone", gone);
+    } catch (IOException e) {
+      gone = true;
+      LOG.debug("A reader is gone", e);
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -99,12 +104,31 @@ final class EventStreams implements SmartLifecycle {
     } finally {
       free.release();
       open.remove(Thread.currentThread());
-      try {
+      if (!gone) {
         exchange.complete();
-      } catch (IllegalStateException ended) {
-        LOG.debug("The server has ended it", ended);
       }
     }
+  }
+
+  /**
+   * Ends the exchange of a reader that is gone, when the server tells that it has noticed.
+   *
+   * <p>The thread of the stream does not: the server may be done with the exchange by then.
+   */
+  private static final class Gone implements AsyncListener {
+    @Override
+    public void onError(AsyncEvent event) {
+      event.getAsyncContext().complete();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
   }
 
   private void write(FeedFilter filter, long from, AsyncContext exchange)

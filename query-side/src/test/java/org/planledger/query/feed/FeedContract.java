@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.launchdarkly.eventsource.ErrorStrategy;
@@ -57,10 +61,13 @@ import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.StatementRecorded;
 import org.planledger.query.Answering;
+import org.planledger.web.Problems;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -514,6 +521,33 @@ abstract class FeedContract {
       }
     }
     await().untilAsserted(() -> assertThat(streams()).isZero());
+  }
+
+  @Test
+  void aReaderThatLeavesIsNoIncident() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(Problems.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    log.addAppender(told);
+    try {
+      for (int n = 0; n < 5; n++) {
+        await().untilAsserted(() -> assertThat(streams()).isZero());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), answers.port())) {
+          assertThat(header(asked(socket, "/api/feed/events", ""))).startsWith("HTTP/1.1 200");
+        }
+      }
+      await().untilAsserted(() -> assertThat(streams()).isZero());
+      await()
+          .during(Duration.ofMillis(300))
+          .untilAsserted(
+              () ->
+                  assertThat(told.list)
+                      .extracting(ILoggingEvent::getThrowableProxy)
+                      .extracting(IThrowableProxy::getClassName)
+                      .doesNotContain(HttpMessageNotWritableException.class.getName()));
+    } finally {
+      log.detachAppender(told);
+    }
   }
 
   @Test
