@@ -38,13 +38,24 @@ public record RedlinePaper(DraftPaper from, DraftPaper to, List<Item> items) {
     }
   }
 
+  /** What can happen to a provision. */
+  public enum Change {
+    ADDED,
+    REMOVED,
+    MOVED,
+    REWORDED,
+
+    /** Its text, or its place and heading, has another status, or one that counts for other. */
+    STATUS
+  }
+
   /**
    * Something that happened to a provision.
    *
    * @param said in words
    * @param reason absent where the words of the provision have theirs, or nothing was decided on it
    */
-  public record Label(String said, @Nullable Reason reason) {}
+  public record Label(Change change, String said, @Nullable Reason reason) {}
 
   /**
    * A heading or a text in one language. Equal and deleted runs joined give it as it was, equal and

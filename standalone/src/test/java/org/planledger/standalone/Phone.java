@@ -12,10 +12,12 @@ import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /** Chromium on a phone of 360 pixels, the narrowest that is common. */
 final class Phone implements AutoCloseable {
@@ -95,6 +97,29 @@ final class Phone implements AutoCloseable {
 
   void open(String url) {
     chrome.get(url);
+  }
+
+  /** Presses keys one after the other. */
+  void press(Keys... keys) {
+    new Actions(chrome).sendKeys(keys).perform();
+  }
+
+  /** The id of what the last link led to, if it is on the screen; else empty. */
+  String place() {
+    return (String)
+        chrome.executeScript(
+            """
+            const target = document.querySelector(':target');
+            const top = target ? target.getBoundingClientRect().top : -1;
+            return top >= 0 && top < innerHeight ? target.id : '';
+            """);
+  }
+
+  /** The ids of all that a selector of CSS finds, in order. */
+  List<?> ids(String selector) {
+    return (List<?>)
+        chrome.executeScript(
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.id)", selector);
   }
 
   /** What is wrong with the page, a sentence each. */

@@ -1,6 +1,7 @@
 package org.planledger.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.akn.AknDocument;
@@ -252,6 +254,34 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
             .as(page.getKey())
             .contains(page.getValue().stream().map(said -> said.replace(" ", "")).toList());
       }
+    }
+  }
+
+  /** Behind a change the next key leads to the link to the next one; nothing of it is printed. */
+  @Test
+  void aReaderWalksFromChangeToChangeByKeyboard() throws IOException {
+    try (Phone phone = Phone.on()) {
+      for (String lang : List.of("ar", "en,fr")) {
+        String page = planledger.url() + PLAN + "/redline.html?from=date:2017-05-24&lang=" + lang;
+        phone.open(page);
+        List<?> changed = phone.ids(".changed");
+        assertThat(changed).hasSizeGreaterThan(5);
+        walk(phone, page, changed.subList(0, 4));
+        // From the last there is no way on, so the next key leads to the one back.
+        int last = changed.size() - 1;
+        walk(phone, page, List.of(changed.get(last - 1), changed.get(last), changed.get(last - 1)));
+        assertThat(phone.printed())
+            .contains("provisionschanged:", "wordsadded")
+            .doesNotContain("Nextchange", "Previouschange", "Allchanges");
+      }
+    }
+  }
+
+  private static void walk(Phone phone, String page, List<?> along) {
+    phone.open(page + "#" + along.getFirst());
+    for (Object next : along.subList(1, along.size())) {
+      phone.press(Keys.TAB, Keys.ENTER);
+      await().until(phone::place, next::equals);
     }
   }
 }

@@ -92,7 +92,9 @@ final class LongPapers {
                 new RedlinePaper.Words(
                     "en", List.of(new RedlinePaper.Run(Op.EQUAL, heading, null)))),
         List.of(new RedlinePaper.Words("en", runs)),
-        runs.size() > 1 ? List.of(new RedlinePaper.Label("Edited (en)", null)) : List.of());
+        runs.size() > 1
+            ? List.of(new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited (en)", null))
+            : List.of());
   }
 
   private static DraftPaper.Item item(

@@ -39,6 +39,9 @@ abstract class Characters {
       title(title.title());
     }
     sentence(sheet.about());
+    if (sheet.summary() != null) {
+      sentence(sheet.summary().sentence());
+    }
     if (sheet.same()) {
       remark("Nothing changed between the two.");
     }

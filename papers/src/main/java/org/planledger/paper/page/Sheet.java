@@ -18,6 +18,7 @@ import org.planledger.text.Redline.Op;
  * @param titles of the plan in the shown languages; at least one
  * @param about what the page shows
  * @param isRedline whether changes are marked
+ * @param summary of what is marked; absent: nothing is
  * @param several whether languages stand side by side
  * @param reasons of what is marked; the first has number 1
  */
@@ -27,6 +28,7 @@ record Sheet(
     List<Language> languages,
     String about,
     boolean isRedline,
+    @Nullable Summary summary,
     boolean several,
     List<Item> items,
     List<Framework> frameworks,
@@ -48,6 +50,7 @@ record Sheet(
    * @param level how deep it stands; 1: top level
    * @param standing its status, and since when; empty: it is in the draft no longer
    * @param labels what happened to it
+   * @param walk absent: nothing happened to it
    */
   record Item(
       String id,
@@ -56,6 +59,7 @@ record Sheet(
       int level,
       String standing,
       List<Label> labels,
+      @Nullable Walk walk,
       List<Cell> cells) {
 
     /** Whether anything happened to it. */
@@ -66,6 +70,31 @@ record Sheet(
     /** Its level among the headings of a page, below that of the title. */
     int depth() {
       return Math.min(6, level + 1);
+    }
+  }
+
+  /**
+   * Where to go from a provision that changed.
+   *
+   * @param position of it among those, from 1
+   * @param of how many there are
+   * @param next absent: it is the last
+   * @param previous absent: it is the first
+   */
+  record Walk(int position, int of, @Nullable Step next, @Nullable Step previous) {
+    static Walk from(List<DraftPaper.Item> changed, int i) {
+      return new Walk(
+          i + 1,
+          changed.size(),
+          i + 1 < changed.size() ? Step.to(changed.get(i + 1)) : null,
+          i > 0 ? Step.to(changed.get(i - 1)) : null);
+    }
+  }
+
+  /** The provision that is next in one direction. */
+  record Step(String id, String number) {
+    static Step to(DraftPaper.Item item) {
+      return new Step(item.id(), item.number());
     }
   }
 
@@ -128,7 +157,7 @@ record Sheet(
 
   /** Whether no change is marked on a page that would mark some. */
   boolean same() {
-    return isRedline && items.stream().noneMatch(Item::changed);
+    return isRedline && summary == null;
   }
 
   /** The provisions that something happened to. */
@@ -151,6 +180,7 @@ record Sheet(
         "Plan %s at %s, as known at %s."
             .formatted(paper.plan(), Wording.point(paper), paper.knownAt()),
         false,
+        null,
         paper.languages().size() > 1,
         paper.items().stream().map(item -> item(item, paper.languages())).toList(),
         paper.frameworks().stream().map(each -> framework(each, paper, numbers)).toList(),
@@ -160,8 +190,17 @@ record Sheet(
   static Sheet of(RedlinePaper paper) {
     DraftPaper to = paper.to();
     Notes notes = new Notes();
-    List<Item> items =
-        paper.items().stream().map(item -> item(item, to.languages(), notes)).toList();
+    List<DraftPaper.Item> changed =
+        paper.items().stream()
+            .filter(item -> !item.labels().isEmpty())
+            .map(RedlinePaper.Item::shown)
+            .toList();
+    List<Item> items = new ArrayList<>();
+    int walked = 0;
+    for (RedlinePaper.Item item : paper.items()) {
+      Walk walk = item.labels().isEmpty() ? null : Walk.from(changed, walked++);
+      items.add(item(item, walk, to.languages(), notes));
+    }
     return new Sheet(
         "%s: %s to %s".formatted(to.shownTitle(), paper.from().point(), to.point()),
         titles(to),
@@ -169,6 +208,7 @@ record Sheet(
         "Plan %s: what changed from %s to %s."
             .formatted(to.plan(), Wording.point(paper.from()), Wording.point(to)),
         true,
+        changed.isEmpty() ? null : Summary.of(paper),
         to.languages().size() > 1,
         items,
         List.of(),
@@ -196,6 +236,7 @@ record Sheet(
         item.level(),
         Wording.standing(item),
         List.of(),
+        null,
         languages.stream()
             .map(
                 lang ->
@@ -211,7 +252,8 @@ record Sheet(
     return text == null || text.isEmpty() ? List.of() : List.of(new Run(Op.EQUAL, text, 0));
   }
 
-  private static Item item(RedlinePaper.Item item, List<String> languages, Notes notes) {
+  private static Item item(
+      RedlinePaper.Item item, @Nullable Walk walk, List<String> languages, Notes notes) {
     DraftPaper.Item shown = item.shown();
     List<Label> labels = item.labels().stream().map(notes::label).toList();
     List<Cell> cells = new ArrayList<>();
@@ -226,6 +268,7 @@ record Sheet(
         shown.level(),
         item.after() == null ? "" : Wording.standing(item.after()),
         labels,
+        walk,
         cells);
   }
 

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.planledger.paper.AmendmentPaper;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.RedlinePaper;
+import org.planledger.paper.RedlinePaper.Change;
 import org.planledger.paper.RedlinePaper.Reason;
 import org.planledger.paper.RedlinePaper.Run;
 import org.planledger.paper.RedlinePaper.Words;
@@ -215,7 +215,9 @@ class AkomaNtosoTest {
                             new Run(Op.DELETE, "empowered\n", REASON),
                             new Run(Op.INSERT, "enabled ", REASON),
                             new Run(Op.EQUAL, "society.", null))),
-                    labels("Moved from 1 to 2", "Edited (en)"))));
+                    List.of(
+                        new RedlinePaper.Label(Change.MOVED, "Moved from 1 to 2", null),
+                        new RedlinePaper.Label(Change.REWORDED, "Edited (en)", null)))));
 
     assertThat(document.one("doc").getAttribute("contains")).isEqualTo("multipleVersions");
     List<Element> changes = document.all("textualMod");
@@ -265,10 +267,6 @@ class AkomaNtosoTest {
         .containsExactly("insertion", "insertion", "repeal", "repeal", "insertion", "insertion");
   }
 
-  private static List<RedlinePaper.Label> labels(String... all) {
-    return Stream.of(all).map(said -> new RedlinePaper.Label(said, null)).toList();
-  }
-
   private static Words words(Run... runs) {
     return new Words("en", List.of(runs));
   }
@@ -279,7 +277,7 @@ class AkomaNtosoTest {
         item,
         List.of(),
         List.of(words(new Run(Op.INSERT, item.text().getOrDefault("en", ""), null))),
-        labels("Added"));
+        List.of(new RedlinePaper.Label(Change.ADDED, "Added", null)));
   }
 
   private static RedlinePaper.Item removed(DraftPaper.Item item) {
@@ -288,7 +286,7 @@ class AkomaNtosoTest {
         null,
         List.of(),
         List.of(words(new Run(Op.DELETE, item.text().getOrDefault("en", ""), REASON))),
-        labels("Removed"));
+        List.of(new RedlinePaper.Label(Change.REMOVED, "Removed", null)));
   }
 
   private static RedlinePaper redline(RedlinePaper.Item... items) {

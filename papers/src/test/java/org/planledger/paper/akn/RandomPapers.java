@@ -189,8 +189,9 @@ final class RandomPapers {
               random.nextBoolean()
                   ? List.of()
                   : List.of(
-                      new RedlinePaper.Label("Moved from 1 to 2", reason()),
-                      new RedlinePaper.Label("Edited (en)", null))));
+                      new RedlinePaper.Label(
+                          RedlinePaper.Change.MOVED, "Moved from 1 to 2", reason()),
+                      new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited (en)", null))));
     }
     return new RedlinePaper(draft(languages, List.of()), draft(languages, List.of()), items);
   }

@@ -172,9 +172,13 @@ class PdfPageTest {
                                 new RedlinePaper.Run(Op.DELETE, "all", reason),
                                 new RedlinePaper.Run(Op.INSERT, "each", reason)))),
                     List.of(
-                        new RedlinePaper.Label("Edited (en)", null),
-                        new RedlinePaper.Label("Moved from 2 to 1", moved),
-                        new RedlinePaper.Label("Status: approved, was drafted", reason)))));
+                        new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited (en)", null),
+                        new RedlinePaper.Label(
+                            RedlinePaper.Change.MOVED, "Moved from 2 to 1", moved),
+                        new RedlinePaper.Label(
+                            RedlinePaper.Change.STATUS,
+                            "Status: approved, was drafted",
+                            reason)))));
     String said =
         "Provisionally agreed, meeting CWG-SFP-2, agenda item 3, paragraph 3.1, 2017-09-12";
     assertThat(text(PageProperties.bytes(PdfPage::write, redline)))

@@ -135,7 +135,11 @@ final class RandomPapers {
         texts,
         marked
             ? List.of(
-                new RedlinePaper.Label(added ? "Added" : removed ? "Removed" : "Edited", reason()))
+                added
+                    ? new RedlinePaper.Label(RedlinePaper.Change.ADDED, "Added", reason())
+                    : removed
+                        ? new RedlinePaper.Label(RedlinePaper.Change.REMOVED, "Removed", reason())
+                        : new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited", reason()))
             : List.of());
   }
 

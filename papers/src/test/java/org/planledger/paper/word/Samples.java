@@ -138,7 +138,7 @@ final class Samples {
                     item,
                     List.of(),
                     words("en", run(Op.INSERT, item.text().get("en"), reason)),
-                    labels("added")));
+                    labels(RedlinePaper.Change.ADDED, "added")));
         default ->
             items.add(
                 new RedlinePaper.Item(
@@ -159,7 +159,7 @@ final class Samples {
             null,
             words("en", run(Op.DELETE, "Old", reason)),
             words("en", run(Op.DELETE, "No longer.\nReally.", reason)),
-            labels("removed")));
+            labels(RedlinePaper.Change.REMOVED, "removed")));
     return redline(to, items);
   }
 
@@ -241,8 +241,8 @@ final class Samples {
                     "نمو الشبكة \u200f(2023)\u200e =1+1"))));
   }
 
-  static List<RedlinePaper.Label> labels(String said) {
-    return List.of(new RedlinePaper.Label(said, null));
+  static List<RedlinePaper.Label> labels(RedlinePaper.Change change, String said) {
+    return List.of(new RedlinePaper.Label(change, said, null));
   }
 
   static List<RedlinePaper.Words> words(String lang, RedlinePaper.Run... runs) {

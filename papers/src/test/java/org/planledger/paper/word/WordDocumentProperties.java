@@ -96,7 +96,8 @@ class WordDocumentProperties {
   }
 
   private static final RedlinePaper.Label MOVED =
-      new RedlinePaper.Label("Moved from 7 to 8", Samples.reason("CWG-SFP-1", "A-2"));
+      new RedlinePaper.Label(
+          RedlinePaper.Change.MOVED, "Moved from 7 to 8", Samples.reason("CWG-SFP-1", "A-2"));
 
   /** For each provision, where it stood in the earlier draft; 0: where it stands. */
   private static Arbitrary<List<Integer>> moves() {

@@ -104,9 +104,14 @@ class WordDocumentTest {
                             List.of(),
                             List.of(),
                             List.of(
-                                new RedlinePaper.Label("Edited (en)", null),
-                                new RedlinePaper.Label("Status: approved, was drafted", agreed),
-                                new RedlinePaper.Label("Moved from 2 to 1", agreed)))))));
+                                new RedlinePaper.Label(
+                                    RedlinePaper.Change.REWORDED, "Edited (en)", null),
+                                new RedlinePaper.Label(
+                                    RedlinePaper.Change.STATUS,
+                                    "Status: approved, was drafted",
+                                    agreed),
+                                new RedlinePaper.Label(
+                                    RedlinePaper.Change.MOVED, "Moved from 2 to 1", agreed)))))));
     Element comment = Docx.all(Docx.parsed(docx.part("word/comments.xml")), "comment").getFirst();
     String where =
         "ProvisionallyAgreed, of Brazil, document CWG-SFP-2/8, meeting CWG-SFP-3, agenda item 6,"

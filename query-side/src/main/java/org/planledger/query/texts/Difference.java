@@ -103,13 +103,20 @@ final class Difference {
 
   /** The later order, with what was removed behind what it followed. */
   static List<String> inDocumentOrder(Set<String> before, Set<String> after) {
-    List<String> order = new ArrayList<>(after);
-    String previous = null;
+    // By what it followed of what stays; empty: it stood at the beginning.
+    Map<String, List<String>> removed = new HashMap<>();
+    String last = "";
     for (String id : before) {
-      if (!after.contains(id)) {
-        order.add(previous == null ? 0 : order.indexOf(previous) + 1, id);
+      if (after.contains(id)) {
+        last = id;
+      } else {
+        removed.computeIfAbsent(last, any -> new ArrayList<>()).add(id);
       }
-      previous = id;
+    }
+    List<String> order = new ArrayList<>(removed.getOrDefault("", List.of()));
+    for (String id : after) {
+      order.add(id);
+      order.addAll(removed.getOrDefault(id, List.of()));
     }
     return order;
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.page.Writer;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.RedlinePaper;
+import org.planledger.paper.RedlinePaper.Change;
 import org.planledger.people.People;
 import org.planledger.plan.Draft;
 import org.planledger.plan.DraftFold;
@@ -246,7 +247,7 @@ public final class Papers {
           Difference.between(from, to, new Languages(languages)).changes()) {
         List<RedlinePaper.Label> said =
             labels.computeIfAbsent(change.id(), any -> new ArrayList<>());
-        RedlinePaper.Label label = new RedlinePaper.Label(label(change), reasons.of(change));
+        RedlinePaper.Label label = label(change, reasons.of(change));
         if (!said.contains(label)) {
           said.add(label);
         }
@@ -309,18 +310,30 @@ public final class Papers {
     }
   }
 
-  private static String label(Difference.Change change) {
+  private static RedlinePaper.Label label(
+      Difference.Change change, RedlinePaper.@Nullable Reason reason) {
     return switch (change.change()) {
-      case "added" -> "Added";
-      case "removed" -> "Removed";
-      case "moved" -> "Moved from %s to %s".formatted(number(change.from()), number(change.to()));
+      case "added" -> new RedlinePaper.Label(Change.ADDED, "Added", reason);
+      case "removed" -> new RedlinePaper.Label(Change.REMOVED, "Removed", reason);
+      case "moved" ->
+          new RedlinePaper.Label(
+              Change.MOVED,
+              "Moved from %s to %s".formatted(number(change.from()), number(change.to())),
+              reason);
       case "status" ->
-          "%s: %s, was %s"
-              .formatted(
-                  change.field() == null ? "Status" : "Status of the structure",
-                  status(change.to()),
-                  status(change.from()));
-      default -> "Edited" + (change.lang() == null ? "" : " (%s)".formatted(change.lang()));
+          new RedlinePaper.Label(
+              Change.STATUS,
+              "%s: %s, was %s"
+                  .formatted(
+                      change.field() == null ? "Status" : "Status of the structure",
+                      status(change.to()),
+                      status(change.from())),
+              reason);
+      default ->
+          new RedlinePaper.Label(
+              Change.REWORDED,
+              "Edited" + (change.lang() == null ? "" : " (%s)".formatted(change.lang())),
+              reason);
     };
   }
 

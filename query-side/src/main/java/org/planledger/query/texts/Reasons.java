@@ -11,10 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.log.Minute;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.plan.Amendment;
+import org.planledger.plan.Draft;
 import org.planledger.plan.DraftFold;
 import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
@@ -44,6 +46,7 @@ final class Reasons {
   private final Cut to;
   private final Function<Collection<String>, Map<String, String>> names;
   private final Map<Why, RedlinePaper.Reason> known = new HashMap<>();
+  private final Map<String, Siblings> siblings = new HashMap<>();
   private @Nullable Map<String, String> proposers;
 
   /** What is written of the reasons of two drafts. */
@@ -73,26 +76,54 @@ final class Reasons {
 
   /** One that was not moved itself stands elsewhere among its siblings by what moved the others. */
   private RedlinePaper.@Nullable Reason ofPlace(String id) {
-    Provision before = from.draft().provision(id);
-    Provision after = to.draft().provision(id);
-    List<String> moved = new ArrayList<>(List.of(id));
+    Stream<RedlinePaper.Reason> reasons = Stream.ofNullable(reasonOfPlace(id));
     if (!wasPlaced(id)) {
-      List<String> siblingsBefore = from.draft().childrenOf(before.parent());
-      List<String> siblings = to.draft().childrenOf(after.parent());
-      siblings.stream()
-          .filter(siblingsBefore::contains)
-          .filter(this::wasPlaced)
-          .filter(
-              other ->
-                  siblings.indexOf(other) < siblings.indexOf(id)
-                      != siblingsBefore.indexOf(other) < siblingsBefore.indexOf(id))
-          .forEach(moved::add);
+      String parent = Objects.requireNonNullElse(to.draft().provision(id).parent(), Draft.TOP);
+      reasons = Stream.concat(reasons, siblings.computeIfAbsent(parent, this::siblings).past(id));
     }
-    return moved.stream()
-        .map(each -> reason(each, there -> there.map(Provision::placed)))
-        .filter(Objects::nonNull)
-        .max(Comparator.comparingLong(RedlinePaper.Reason::revision))
-        .orElse(null);
+    return reasons.max(Comparator.comparingLong(RedlinePaper.Reason::revision)).orElse(null);
+  }
+
+  private RedlinePaper.@Nullable Reason reasonOfPlace(String id) {
+    return reason(id, there -> there.map(Provision::placed));
+  }
+
+  /** What is below one provision in both drafts, looked through once for all that stand there. */
+  private Siblings siblings(String parent) {
+    Map<String, Integer> before = places(from.draft().childrenOf(parent));
+    List<String> all = to.draft().childrenOf(parent);
+    Map<String, Integer> after = places(all);
+    List<Placed> placed = new ArrayList<>();
+    for (String id : all) {
+      Integer place = before.get(id);
+      RedlinePaper.Reason reason = place != null && wasPlaced(id) ? reasonOfPlace(id) : null;
+      if (place != null && reason != null) {
+        placed.add(new Placed(place, Objects.requireNonNull(after.get(id)), reason));
+      }
+    }
+    return new Siblings(before, after, placed);
+  }
+
+  private static Map<String, Integer> places(List<String> ids) {
+    Map<String, Integer> places = new HashMap<>();
+    ids.forEach(id -> places.put(id, places.size()));
+    return places;
+  }
+
+  /** One that was put to where it stands. */
+  private record Placed(int before, int after, RedlinePaper.Reason reason) {}
+
+  private record Siblings(
+      Map<String, Integer> before, Map<String, Integer> after, List<Placed> placed) {
+
+    /** What moved others past one. */
+    Stream<RedlinePaper.Reason> past(String id) {
+      int was = before.getOrDefault(id, 0);
+      int is = after.getOrDefault(id, 0);
+      return placed.stream()
+          .filter(other -> other.after() < is != other.before() < was)
+          .map(Placed::reason);
+    }
   }
 
   /** Whether it was put to where it stands on the way. */
