@@ -21,6 +21,7 @@ import org.planledger.plan.Status;
  * @param knownAt what was recorded later does not count
  * @param items provisions in document order, depth first
  * @param frameworks of the draft
+ * @param extract what it shows if not all provisions; null: all
  */
 public record DraftPaper(
     String plan,
@@ -33,7 +34,36 @@ public record DraftPaper(
     String asOf,
     Instant knownAt,
     List<Item> items,
-    List<Framework> frameworks) {
+    List<Framework> frameworks,
+    @Nullable Extract extract) {
+
+  /** A whole draft. */
+  public DraftPaper(
+      String plan,
+      Map<String, String> title,
+      LocalDate opened,
+      List<String> languages,
+      String authoritativeLanguage,
+      String point,
+      long revision,
+      String asOf,
+      Instant knownAt,
+      List<Item> items,
+      List<Framework> frameworks) {
+    this(
+        plan,
+        title,
+        opened,
+        languages,
+        authoritativeLanguage,
+        point,
+        revision,
+        asOf,
+        knownAt,
+        items,
+        frameworks,
+        null);
+  }
 
   /**
    * A provision.
@@ -54,7 +84,13 @@ public record DraftPaper(
       Map<String, String> text,
       Status status,
       Status effectiveStatus,
-      Since since) {}
+      Since since) {
+
+    /** Where others stand below it: without its text. */
+    Item asContext() {
+      return new Item(id, kind, number, level, heading, Map.of(), status, effectiveStatus, since);
+    }
+  }
 
   /**
    * Since when a status stands.
@@ -76,6 +112,31 @@ public record DraftPaper(
       Status status,
       Status effectiveStatus,
       List<String> members) {}
+
+  /** A part of it. */
+  public DraftPaper only(Extract part) {
+    return new DraftPaper(
+        plan,
+        title,
+        opened,
+        languages,
+        authoritativeLanguage,
+        point,
+        revision,
+        asOf,
+        knownAt,
+        items.stream()
+            .filter(item -> part.shows(item.id()))
+            .map(item -> part.context().contains(item.id()) ? item.asContext() : item)
+            .toList(),
+        frameworks,
+        part);
+  }
+
+  /** Whether a provision is shown only to say where others stand. */
+  public boolean isContext(String id) {
+    return extract != null && extract.context().contains(id);
+  }
 
   /** The title in the first shown language that has one; the plan's id where none has. */
   public String shownTitle() {

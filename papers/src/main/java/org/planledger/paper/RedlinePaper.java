@@ -36,6 +36,27 @@ public record RedlinePaper(DraftPaper from, DraftPaper to, List<Item> items) {
       }
       return shown;
     }
+
+    /** Where others stand below it: without its text, and what happened to that. */
+    private Item asContext() {
+      return new Item(
+          before == null ? null : before.asContext(),
+          after == null ? null : after.asContext(),
+          headings,
+          List.of(),
+          List.of());
+    }
+  }
+
+  /** A part of it. */
+  public RedlinePaper only(Extract part) {
+    return new RedlinePaper(
+        from.only(part),
+        to.only(part),
+        items.stream()
+            .filter(item -> part.shows(item.shown().id()))
+            .map(item -> part.context().contains(item.shown().id()) ? item.asContext() : item)
+            .toList());
   }
 
   /** What can happen to a provision. */

@@ -26,6 +26,7 @@ import org.planledger.paper.akn.AknDocument.As;
 import org.planledger.paper.akn.AkomaNtoso;
 import org.planledger.paper.word.BothDrafts;
 import org.planledger.query.export.Format;
+import org.planledger.query.texts.Filter;
 import org.planledger.query.texts.Papers;
 import org.planledger.store.TestDatabases;
 import org.planledger.text.Redline.Op;
@@ -63,6 +64,13 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
         BothDrafts.requireIn(redline);
         requireInAkomaNtoso(redline);
       }
+      RedlinePaper part =
+          papers
+              .redline("itu-2020", from, "latest", null, SIX, new Filter(true, List.of()))
+              .paper()
+              .get();
+      BothDrafts.requireIn(part);
+      requireInAkomaNtoso(part);
     }
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,10 @@ class TextsIT {
     assertThat(plan.effective("a", "?knownAt=" + unreserved)).isEqualTo("APPROVED");
     assertThat(plan.effective("a", "?at=date:2017-09-12&knownAt=" + unreserved))
         .isEqualTo("APPROVED");
+
+    assertThat(ids(plan.get("/draft?status=APPROVED"))).isEmpty();
+    assertThat(ids(plan.get("/draft?status=approved&at=rev:" + approved))).containsExactly("a");
+    assertThat(ids(plan.get("/draft?status=PROVISIONALLY_AGREED"))).containsExactly("a", "b");
 
     String redline = "/api/plans/reserved/redline?minPosition=%d&".formatted(plan.position());
     assertThat(planledger.page(redline + "from=rev:2"))
@@ -1039,6 +1046,156 @@ class TextsIT {
     GivenPlan.refused(plan.ask("/draft.docx?from=yesterday"), 400, "yesterday");
     GivenPlan.refused(plan.ask("/draft.docx?from=rev:99"), 404, "99");
     GivenPlan.refused(plan.ask("/draft.odt?from=rev:1"), 404, "redline.docx");
+  }
+
+  private static List<String> ids(JsonNode draft) {
+    return GivenPlan.list(draft.path("provisions")).stream()
+        .map(provision -> provision.path("id").asText())
+        .toList();
+  }
+
+  /** A part heads two goals, of which a meeting agreed to one; behind it stands one more. */
+  private static GivenPlan withOneGoalAgreed(String id) {
+    GivenPlan plan =
+        given(id)
+            .provision("part", "'heading':{'en':'Goals'},'text':{'en':'All of them.'}")
+            .provision("a", "'parentId':'part','text':{'en':'Growth.'}")
+            .provision("b", "'parentId':'part','text':{'en':'Trust.'}")
+            .text("c", "Partners.");
+    plan.propose("more", "a", "Growth for all.");
+    plan.agree(1, "2017-09-11", "{'provisionId':'a','amendments':['more']}");
+    plan.get("/draft");
+    return plan;
+  }
+
+  @Test
+  void anExtractIsToBeHadInEveryFormatAndIsNotTakenForTheWhole() {
+    withOneGoalAgreed("extract");
+    String status = "status=PROVISIONALLY_AGREED,APPROVED";
+    String plan = "/api/plans/extract/";
+    for (String suffix : List.of("json", "html", "md", "txt", "pdf", "docx", "akn")) {
+      for (String[] asked :
+          List.of(
+              new String[] {"draft", "?lang=en", "&" + status, "provisionally-agreed-approved"},
+              new String[] {"redline", "?from=rev:4", "&changed=true", "changed"})) {
+        HttpResponse<String> whole = planledger.raw(plan + asked[0] + "." + suffix + asked[1]);
+        String part = asked[1] + asked[2];
+        HttpResponse<String> named = planledger.raw(plan + asked[0] + "." + suffix + part);
+        assertThat(named.statusCode()).as(named.body()).isEqualTo(200);
+        String type = named.headers().firstValue("Content-Type").orElseThrow();
+        HttpResponse<String> wished = planledger.raw(plan + asked[0] + part, "Accept", type);
+        assertThat(wished.body()).isEqualTo(named.body());
+        String tag = named.headers().firstValue("ETag").orElseThrow();
+        String tagOfWhole = whole.headers().firstValue("ETag").orElseThrow();
+        assertThat(tag).isNotEqualTo(tagOfWhole);
+        assertThat(
+                planledger
+                    .raw(plan + asked[0] + "." + suffix + part, "If-None-Match", tagOfWhole)
+                    .statusCode())
+            .isEqualTo(200);
+        assertThat(
+                planledger
+                    .raw(plan + asked[0] + "." + suffix + part, "If-None-Match", tag)
+                    .statusCode())
+            .isEqualTo(304);
+        if (!suffix.equals("json")) {
+          assertThat(named.headers().firstValue("Content-Disposition").orElseThrow())
+              .endsWith("-only-%s.%s\"".formatted(asked[3], suffix));
+        }
+      }
+    }
+    HttpResponse<String> text = planledger.raw(plan + "draft.txt?" + status);
+    assertThat(text.body())
+        .contains(
+            "This is an extract, not the whole: 1 of 4 provisions, only what counts as"
+                + " provisionally agreed or approved.",
+            "1  part (goal)\nContext: ",
+            "Growth for all.")
+        .doesNotContain("All of them", "Trust", "Partners");
+    assertThat(text.headers().firstValue("Link").orElseThrow())
+        .contains(
+            "<draft.pdf?status=PROVISIONALLY_AGREED%2CAPPROVED>; rel=\"alternate\"",
+            "<draft.txt?status=PROVISIONALLY_AGREED%2CAPPROVED>; rel=\"latest-version\"");
+    assertThat(planledger.raw(plan + "draft.html?from=rev:4&changed=true&status=DRAFTED").body())
+        .contains("0 of 4 provisions, only what changed and counts as drafted")
+        .contains("Nothing of this extract changed between the two.");
+  }
+
+  @Test
+  void anExtractAsJsonSaysWhatItIsOfAndWhatIsContext() {
+    GivenPlan plan = withOneGoalAgreed("part");
+    JsonNode draft = plan.get("/draft?status=PROVISIONALLY_AGREED&lang=en");
+    assertThat(draft.path("extract").toString())
+        .isEqualTo(
+            "{\"changed\":false,\"status\":[\"PROVISIONALLY_AGREED\"],\"shown\":1,\"of\":4}");
+    assertThat(ids(draft)).containsExactly("part", "a");
+    assertThat(draft.at("/provisions/0/context").asBoolean()).isTrue();
+    assertThat(draft.at("/provisions/0/heading").asText()).isEqualTo("Goals");
+    assertThat(draft.at("/provisions/0").has("text")).isFalse();
+    assertThat(draft.at("/provisions/1/text").asText()).isEqualTo("Growth for all.");
+    assertThat(draft.at("/provisions/1").has("context")).isFalse();
+    assertThat(plan.get("/draft").has("extract")).isFalse();
+    assertThat(plan.get("/draft?from=rev:4&changed=false")).isEqualTo(plan.get("/diff?from=rev:4"));
+
+    plan.plan("RemoveProvision", "'provisionId':'b','on':'2017-09-11'");
+    JsonNode changed = plan.get("/redline.json?from=rev:4&changed=true&lang=en");
+    assertThat(changed.path("changes"))
+        .isEqualTo(plan.get("/diff?from=rev:4&lang=en").path("changes"));
+    assertThat(changed.path("extract").toString())
+        .isEqualTo("{\"changed\":true,\"status\":[],\"shown\":2,\"of\":4}");
+    assertThat(changed.path("context").toString())
+        .isEqualTo("[{\"id\":\"part\",\"kind\":\"goal\",\"number\":\"1\",\"heading\":\"Goals\"}]");
+    assertThat(
+            plan.get("/redline.json?from=rev:4&status=DRAFTED")
+                .path("changes")
+                .findValuesAsText("id"))
+        .containsExactly("b");
+    assertThat(plan.get("/redline.json?from=rev:4&status=DRAFTED").at("/extract/shown").asInt())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aFilterThatThereIsNotOrThatDoesNotApplyIsRefused() {
+    GivenPlan plan = given("filters").text("a", "One.");
+    for (String suffix : List.of("", ".json", ".pdf")) {
+      GivenPlan.refused(plan.ask("/draft%s?changed=true".formatted(suffix)), 400, "from=date:");
+      GivenPlan.refused(
+          plan.ask("/draft%s?status=AGREED".formatted(suffix)),
+          400,
+          "status is \"AGREED\"",
+          "DRAFTED, PROVISIONALLY_AGREED, APPROVED, ADOPTED");
+      GivenPlan.refused(
+          plan.ask("/redline%s?from=rev:0&changed=yes".formatted(suffix)), 400, "changed=true");
+      GivenPlan.refused(
+          plan.ask("/redline%s?from=rev:0&status=".formatted(suffix)), 400, "parted by commas");
+    }
+  }
+
+  /** What an extract leaves out is not proposed to be taken out. */
+  @Test
+  void anExtractThatComesBackAsAWordDocumentIsRefusedAndProposesNothing() throws Exception {
+    GivenPlan plan = withOneGoalAgreed("back");
+    String type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    for (String paper :
+        List.of("draft.docx?status=PROVISIONALLY_AGREED", "redline.docx?from=rev:4&changed=true")) {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              planledger.url() + "/api/imports/word/back?proposer=Ruritania"))
+                      .header("Content-Type", type)
+                      .POST(
+                          HttpRequest.BodyPublishers.ofByteArray(
+                              planledger.document("/api/plans/back/" + paper, type)))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(409);
+      assertThat(answer.body()).contains("is an extract", "whole draft or redline of plan back");
+    }
+    assertThat(GivenPlan.list(plan.get("/amendments").path("amendments")))
+        .extracting(amendment -> amendment.path("id").asText())
+        .containsExactly("more");
   }
 
   @Test

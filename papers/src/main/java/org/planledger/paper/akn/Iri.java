@@ -7,7 +7,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
+import java.util.stream.Collectors;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.Extract;
 
 /**
  * The names of works and versions. They follow the naming convention of Akoma Ntoso as far as it
@@ -50,6 +52,25 @@ final class Iri {
   static String version(DraftPaper draft) {
     boolean day = draft.asOf().indexOf('T') < 0;
     return "@" + draft.asOf() + ";" + (day ? draft.knownAt() : draft.revision());
+  }
+
+  /** What of a version it is; empty: the whole. */
+  static String part(DraftPaper draft) {
+    Extract extract = draft.extract();
+    if (extract == null) {
+      return "";
+    }
+    String statuses = statuses(extract);
+    return ";extract"
+        + (extract.changed() ? ":changed" : "")
+        + (statuses.isEmpty() ? "" : ":" + statuses.replace(' ', '+'));
+  }
+
+  /** What is asked for, parted by blanks. */
+  static String statuses(Extract extract) {
+    return extract.statuses().stream()
+        .map(status -> status.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .collect(Collectors.joining(" "));
   }
 
   /** A draft as it was at a revision. */

@@ -14,6 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.DraftPaper.Since;
+import org.planledger.paper.Extract;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.RedlinePaper.Item;
 import org.planledger.paper.RedlinePaper.Reason;
@@ -109,9 +110,10 @@ final class PlanDocument {
     aliases.put("point", to.point());
     if (versions) {
       aliases.put("from", from.point());
-      return Identification.of(to, Iri.version(to) + ";from:" + Iri.version(from), aliases);
+      return Identification.of(
+          to, Iri.version(to) + ";from:" + Iri.version(from) + Iri.part(to), aliases);
     }
-    return Identification.of(to, Iri.version(to), aliases);
+    return Identification.of(to, Iri.version(to) + Iri.part(to), aliases);
   }
 
   private void workflow(Xml xml) throws XMLStreamException {
@@ -141,6 +143,13 @@ final class PlanDocument {
       draft(xml, "pl:from", from);
     }
     draft(xml, versions ? "pl:to" : "pl:draft", to);
+    if (to.extract() != null) {
+      xml.leaf("pl:extract")
+          .with("changed", to.extract().changed())
+          .with("status", Iri.statuses(to.extract()))
+          .with("asked", to.extract().asked().size())
+          .with("of", to.extract().of());
+    }
     for (DraftPaper.Framework framework : to.frameworks()) {
       xml.open("pl:framework")
           .with("id", framework.id())
@@ -169,10 +178,14 @@ final class PlanDocument {
 
   private void preface(Xml xml) throws XMLStreamException {
     List<Words> titles = words(to, to.title());
-    if (titles.isEmpty()) {
+    Extract extract = to.extract();
+    if (titles.isEmpty() && extract == null) {
       return;
     }
     xml.open("preface");
+    if (extract != null) {
+      xml.open("p").with("xml:lang", "en").text(extract.sentence()).close();
+    }
     for (Words title : titles) {
       xml.open("p").with("xml:lang", title.lang()).inline("docTitle");
       for (Run run : title.runs()) {
@@ -284,6 +297,9 @@ final class PlanDocument {
     }
 
     private @Nullable String title() {
+      if (to.isContext(is.id())) {
+        return Extract.CONTEXT;
+      }
       return item.labels().isEmpty()
           ? null
           : item.labels().stream().map(RedlinePaper.Label::said).collect(Collectors.joining("; "));

@@ -38,12 +38,15 @@ abstract class Characters {
     for (Sheet.Title title : sheet.titles()) {
       title(title.title());
     }
+    if (!sheet.extract().isEmpty()) {
+      remark(sheet.extract());
+    }
     sentence(sheet.about());
     if (sheet.summary() != null) {
       sentence(sheet.summary().sentence());
     }
-    if (sheet.same()) {
-      remark("Nothing changed between the two.");
+    if (!sheet.same().isEmpty()) {
+      remark(sheet.same());
     }
     for (Sheet.Item item : sheet.items()) {
       item(item, sheet.several());

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.Direction;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.Extract;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.text.Redline.Op;
 
@@ -16,6 +17,7 @@ import org.planledger.text.Redline.Op;
  *
  * @param name of the page as a whole
  * @param titles of the plan in the shown languages; at least one
+ * @param extract what a reader of a part must not miss; empty: it is the whole
  * @param about what the page shows
  * @param isRedline whether changes are marked
  * @param summary of what is marked; absent: nothing is
@@ -26,6 +28,7 @@ record Sheet(
     String name,
     List<Title> titles,
     List<Language> languages,
+    String extract,
     String about,
     boolean isRedline,
     @Nullable Summary summary,
@@ -155,9 +158,14 @@ record Sheet(
   /** Why something is marked. */
   record Reason(int number, String sentence) {}
 
-  /** Whether no change is marked on a page that would mark some. */
-  boolean same() {
-    return isRedline && summary == null;
+  /** That no change is marked on a page that would mark some; empty: there is one. */
+  String same() {
+    if (!isRedline || summary != null) {
+      return "";
+    }
+    return extract.isEmpty()
+        ? "Nothing changed between the two."
+        : "Nothing of this extract changed between the two.";
   }
 
   /** The provisions that something happened to. */
@@ -174,15 +182,16 @@ record Sheet(
     Map<String, String> numbers = new LinkedHashMap<>();
     paper.items().forEach(item -> numbers.put(item.id(), item.number()));
     return new Sheet(
-        "%s: %s".formatted(paper.shownTitle(), paper.point()),
+        "%s: %s%s".formatted(paper.shownTitle(), paper.point(), part(paper)),
         titles(paper),
         paper.languages().stream().map(Language::of).toList(),
+        extract(paper),
         "Plan %s at %s, as known at %s."
             .formatted(paper.plan(), Wording.point(paper), paper.knownAt()),
         false,
         null,
         paper.languages().size() > 1,
-        paper.items().stream().map(item -> item(item, paper.languages())).toList(),
+        paper.items().stream().map(item -> item(item, paper)).toList(),
         paper.frameworks().stream().map(each -> framework(each, paper, numbers)).toList(),
         List.of());
   }
@@ -199,12 +208,13 @@ record Sheet(
     int walked = 0;
     for (RedlinePaper.Item item : paper.items()) {
       Walk walk = item.labels().isEmpty() ? null : Walk.from(changed, walked++);
-      items.add(item(item, walk, to.languages(), notes));
+      items.add(item(item, walk, to, notes));
     }
     return new Sheet(
-        "%s: %s to %s".formatted(to.shownTitle(), paper.from().point(), to.point()),
+        "%s: %s to %s%s".formatted(to.shownTitle(), paper.from().point(), to.point(), part(to)),
         titles(to),
         to.languages().stream().map(Language::of).toList(),
+        extract(to),
         "Plan %s: what changed from %s to %s."
             .formatted(to.plan(), Wording.point(paper.from()), Wording.point(to)),
         true,
@@ -213,6 +223,14 @@ record Sheet(
         items,
         List.of(),
         notes.reasons());
+  }
+
+  private static String part(DraftPaper paper) {
+    return paper.extract() == null ? "" : " (extract)";
+  }
+
+  private static String extract(DraftPaper paper) {
+    return paper.extract() == null ? "" : paper.extract().sentence();
   }
 
   private static List<Title> titles(DraftPaper paper) {
@@ -228,16 +246,16 @@ record Sheet(
     return new Title(lang, Direction.of(lang), title);
   }
 
-  private static Item item(DraftPaper.Item item, List<String> languages) {
+  private static Item item(DraftPaper.Item item, DraftPaper paper) {
     return new Item(
         item.id(),
         item.number(),
         item.kind(),
         item.level(),
-        Wording.standing(item),
+        standing(item, paper),
         List.of(),
         null,
-        languages.stream()
+        paper.languages().stream()
             .map(
                 lang ->
                     new Cell(
@@ -248,16 +266,20 @@ record Sheet(
             .toList());
   }
 
+  private static String standing(DraftPaper.Item item, DraftPaper paper) {
+    return paper.isContext(item.id()) ? Extract.CONTEXT : Wording.standing(item);
+  }
+
   private static List<Run> whole(@Nullable String text) {
     return text == null || text.isEmpty() ? List.of() : List.of(new Run(Op.EQUAL, text, 0));
   }
 
   private static Item item(
-      RedlinePaper.Item item, @Nullable Walk walk, List<String> languages, Notes notes) {
+      RedlinePaper.Item item, @Nullable Walk walk, DraftPaper to, Notes notes) {
     DraftPaper.Item shown = item.shown();
     List<Label> labels = item.labels().stream().map(notes::label).toList();
     List<Cell> cells = new ArrayList<>();
-    for (String lang : languages) {
+    for (String lang : to.languages()) {
       List<Run> heading = notes.runs(item.headings(), lang);
       cells.add(new Cell(lang, Direction.of(lang), heading, notes.runs(item.texts(), lang)));
     }
@@ -266,7 +288,7 @@ record Sheet(
         shown.number(),
         shown.kind(),
         shown.level(),
-        item.after() == null ? "" : Wording.standing(item.after()),
+        item.after() == null && !to.isContext(shown.id()) ? "" : standing(shown, to),
         labels,
         walk,
         cells);

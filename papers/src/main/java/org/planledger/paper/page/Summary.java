@@ -95,10 +95,11 @@ record Summary(int provisions, List<Count> counts) {
     private int changed;
 
     void take(RedlinePaper.Item item) {
-      String id = item.shown().id();
-      if (!item.labels().isEmpty()) {
-        changed++;
+      if (item.labels().isEmpty()) {
+        return;
       }
+      String id = item.shown().id();
+      changed++;
       item.labels().stream()
           .map(RedlinePaper.Label::change)
           .distinct()

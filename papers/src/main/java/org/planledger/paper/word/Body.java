@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.Extract;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.RedlinePaper.Reason;
 import org.planledger.paper.RedlinePaper.Run;
@@ -75,6 +76,12 @@ final class Body {
     } else {
       pen.generated("Subtitle", described(to));
     }
+    if (to.extract() != null) {
+      pen.generated(
+          NOTE,
+          to.extract().sentence()
+              + " Changes made in it are not imported: make them in the whole.");
+    }
     if (languages.size() > 1) {
       table(null, language -> pen.generated(STATUS, language.tag()));
     }
@@ -98,6 +105,7 @@ final class Body {
         redline ? Origin.Drawn.of(paper.from()) : null,
         Origin.Drawn.of(to),
         to.languages(),
+        to.extract() != null,
         pen.changes(),
         provisions);
   }
@@ -145,7 +153,11 @@ final class Body {
     out.end();
 
     paragraph(STATUS, Language.of("en"), fate);
-    change(status(item.before()), status(item.after()), fate, null);
+    if (paper.to().isContext(shown.id())) {
+      generatedRun(Extract.CONTEXT, fate.op(), fate.by(), null);
+    } else {
+      change(status(item.before()), status(item.after()), fate, null);
+    }
     out.end();
 
     if (alone) {

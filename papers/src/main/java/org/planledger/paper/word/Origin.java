@@ -22,6 +22,7 @@ import org.planledger.paper.DraftPaper;
  * @param from of a redline the earlier draft; absent: the document is no redline
  * @param to the draft that the document shows, or shows with all changes accepted
  * @param languages of the document, in their order
+ * @param extract whether provisions of the draft are left out
  * @param changes whose tracked changes were written into it
  * @param provisions in the order of the document
  */
@@ -30,6 +31,7 @@ record Origin(
     @Nullable Drawn from,
     Drawn to,
     List<String> languages,
+    boolean extract,
     Set<Hand> changes,
     List<Provision> provisions) {
   static final String NAMESPACE = "https://planledger.example/ns/word/1";
@@ -121,6 +123,9 @@ record Origin(
 
   void write(Markup out) {
     out.start("origin", "xmlns", NAMESPACE, "plan", plan, "languages", String.join(" ", languages));
+    if (extract) {
+      out.empty("extract");
+    }
     if (from != null) {
       write("from", from, out);
     }
@@ -171,6 +176,7 @@ record Origin(
   static Origin read(XMLStreamReader xml) throws XMLStreamException {
     String plan = given(xml, "plan");
     List<String> languages = List.of(given(xml, "languages").split(" "));
+    boolean extract = false;
     Drawn from = null;
     Drawn to = null;
     Set<Hand> changes = new LinkedHashSet<>();
@@ -181,6 +187,7 @@ record Origin(
         continue;
       }
       switch (xml.getLocalName()) {
+        case "extract" -> extract = true;
         case "from" -> from = drawn(xml);
         case "to" -> to = drawn(xml);
         case "change" -> changes.add(Hand.read(given(xml, "author"), given(xml, "date")));
@@ -209,7 +216,7 @@ record Origin(
     if (to == null) {
       throw new IllegalArgumentException("The draft is not named");
     }
-    return new Origin(plan, from, to, languages, changes, provisions);
+    return new Origin(plan, from, to, languages, extract, changes, provisions);
   }
 
   private static Drawn drawn(XMLStreamReader xml) {

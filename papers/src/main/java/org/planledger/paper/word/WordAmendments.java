@@ -28,6 +28,7 @@ import org.planledger.paper.word.Returned.Move;
 import org.planledger.paper.word.Returned.Removal;
 import org.planledger.paper.word.Returned.Rewording;
 import org.planledger.paper.word.Returned.Wording;
+import org.planledger.problem.Refused;
 
 /**
  * Reads what was asked for in a document that {@link WordDocument} wrote: tracked changes and plain
@@ -59,12 +60,20 @@ public final class WordAmendments {
    * Reads a document.
    *
    * @throws org.planledger.problem.Refused 413 when it is too large, 415 when it is no document of
-   *     Word, is encrypted or holds macros, 400 when it is damaged or was not written here
+   *     Word, is encrypted or holds macros, 400 when it is damaged or was not written here, 409
+   *     when it is an extract
    */
   public static Returned read(byte[] docx) throws IOException {
     String sha256 = sha256(docx);
     try (WordFile file = WordFile.open(docx)) {
       Origin origin = file.origin();
+      if (origin.extract()) {
+        throw Refused.rule(
+            "The document is an extract: where provisions are left out, it does not say what stands"
+                + " where, nor what was taken out. Download the whole draft or redline of plan %s as"
+                    .formatted(origin.plan())
+                + " a Word document, without changed= and status=, and make the changes in that.");
+      }
       Map<String, String> styles = file.styles();
       Collation collation =
           new Collation(origin, file.document(xml -> Manuscript.read(xml, styles)));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.planledger.paper.DraftPaper;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.query.reading.Reads;
+import org.planledger.query.texts.Filter;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Papers;
 import org.springframework.http.HttpHeaders;
@@ -52,12 +53,15 @@ public final class ExportEndpoint {
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang,
+      @RequestParam(required = false) @Nullable String changed,
+      @RequestParam(required = false) @Nullable String status,
       @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept)
       throws HttpMediaTypeNotAcceptableException {
+    Filter filter = Filter.of(changed, status);
     if (from != null) {
-      return new Redline(plan, from, at, knownAt, lang).negotiated(accept, Format.JSON);
+      return new Redline(plan, from, at, knownAt, lang, filter).negotiated(accept, Format.JSON);
     }
-    Draft draft = new Draft(plan, at, knownAt, lang);
+    Draft draft = new Draft(plan, at, knownAt, lang, filter);
     return draft.as(Formats.OF_DRAFTS.negotiated(accept, Format.JSON, DRAFT, draft.query()), null);
   }
 
@@ -68,10 +72,14 @@ public final class ExportEndpoint {
       @RequestParam(required = false) @Nullable String at,
       @RequestParam(required = false) @Nullable String from,
       @RequestParam(required = false) @Nullable String knownAt,
-      @RequestParam(required = false) @Nullable String lang) {
+      @RequestParam(required = false) @Nullable String lang,
+      @RequestParam(required = false) @Nullable String changed,
+      @RequestParam(required = false) @Nullable String status) {
+    Filter filter = Filter.of(changed, status);
     return from != null
-        ? new Redline(plan, from, at, knownAt, lang).named(suffix)
-        : new Draft(plan, at, knownAt, lang).as(Formats.OF_DRAFTS.named(suffix, DRAFT), suffix);
+        ? new Redline(plan, from, at, knownAt, lang, filter).named(suffix)
+        : new Draft(plan, at, knownAt, lang, filter)
+            .as(Formats.OF_DRAFTS.named(suffix, DRAFT), suffix);
   }
 
   @GetMapping("/api/plans/{plan}/redline")
@@ -81,9 +89,12 @@ public final class ExportEndpoint {
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String knownAt,
       @RequestParam(required = false) @Nullable String lang,
+      @RequestParam(required = false) @Nullable String changed,
+      @RequestParam(required = false) @Nullable String status,
       @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = "") String accept)
       throws HttpMediaTypeNotAcceptableException {
-    return new Redline(plan, from, to, knownAt, lang).negotiated(accept, Format.HTML);
+    return new Redline(plan, from, to, knownAt, lang, Filter.of(changed, status))
+        .negotiated(accept, Format.HTML);
   }
 
   @GetMapping("/api/plans/{plan}/redline.{suffix}")
@@ -93,8 +104,10 @@ public final class ExportEndpoint {
       @RequestParam String from,
       @RequestParam(required = false) @Nullable String to,
       @RequestParam(required = false) @Nullable String knownAt,
-      @RequestParam(required = false) @Nullable String lang) {
-    return new Redline(plan, from, to, knownAt, lang).named(suffix);
+      @RequestParam(required = false) @Nullable String lang,
+      @RequestParam(required = false) @Nullable String changed,
+      @RequestParam(required = false) @Nullable String status) {
+    return new Redline(plan, from, to, knownAt, lang, Filter.of(changed, status)).named(suffix);
   }
 
   /** A draft that is asked for. */
@@ -103,12 +116,19 @@ public final class ExportEndpoint {
     private final @Nullable String at;
     private final @Nullable String knownAt;
     private final @Nullable String lang;
+    private final Filter filter;
 
-    Draft(String plan, @Nullable String at, @Nullable String knownAt, @Nullable String lang) {
+    Draft(
+        String plan,
+        @Nullable String at,
+        @Nullable String knownAt,
+        @Nullable String lang,
+        Filter filter) {
       this.plan = plan;
       this.at = at;
       this.knownAt = knownAt;
       this.lang = lang;
+      this.filter = filter;
     }
 
     String query() {
@@ -116,14 +136,17 @@ public final class ExportEndpoint {
     }
 
     private String query(@Nullable String point) {
-      return Answer.query("at", point, "knownAt", knownAt, "lang", lang);
+      return Answer.query(
+          "at", point, "knownAt", knownAt, "lang", lang, "status", filter.statusAsked());
     }
 
     ResponseEntity<Object> as(Format format, @Nullable String suffix) {
-      Papers.Found<DraftPaper> found = papers.draft(plan, at, knownAt, lang);
+      Papers.Found<DraftPaper> found = papers.draft(plan, at, knownAt, lang, filter);
       String name = suffix == null ? DRAFT : DRAFT + "." + suffix;
       List<String> links = Formats.OF_DRAFTS.alternates(DRAFT, query(), format);
-      links.add(Answer.link(name + Answer.query("lang", lang), "latest-version"));
+      links.add(
+          Answer.link(
+              name + Answer.query("lang", lang, "status", filter.statusAsked()), "latest-version"));
       boolean byRevision = at == null || at.equals("latest") || at.startsWith("rev:");
       if (byRevision && found.revision() > 0) {
         links.add(
@@ -136,7 +159,7 @@ public final class ExportEndpoint {
           suffix == null,
           settled(knownAt),
           links,
-          Answer.fileName(format, plan, at == null ? "latest" : at, lang));
+          Answer.fileName(format, plan, at == null ? "latest" : at, lang, filter.name()));
     }
 
     /** As JSON, which is asked for most, it is written only for those who do not have it. */
@@ -155,13 +178,16 @@ public final class ExportEndpoint {
     private final @Nullable String to;
     private final @Nullable String knownAt;
     private final @Nullable String lang;
+    private final Filter filter;
 
     Redline(
         String plan,
         String from,
         @Nullable String to,
         @Nullable String knownAt,
-        @Nullable String lang) {
+        @Nullable String lang,
+        Filter filter) {
+      this.filter = filter;
       this.plan = plan;
       this.from = from;
       this.to = to;
@@ -179,14 +205,38 @@ public final class ExportEndpoint {
     }
 
     private String query() {
-      return Answer.query("from", from, "to", to, "knownAt", knownAt, "lang", lang);
+      return Answer.query(
+          "from",
+          from,
+          "to",
+          to,
+          "knownAt",
+          knownAt,
+          "lang",
+          lang,
+          "changed",
+          filter.changedAsked(),
+          "status",
+          filter.statusAsked());
     }
 
     private ResponseEntity<Object> as(Format format, @Nullable String suffix) {
-      Papers.Found<RedlinePaper> found = papers.redline(plan, from, to, knownAt, lang);
+      Papers.Found<RedlinePaper> found = papers.redline(plan, from, to, knownAt, lang, filter);
       String name = suffix == null ? REDLINE : REDLINE + "." + suffix;
       List<String> links = Formats.OF_REDLINES.alternates(REDLINE, query(), format);
-      links.add(Answer.link(name + Answer.query("from", from, "lang", lang), "latest-version"));
+      links.add(
+          Answer.link(
+              name
+                  + Answer.query(
+                      "from",
+                      from,
+                      "lang",
+                      lang,
+                      "changed",
+                      filter.changedAsked(),
+                      "status",
+                      filter.statusAsked()),
+              "latest-version"));
       links.add(Answer.link(draft(from), "describes"));
       links.add(Answer.link(draft(to), "describes"));
       // The names of those who proposed stand in it, and may be erased at any time.
@@ -196,7 +246,8 @@ public final class ExportEndpoint {
           suffix == null,
           false,
           links,
-          Answer.fileName(format, plan, from, "to", to == null ? "latest" : to, lang));
+          Answer.fileName(
+              format, plan, from, "to", to == null ? "latest" : to, lang, filter.name()));
     }
 
     private String draft(@Nullable String point) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.planledger.paper.Extract;
 import org.planledger.plan.Draft;
 import org.planledger.plan.DraftFold;
 import org.planledger.plan.Provision;
@@ -70,9 +71,25 @@ final class Difference {
     }
   }
 
-  /** All changes, in document order; what was removed stands where it was. */
+  /**
+   * All changes, in document order; what was removed stands where it was.
+   *
+   * @param extract of which provisions; absent: of all
+   * @param context what they stand below, of which no change is told; absent: it is no extract
+   */
   record View(
-      String plan, String from, String to, End fromDraft, End toDraft, List<Change> changes) {}
+      String plan,
+      String from,
+      String to,
+      End fromDraft,
+      End toDraft,
+      @Nullable ExtractView extract,
+      @Nullable List<Above> context,
+      List<Change> changes) {}
+
+  /** What others stand below, as it stands later, or stood before it was removed. */
+  record Above(
+      String id, String kind, @Nullable String parent, String number, @Nullable Object heading) {}
 
   static View between(Cut from, Cut to, Languages asked) {
     Difference difference = new Difference(from, to, asked);
@@ -83,12 +100,41 @@ final class Difference {
         to.point().toString(),
         End.of(from),
         End.of(to),
+        null,
+        null,
         difference.changes);
+  }
+
+  /** A part of what changed between two. */
+  static View only(Extract part, View whole, Cut from, Cut to, Languages asked) {
+    Difference difference = new Difference(from, to, asked);
+    return new View(
+        whole.plan(),
+        whole.from(),
+        whole.to(),
+        whole.fromDraft(),
+        whole.toDraft(),
+        ExtractView.of(part),
+        difference.inDocumentOrder().stream()
+            .filter(part.context()::contains)
+            .map(difference::above)
+            .toList(),
+        whole.changes().stream().filter(change -> part.asked().contains(change.id())).toList());
+  }
+
+  private Above above(String id) {
+    Provision provision = to.draft().find(id).orElseGet(() -> from.draft().provision(id));
+    return new Above(
+        id,
+        provision.kind(),
+        provision.parent(),
+        numbersAfter.getOrDefault(id, numbersBefore.getOrDefault(id, "")),
+        asked.of(provision.heading()));
   }
 
   private void compare() {
     Set<String> moved = moved();
-    for (String id : inDocumentOrder(numbersBefore.keySet(), numbersAfter.keySet())) {
+    for (String id : inDocumentOrder()) {
       Provision before = from.draft().find(id).orElse(null);
       Provision after = to.draft().find(id).orElse(null);
       if (before == null) {
@@ -99,6 +145,10 @@ final class Difference {
         compare(before, after, moved.contains(id));
       }
     }
+  }
+
+  private List<String> inDocumentOrder() {
+    return inDocumentOrder(numbersBefore.keySet(), numbersAfter.keySet());
   }
 
   /** The later order, with what was removed behind what it followed. */

@@ -3,6 +3,7 @@ package org.planledger.query.texts;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.planledger.paper.Extract;
 import org.planledger.plan.Alignment;
 import org.planledger.plan.Citation;
 import org.planledger.plan.Draft;
@@ -14,6 +15,7 @@ import org.planledger.plan.Status;
 /**
  * A draft as it is answered: provisions in document order.
  *
+ * @param extract which provisions they are; absent: all
  * @param status how far the plan as a whole has come
  */
 record DraftView(
@@ -23,6 +25,7 @@ record DraftView(
     String point,
     String asOf,
     Instant knownAt,
+    @Nullable ExtractView extract,
     List<ProvisionView> provisions,
     List<FrameworkView> frameworks,
     Status status,
@@ -57,6 +60,11 @@ record DraftView(
       String provision, Level likelihood, Level impact, List<String> mitigations, long revision) {}
 
   static DraftView of(Cut cut, Languages languages) {
+    return of(cut, languages, null);
+  }
+
+  /** A part of it; null: all. */
+  static DraftView of(Cut cut, Languages languages, @Nullable Extract extract) {
     Draft draft = cut.draft();
     return new DraftView(
         cut.planId(),
@@ -65,11 +73,17 @@ record DraftView(
         cut.point().toString(),
         cut.asOf(),
         cut.knownAt(),
+        ExtractView.of(extract),
         Numbers.of(draft).entrySet().stream()
+            .filter(numbered -> extract == null || extract.shows(numbered.getKey()))
             .map(
                 numbered ->
                     new ProvisionView(
-                        draft.provision(numbered.getKey()), numbered.getValue(), cut, languages))
+                        draft.provision(numbered.getKey()),
+                        numbered.getValue(),
+                        cut,
+                        languages,
+                        extract != null && extract.context().contains(numbered.getKey())))
             .toList(),
         draft.frameworks().values().stream().map(f -> framework(f, cut, languages)).toList(),
         draft.stage(),

@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.planledger.page.Writer;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.Extract;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.RedlinePaper.Change;
 import org.planledger.people.People;
@@ -25,7 +27,10 @@ import org.planledger.plan.Entry;
 import org.planledger.plan.Framework;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Standing;
+import org.planledger.plan.Status;
 import org.planledger.plan.event.FrameworkMember;
+import org.planledger.problem.ProblemType;
+import org.planledger.problem.Refused;
 import org.planledger.text.Redline;
 import org.planledger.text.Redline.Op;
 
@@ -55,27 +60,64 @@ public final class Papers {
       Supplier<P> paper) {}
 
   /**
+   * A whole draft.
+   *
+   * @see #draft(String, String, String, String, Filter)
+   */
+  public Found<DraftPaper> draft(
+      String plan, @Nullable String at, @Nullable String knownAt, @Nullable String lang) {
+    return draft(plan, at, knownAt, lang, Filter.NONE);
+  }
+
+  /**
    * A draft.
    *
    * @param at a point as written; null: latest
    * @param knownAt an instant as written; null: all that is recorded
    * @param lang languages parted by commas; null: all that there is a text in
+   * @param filter which provisions
+   * @throws Refused when what changed is asked for, which a draft alone does not say
    */
   public Found<DraftPaper> draft(
-      String plan, @Nullable String at, @Nullable String knownAt, @Nullable String lang) {
+      String plan,
+      @Nullable String at,
+      @Nullable String knownAt,
+      @Nullable String lang,
+      Filter filter) {
+    if (filter.changed()) {
+      throw new Refused(
+          ProblemType.MALFORMED_REQUEST,
+          "changed=true is of a redline, and this is a draft; name the point since which, such as"
+              + " from=date:2017-05-24, or leave it out.");
+    }
     Languages languages = Languages.of(lang);
     Cut cut = cuts.cut(plan, at, knownAt);
     return new Found<>(
         cut.revision(),
-        () -> DraftView.of(cut, languages),
-        () -> decisive(cut, languages),
-        () -> draft(cut, languages));
+        () -> DraftView.of(cut, languages, extract(cut, filter)),
+        () -> decisive(cut, languages, filter),
+        () -> {
+          Extract extract = extract(cut, filter);
+          DraftPaper whole = draft(cut, languages);
+          return extract == null ? whole : whole.only(extract);
+        });
+  }
+
+  private static @Nullable Extract extract(Cut cut, Filter filter) {
+    return filter.isNone()
+        ? null
+        : Extract.of(
+            false,
+            filter.statuses(),
+            Numbers.of(cut.draft()).keySet(),
+            id -> filter.has(cut.effective(cut.draft().provision(id).text())),
+            id -> cut.draft().provision(id).parent());
   }
 
   /**
-   * What changed from one draft to another.
+   * All that changed from one draft to another.
    *
-   * @see #draft(String, String, String, String)
+   * @see #draft(String, String, String, String, Filter)
    */
   public Found<RedlinePaper> redline(
       String plan,
@@ -83,13 +125,63 @@ public final class Papers {
       @Nullable String to,
       @Nullable String knownAt,
       @Nullable String lang) {
+    return redline(plan, from, to, knownAt, lang, Filter.NONE);
+  }
+
+  /**
+   * What changed from one draft to another. What was removed counts for what it last did.
+   *
+   * @see #draft(String, String, String, String, Filter)
+   */
+  public Found<RedlinePaper> redline(
+      String plan,
+      String from,
+      @Nullable String to,
+      @Nullable String knownAt,
+      @Nullable String lang,
+      Filter filter) {
     Languages languages = Languages.of(lang);
     Cuts.Both ends = cuts.both(plan, from, to, knownAt);
     return new Found<>(
         ends.to().revision(),
-        () -> Difference.between(ends.from(), ends.to(), languages),
+        () -> {
+          Difference.View all = Difference.between(ends.from(), ends.to(), languages);
+          if (filter.isNone()) {
+            return all;
+          }
+          Set<String> changed =
+              all.changes().stream().map(Difference.Change::id).collect(Collectors.toSet());
+          Extract part = extract(ends.from(), ends.to(), filter, changed);
+          return Difference.only(part, all, ends.from(), ends.to(), languages);
+        },
         null,
-        () -> redline(ends.from(), ends.to(), languages, people::names));
+        () -> {
+          RedlinePaper whole = redline(ends.from(), ends.to(), languages, people::names);
+          if (filter.isNone()) {
+            return whole;
+          }
+          Set<String> changed =
+              whole.items().stream()
+                  .filter(item -> !item.labels().isEmpty())
+                  .map(item -> item.shown().id())
+                  .collect(Collectors.toSet());
+          return whole.only(extract(ends.from(), ends.to(), filter, changed));
+        });
+  }
+
+  private static Extract extract(Cut from, Cut to, Filter filter, Set<String> changed) {
+    Function<String, Cut> shown = id -> to.draft().find(id).isPresent() ? to : from;
+    return Extract.of(
+        filter.changed(),
+        filter.statuses(),
+        Difference.inDocumentOrder(
+            Numbers.of(from.draft()).keySet(), Numbers.of(to.draft()).keySet()),
+        id -> {
+          Cut cut = shown.apply(id);
+          return (!filter.changed() || changed.contains(id))
+              && filter.has(cut.effective(cut.draft().provision(id).text()));
+        },
+        id -> shown.apply(id).draft().provision(id).parent());
   }
 
   /**
@@ -97,7 +189,7 @@ public final class Papers {
    * looks, and which of the meetings that decided it are reserved, which is told by their streams.
    * The instant of that event tells it from the one that another log has in its place.
    */
-  static byte[] decisive(Cut cut, Languages languages) {
+  static byte[] decisive(Cut cut, Languages languages, Filter filter) {
     Entry last = cut.history().recorded(cut.known());
     Writer decisive =
         new Writer()
@@ -110,6 +202,7 @@ public final class Papers {
             .number(last.position())
             .instant(last.recordedAt());
     strings(decisive, languages.tags());
+    strings(decisive, filter.statuses().stream().map(Status::name).toList());
     strings(decisive, reserved(cut));
     return decisive.toBytes();
   }

@@ -23,10 +23,11 @@ import org.planledger.text.Passage;
  * bytes only.
  *
  * <p>{@code heading} and {@code text} are maps by language, or what they are in the one language
- * asked for; {@code status}, {@code effectiveStatus} and {@code since} are those of the text,
- * within {@code structure} those of place and heading; {@code remark} is what a meeting last did
- * with it short of agreeing; {@code behind} lists the languages whose text renders another version
- * of the authoritative one than the one in force.
+ * asked for; {@code context} is there in place of {@code text} where the provision only says where
+ * others of an extract stand; {@code status}, {@code effectiveStatus} and {@code since} are those
+ * of the text, within {@code structure} those of place and heading; {@code remark} is what a
+ * meeting last did with it short of agreeing; {@code behind} lists the languages whose text renders
+ * another version of the authoritative one than the one in force.
  */
 final class ProvisionJson extends JsonSerializer<ProvisionView> {
   private static final SerializableString ID = name("id");
@@ -35,6 +36,7 @@ final class ProvisionJson extends JsonSerializer<ProvisionView> {
   private static final SerializableString NUMBER = name("number");
   private static final SerializableString HEADING = name("heading");
   private static final SerializableString TEXT = name("text");
+  private static final SerializableString CONTEXT = name("context");
   private static final SerializableString STATUS = name("status");
   private static final SerializableString EFFECTIVE_STATUS = name("effectiveStatus");
   private static final SerializableString SINCE = name("since");
@@ -97,12 +99,17 @@ final class ProvisionJson extends JsonSerializer<ProvisionView> {
     optional(PARENT, provision.parent(), json);
     string(NUMBER, view.number(), json);
     inLanguage(HEADING, provision.heading(), view.languages(), json, json::writeString);
-    inLanguage(
-        TEXT,
-        provision.texts(),
-        view.languages(),
-        json,
-        version -> text(version.passage(), json, others));
+    if (view.context()) {
+      json.writeFieldName(CONTEXT);
+      json.writeBoolean(true);
+    } else {
+      inLanguage(
+          TEXT,
+          provision.texts(),
+          view.languages(),
+          json,
+          version -> text(version.passage(), json, others));
+    }
     standing(provision.text(), view.cut(), json);
     json.writeFieldName(STRUCTURE);
     json.writeStartObject();

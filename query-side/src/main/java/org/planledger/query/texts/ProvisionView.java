@@ -8,6 +8,8 @@ import org.planledger.plan.Provision;
  *
  * @param number its place in the tree, such as 2.1
  * @param languages to answer in
+ * @param context whether it only says where others stand, and its text is left out
  */
 @JsonSerialize(using = ProvisionJson.class)
-record ProvisionView(Provision provision, String number, Cut cut, Languages languages) {}
+record ProvisionView(
+    Provision provision, String number, Cut cut, Languages languages, boolean context) {}

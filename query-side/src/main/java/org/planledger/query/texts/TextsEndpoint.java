@@ -55,7 +55,7 @@ public final class TextsEndpoint {
         cut.point().toString(),
         cut.asOf(),
         cut.knownAt(),
-        new ProvisionView(provision, number, cut, Languages.of(lang)));
+        new ProvisionView(provision, number, cut, Languages.of(lang), false));
   }
 
   @GetMapping("/api/plans/{plan}/provisions/{id}/history")

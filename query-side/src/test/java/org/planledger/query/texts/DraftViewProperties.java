@@ -107,7 +107,7 @@ class DraftViewProperties {
                     cut.point().toString(),
                     cut.asOf(),
                     cut.knownAt(),
-                    new ProvisionView(provision, number, cut, Languages.of(lang)))))
+                    new ProvisionView(provision, number, cut, Languages.of(lang), false))))
         .isEqualTo(written(plain));
   }
 
