@@ -72,8 +72,11 @@ final class WordImport {
 
   private static int refused(Client.Answer answer, PrintWriter err) {
     err.printf(
-        "The document is refused: %s%nNothing was written.%n",
-        answer.body().path("detail").asText("no detail given"));
+        "The document is refused: %s%n", answer.body().path("detail").asText("no detail given"));
+    // Else the detail says what is known of it.
+    if (answer.status() < 500) {
+      err.println("Nothing was written.");
+    }
     answer
         .body()
         .path("errors")

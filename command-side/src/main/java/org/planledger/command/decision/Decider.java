@@ -45,7 +45,12 @@ public abstract class Decider implements Cloneable {
   /** Carries a command out, once. */
   protected final Decided carryOut(
       Command command, MetaData metaData, DocumentNumbers documents, Supplier<Event> decision) {
-    Request request = Request.of(metaData);
+    return carryOut(command, Request.of(metaData), documents, decision);
+  }
+
+  /** The same, of a request that is not the metadata of a message. */
+  protected final Decided carryOut(
+      Command command, Request request, DocumentNumbers documents, Supplier<Event> decision) {
     return answers
         .to(request)
         .map(made -> new Decided(new Committed(command.aggregateId(), made, true), null))

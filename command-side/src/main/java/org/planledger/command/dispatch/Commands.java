@@ -20,6 +20,7 @@ import org.planledger.command.ledger.LedgerAggregate;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.plan.ProposeTogether;
 import org.planledger.command.webhook.WebhookAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
@@ -46,8 +47,11 @@ public final class Commands {
 
   /** The way to the aggregates. */
   public interface Sending {
-    /** Sends a command message, and waits for what came of it. */
-    Decided send(CommandMessage<Command> command);
+    /**
+     * Sends a command message, and waits for what came of it: a {@link Decided}, or a list of them
+     * where several are proposed together.
+     */
+    Object send(CommandMessage<Command> command);
   }
 
   /** Sends commands on a way to the aggregates of these streams. */
@@ -88,27 +92,40 @@ public final class Commands {
    */
   public Carried carryOut(Command command, Request request) {
     try {
-      return carriedOut(command, request);
+      return carried((Decided) decided(command, request.asMetaData()));
     } catch (Refused refused) {
       refusals.refused(command, request, refused.problem());
       throw refused;
     }
   }
 
-  private Carried carriedOut(Command command, Request request) {
+  /**
+   * Proposes several amendments in one commit, each decided on the state that those before it
+   * leave. A conflict with another writer is one of all of them.
+   *
+   * @return what came of each
+   * @throws Refused when one is not possible, and tells in {@code line} which; none is recorded
+   *     then
+   */
+  public List<Carried> carryOut(ProposeTogether together) {
+    return ((List<?>) decided(together, Map.of()))
+        .stream().map(Decided.class::cast).map(this::carried).toList();
+  }
+
+  private Object decided(Command command, Map<String, ?> metaData) {
     CommandMessage<Command> onRemembered =
         new GenericCommandMessage<>(
-            new GenericMessage<>(command, MetaData.from(request.asMetaData())), address(command));
+            new GenericMessage<>(command, MetaData.from(metaData)), address(command));
     CommandMessage<Command> onLog = onRemembered.andMetaData(RememberingRepository.CAUGHT_UP);
     for (int attempt = 1; ; attempt++) {
       try {
-        return carried(sending.send(attempt == 1 ? onRemembered : onLog));
+        return sending.send(attempt == 1 ? onRemembered : onLog);
       } catch (ConcurrencyException | AggregateStreamCreationException faster) {
         if (attempt == ATTEMPTS) {
           throw new Refused(
               ProblemType.WRITERS_COLLIDE,
               "Too many writers change this at the same time; nothing was recorded."
-                  + " Send the command again in a moment.");
+                  + " Send it again in a moment.");
         }
         letOthersFinish(attempt);
       } catch (Refused refused) {
@@ -158,6 +175,7 @@ public final class Commands {
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
       case OperationCommand ignored -> OperationAggregate.COMMAND;
       case WebhookCommand ignored -> WebhookAggregate.COMMAND;
+      case ProposeTogether ignored -> PlanAggregate.TOGETHER;
       default ->
           throw new IllegalArgumentException("Nobody takes a " + command.getClass().getName());
     };

@@ -8,6 +8,7 @@ import org.axonframework.axonserver.connector.command.AxonServerCommandBus;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandBusSpanFactory;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.planledger.Vocabulary;
@@ -69,8 +70,13 @@ public class CommandsByAxonServer {
 
   @Bean
   Commands commands(
-      CommandGateway gateway, Streams streams, AxonServer server, Commands.Refusals refusals) {
-    return new Commands(new RoutedCommands(gateway, server), streams, refusals);
+      CommandGateway gateway,
+      @Qualifier("localSegment") CommandBus local,
+      Streams streams,
+      AxonServer server,
+      Commands.Refusals refusals) {
+    CommandGateway here = DefaultCommandGateway.builder().commandBus(local).build();
+    return new Commands(new RoutedCommands(gateway, here, server), streams, refusals);
   }
 
   /** Queries are answered without it, from the copy. */

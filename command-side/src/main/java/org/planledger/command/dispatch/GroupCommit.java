@@ -19,6 +19,8 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
+import org.planledger.command.plan.ProposeTogether;
+import org.planledger.log.Command;
 import org.planledger.plan.command.IssueDraft;
 import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.command.PlanCommand;
@@ -43,9 +45,9 @@ import org.planledger.store.RecordAway;
  *       sent again by who sent it.
  * </ul>
  *
- * <p>A command that uses a document number is refused only when its event is made already, so it is
- * no part of a group. It waits for its turn all the same: those of this node do not conflict with
- * it.
+ * <p>A command that uses a document number is refused only when its event is made already, and of
+ * amendments that are proposed together all are refused with one, so these are no part of a group.
+ * They wait for their turn all the same: those of this node do not conflict with them.
  */
 public final class GroupCommit extends SimpleCommandBus {
   /** Events in one commit, which is to be done long before its deadline. */
@@ -136,16 +138,31 @@ public final class GroupCommit extends SimpleCommandBus {
       CommandMessage<C> command,
       MessageHandler<? super CommandMessage<?>> handler,
       CommandCallback<? super C, ? super R> callback) {
-    if (!(command.getPayload() instanceof PlanCommand toPlan) || CurrentUnitOfWork.isStarted()) {
+    if (CurrentUnitOfWork.isStarted()) {
       super.handle(command, handler, callback);
-    } else if (toPlan instanceof IssueDraft || toPlan instanceof IssueScheduledDraft) {
-      inTurn(
-          toPlan.aggregateId(), waiting -> {}, waiting -> super.handle(command, handler, callback));
-    } else {
-      Turn mine = new Turn(command, handler);
-      inTurn(toPlan.aggregateId(), waiting -> waiting.add(mine), waiting -> decide(mine, waiting));
-      callback.onResult(command, mine.<R>result());
+      return;
     }
+    switch (command.getPayload()) {
+      case IssueDraft issue -> alone(issue, command, handler, callback);
+      case IssueScheduledDraft issue -> alone(issue, command, handler, callback);
+      case ProposeTogether together -> alone(together, command, handler, callback);
+      case PlanCommand toPlan -> {
+        Turn mine = new Turn(command, handler);
+        inTurn(
+            toPlan.aggregateId(), waiting -> waiting.add(mine), waiting -> decide(mine, waiting));
+        callback.onResult(command, mine.<R>result());
+      }
+      default -> super.handle(command, handler, callback);
+    }
+  }
+
+  private <C, R> void alone(
+      Command toPlan,
+      CommandMessage<C> command,
+      MessageHandler<? super CommandMessage<?>> handler,
+      CommandCallback<? super C, ? super R> callback) {
+    inTurn(
+        toPlan.aggregateId(), waiting -> {}, waiting -> super.handle(command, handler, callback));
   }
 
   private void inTurn(String aggregateId, Consumer<Waiting> before, Consumer<Waiting> then) {

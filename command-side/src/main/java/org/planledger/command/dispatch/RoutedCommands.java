@@ -7,17 +7,25 @@ import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.planledger.axonserver.AxonServer;
 import org.planledger.axonserver.Faults;
-import org.planledger.command.decision.Decided;
+import org.planledger.command.plan.ProposeTogether;
 import org.planledger.log.Command;
 
-/** Sends commands by Axon Server to the node that handles those of their aggregate. */
-record RoutedCommands(CommandGateway gateway, AxonServer server) implements Commands.Sending {
+/**
+ * Sends commands by Axon Server to the node that handles those of their aggregate.
+ *
+ * @param here to this node, for what may be more than one message holds
+ */
+record RoutedCommands(CommandGateway gateway, CommandGateway here, AxonServer server)
+    implements Commands.Sending {
   /** A node or a connection that is lost is noticed sooner. */
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   @Override
-  public Decided send(CommandMessage<Command> command) {
+  public Object send(CommandMessage<Command> command) {
     server.require();
+    if (command.getPayload() instanceof ProposeTogether) {
+      return here.sendAndWait(command);
+    }
     try {
       return gateway.sendAndWait(command, LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RuntimeException e) {

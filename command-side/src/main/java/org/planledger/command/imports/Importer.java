@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.planledger.command.decision.Request;
@@ -20,10 +21,12 @@ import org.planledger.command.dispatch.Commands;
 import org.planledger.command.dispatch.DryRun;
 import org.planledger.command.form.CommandReader;
 import org.planledger.command.ledger.LogName;
+import org.planledger.command.plan.ProposeTogether;
 import org.planledger.operation.event.ImportEnded;
 import org.planledger.outbound.Destinations;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
+import org.planledger.plan.command.ProposeAmendment;
 import org.planledger.problem.Problem;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
@@ -35,7 +38,7 @@ import org.planledger.store.Written;
  * Carries out commands in the order of their lines. What is done is done: an import that was
  * interrupted is sent again and goes on where it ended, since the id of a line is the idempotency
  * key of its command. That it ended is recorded; of one that was broken off there is no record but
- * its commands.
+ * its commands. What one document asks for is proposed in one commit instead.
  */
 public final class Importer {
   private final CommandReader reader;
@@ -92,20 +95,71 @@ public final class Importer {
    */
   public Result run(InputStream lines) throws IOException {
     readOnly.refuse();
-    return run(lines, commands, readOnly::refuse, people::idOf, carried -> {}, this::record);
+    return run(lines, commands, readOnly::refuse, people::idOf, this::record);
   }
 
   /** The same without writing anything. */
   public Result dryRun(InputStream lines) throws IOException {
-    return dryRun(lines, carried -> {});
+    try (DryRun dryRun = trial()) {
+      return run(lines, dryRun.commands(), () -> {}, people.onTrial(), (ended, callerId) -> {});
+    }
   }
 
-  /** The same, and tells of each line what it would make. */
-  Result dryRun(InputStream lines, Consumer<Commands.Carried> made) throws IOException {
-    try (DryRun dryRun = new DryRun(log, name, destinations)) {
-      return run(
-          lines, dryRun.commands(), () -> {}, people.onTrial(), made, (ended, callerId) -> {});
+  /**
+   * Proposes in one commit what lines ask for, all of them amendments to one plan.
+   *
+   * @throws Refused when one is refused, telling its number in {@code line}; nothing is recorded
+   *     then
+   */
+  Result propose(InputStream in) throws IOException {
+    readOnly.refuse();
+    String callerId = caller.id();
+    List<ProposeTogether.Requested> proposals = proposals(in, callerId, people::idOf);
+    long repeated = repeated(together(proposals, commands));
+    long applied = proposals.size() - repeated;
+    MessageDigest carriedOut = Request.newSha256();
+    proposals.forEach(each -> add(carriedOut, each.request()));
+    record(new ImportEnded(digest(carriedOut), applied, repeated, null, null, today()), callerId);
+    return new Result(proposals.size(), applied, repeated, written.head());
+  }
+
+  /** How many had been carried out before. */
+  static long repeated(List<Commands.Carried> carried) {
+    return carried.stream().filter(each -> each.committed().repeated()).count();
+  }
+
+  /** The same as {@link #propose} without writing anything: what would come of each line. */
+  List<Commands.Carried> tryProposing(InputStream in) throws IOException {
+    try (DryRun dryRun = trial()) {
+      return together(proposals(in, caller.id(), people.onTrial()), dryRun.commands());
     }
+  }
+
+  /** A document may ask for nothing. */
+  private static List<Commands.Carried> together(
+      List<ProposeTogether.Requested> proposals, Commands to) {
+    return proposals.isEmpty() ? List.of() : to.carryOut(new ProposeTogether(proposals));
+  }
+
+  private List<ProposeTogether.Requested> proposals(
+      InputStream in, String callerId, UnaryOperator<String> ids) throws IOException {
+    Lines lines = new Lines(in);
+    List<ProposeTogether.Requested> proposals = new ArrayList<>();
+    try {
+      for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+        CommandReader.Line read = reader.readLine(line.get(), ids);
+        proposals.add(
+            new ProposeTogether.Requested(
+                (ProposeAmendment) read.read().command(), request(read, callerId)));
+      }
+    } catch (Refused refused) {
+      throw ProposeTogether.refused(lines.number(), refused.problem());
+    }
+    return proposals;
+  }
+
+  private DryRun trial() {
+    return new DryRun(log, name, destinations);
   }
 
   private Result run(
@@ -113,7 +167,6 @@ public final class Importer {
       Commands to,
       Runnable allowed,
       UnaryOperator<String> ids,
-      Consumer<Commands.Carried> made,
       BiConsumer<ImportEnded, String> ended)
       throws IOException {
     Lines lines = new Lines(in);
@@ -125,10 +178,9 @@ public final class Importer {
       for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
         allowed.run();
         CommandReader.Line read = reader.readLine(line.get(), ids);
-        String key = Request.scoped(callerId, read.id());
-        Commands.Carried carried = carryOut(read, key, callerId, to);
-        made.accept(carried);
-        add(carriedOut, key, read);
+        Request request = request(read, callerId);
+        Commands.Carried carried = to.carryOut(read.read().command(), request);
+        add(carriedOut, request);
         if (carried.committed().repeated()) {
           repeated++;
         } else {
@@ -164,10 +216,13 @@ public final class Importer {
   }
 
   /** With ids in the place of names, which nobody can guess from it. */
-  private static void add(MessageDigest carriedOut, String key, CommandReader.Line line) {
+  private static void add(MessageDigest carriedOut, Request request) {
     carriedOut.update(
         "%s %s %s\n"
-            .formatted(key, Objects.requireNonNullElse(line.actor(), "-"), line.read().digest())
+            .formatted(
+                request.key(),
+                Objects.requireNonNullElse(request.onBehalfOf(), "-"),
+                request.digest())
             .getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -175,11 +230,9 @@ public final class Importer {
     return HexFormat.of().formatHex(carriedOut.digest());
   }
 
-  private static Commands.Carried carryOut(
-      CommandReader.Line line, String key, String callerId, Commands to) {
-    return to.carryOut(
-        line.read().command(),
-        new Request(callerId, line.actor(), key, line.read().digest(), null));
+  private static Request request(CommandReader.Line line, String callerId) {
+    return new Request(
+        callerId, line.actor(), Request.scoped(callerId, line.id()), line.read().digest(), null);
   }
 
   private static Refused at(long line, long applied, long repeated, Problem problem) {

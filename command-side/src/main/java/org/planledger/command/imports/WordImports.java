@@ -40,6 +40,7 @@ import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.Proposal;
 import org.planledger.problem.Problem;
+import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.text.Passage;
 import org.planledger.text.Redline;
@@ -47,15 +48,18 @@ import org.planledger.text.Redline;
 /**
  * Proposes what a Word document asks for, each change of a provision as an amendment of its own.
  *
- * <p>The document becomes lines of an import, whose ids are made from its hash: sent again, it goes
- * on where it was interrupted and has no second effect. They are all tried before the first is
- * carried out, so that nothing is left half done: a proposal that is possible once stays so
- * whatever else is decided.
+ * <p>The document becomes lines of an import, whose ids are made from its hash, so that sent again
+ * it has no second effect. They are proposed in one commit: a document is never half imported. They
+ * are tried before, so that one that is refused leaves nothing else, such as the names of its
+ * authors.
  */
 public final class WordImports {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final int ID_CHARACTERS = 12;
   private static final int LONGEST_NAME = 200;
+
+  /** Amendments in one commit, for which all who write to the plan wait. */
+  private static final int MOST = 3_000;
 
   private final Importer importer;
   private final Streams streams;
@@ -134,19 +138,29 @@ public final class WordImports {
   /**
    * Says what would be proposed, and writes nothing.
    *
-   * @throws Refused as {@link WordAmendments#read} does; 404 when there is no such plan; 409 when
-   *     the document is of another plan or record, or something cannot be proposed; 422 when {@code
-   *     wanted} is not of the right form
+   * @throws Refused as {@link WordAmendments#read} does; 413 when it asks for too much; 404 when
+   *     there is no such plan; 409 when the document is of another plan or record, or something
+   *     cannot be proposed; 422 when {@code wanted} is not of the right form
    */
   Report dryRun(byte[] docx, Wanted wanted) throws IOException {
     return tried(read(docx, wanted), wanted);
   }
 
-  /** Proposes it; the same document again has no second effect. */
+  /**
+   * Proposes all of it or nothing; the same document again has no second effect.
+   *
+   * @throws Refused as {@link #dryRun} does; 503 when nothing may be recorded
+   */
   Report run(byte[] docx, Wanted wanted) throws IOException {
     Read read = read(docx, wanted);
+    Returned returned = read.returned();
     Report report = tried(read, wanted);
-    Importer.Result done = importer.run(lines(read.returned(), wanted, people::idOf));
+    Importer.Result done;
+    try {
+      done = importer.propose(lines(returned, wanted, people::idOf));
+    } catch (Refused refused) {
+      throw toldOf(refused, returned);
+    }
     return new Report(
         report.plan(),
         report.revision(),
@@ -166,6 +180,12 @@ public final class WordImports {
       throw Refused.rule(
           "The document is of the plan %s, not of %s; send it there."
               .formatted(returned.plan(), wanted.plan()));
+    }
+    if (returned.asked().size() > MOST) {
+      throw new Refused(
+          ProblemType.TOO_LARGE,
+          "The document asks for %d amendments, and no more than %d are proposed at once. Send a copy with a part of its changes, then one with the rest."
+              .formatted(returned.asked().size(), MOST));
     }
     PlanHistory history =
         PlanHistory.of(
@@ -223,13 +243,13 @@ public final class WordImports {
 
   private Report tried(Read read, Wanted wanted) throws IOException {
     Returned returned = read.returned();
-    List<Commands.Carried> made = new ArrayList<>();
-    Importer.Result result;
+    List<Commands.Carried> made;
     try {
-      result = importer.dryRun(lines(returned, wanted, people.onTrial()), made::add);
+      made = importer.tryProposing(lines(returned, wanted, people.onTrial()));
     } catch (Refused refused) {
-      throw toldOf(refused.problem(), returned);
+      throw toldOf(refused, returned);
     }
+    long repeated = Importer.repeated(made);
     List<Proposed> proposed = new ArrayList<>();
     for (int i = 0; i < made.size(); i++) {
       proposed.add(
@@ -242,25 +262,23 @@ public final class WordImports {
         returned.sha256(),
         proposed,
         returned.notes(),
-        result.applied(),
-        result.repeated(),
+        made.size() - repeated,
+        repeated,
         null);
   }
 
-  /** A line of ours means nothing to who sent a document. */
-  private static Refused toldOf(Problem problem, Returned returned) {
+  /** A line of ours means nothing to who sent a document; a refusal of no line is of all of it. */
+  private static Refused toldOf(Refused refused, Returned returned) {
+    Problem problem = refused.problem();
+    if (!(problem.members().get("line") instanceof Long line)) {
+      return refused;
+    }
     Map<String, Object> members = new HashMap<>(problem.members());
-    Object line = members.remove("line");
-    members.remove("applied");
-    members.remove("repeated");
-    String what =
-        line instanceof Long number
-            ? returned.asked().get((int) (number - 1)).provisionId()
-            : returned.plan();
+    members.remove("line");
     return new Refused(
         problem.type(),
         "Nothing was proposed, as what is asked for %s is refused. %s"
-            .formatted(what, problem.detail().replaceFirst("^Line [0-9]+: ", "")),
+            .formatted(returned.asked().get((int) (line - 1)).provisionId(), problem.detail()),
         members);
   }
 

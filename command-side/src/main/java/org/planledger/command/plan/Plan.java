@@ -3,8 +3,11 @@ package org.planledger.command.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,6 +24,7 @@ import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.TextVersion;
+import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.Proposal;
 import org.planledger.plan.event.RecordCorrected;
@@ -87,7 +91,7 @@ public record Plan(
             pending(history.amendments()),
             TreePMap.empty());
     PMap<String, Passage> bases = TreePMap.empty();
-    for (Version version : plan.writtenAgainst()) {
+    for (Version version : versions(plan.pending.values())) {
       if (plan.inForce(version).isEmpty()) {
         bases =
             bases.plus(
@@ -126,8 +130,12 @@ public record Plan(
         .map(TextVersion::passage);
   }
 
-  /** The state after an event, if it follows from this state alone. */
-  Optional<Plan> after(Recorded<PlanEvent> next) {
+  /**
+   * The state after an event, unless it comes out of decided order.
+   *
+   * @param log has the versions that this state does not keep
+   */
+  Optional<Plan> after(Recorded<PlanEvent> next, Entry.Versions log) {
     PlanEvent event = next.event();
     if (event instanceof RecordCorrected
         || (DraftFold.changesDraft(event) && revision >= 0 && !isLatest(event.on()))) {
@@ -141,15 +149,16 @@ public record Plan(
       newLast = entry.order();
     }
     Amendments standing = amendments.after(next.revision(), event);
-    return new Plan(
+    Plan plan =
+        new Plan(
             next.revision(),
             newDraft,
             newLast,
             corrected,
             standing,
             pendingAfter(event, standing),
-            bases)
-        .keeping(this);
+            bases);
+    return Optional.of(plan.keeping(this, event, log));
   }
 
   private PMap<String, Amendment> pendingAfter(PlanEvent event, Amendments standing) {
@@ -173,26 +182,35 @@ public record Plan(
                     "An event in decided order edits a version that is not in force"));
   }
 
-  /** With the bases that pending amendments need, taken from the state before. */
-  private Optional<Plan> keeping(Plan before) {
+  /**
+   * With the bases that pending amendments need, as far as may be from the state before. What is
+   * proposed leaves those of the others as they are: there may be thousands.
+   */
+  private Plan keeping(Plan before, PlanEvent event, Entry.Versions log) {
     PMap<String, Passage> kept = TreePMap.empty();
-    for (Version version : writtenAgainst()) {
+    Collection<Amendment> written = pending.values();
+    if (event instanceof AmendmentProposed proposed) {
+      kept = before.bases;
+      written = List.of(Objects.requireNonNull(pending.get(proposed.amendmentId())));
+    }
+    for (Version version : versions(written)) {
       if (inForce(version).isPresent()) {
         continue;
       }
-      Optional<Passage> passage =
-          before.version(version.provisionId(), version.language(), version.revision());
-      if (passage.isEmpty()) {
-        return Optional.empty();
-      }
-      kept = kept.plus(version.toString(), passage.get());
+      Passage passage =
+          before
+              .version(version.provisionId(), version.language(), version.revision())
+              .orElseGet(
+                  () -> log.version(version.provisionId(), version.language(), version.revision()));
+      kept = kept.plus(version.toString(), passage);
     }
-    return Optional.of(with(kept));
+    return with(kept);
   }
 
-  private Set<Version> writtenAgainst() {
+  /** The versions of texts that amendments are written against. */
+  private static Set<Version> versions(Collection<Amendment> amendments) {
     Set<Version> versions = new HashSet<>();
-    for (Amendment amendment : pending.values()) {
+    for (Amendment amendment : amendments) {
       if (amendment.proposal() instanceof Proposal.Rewording rewording) {
         rewording.text().forEach((language, change) -> add(versions, rewording, language, change));
       }

@@ -2,6 +2,8 @@ package org.planledger.command.plan;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.SequenceNumber;
@@ -19,12 +21,16 @@ import org.planledger.log.Recorded;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.command.PlanCommand;
 import org.planledger.plan.event.PlanEvent;
+import org.planledger.problem.Refused;
 
 /** A plan in the event store. */
 @Revision("1")
 public final class PlanAggregate extends Decider {
   /** Name under which the command bus knows every command to a plan. */
   public static final String COMMAND = "PlanCommand";
+
+  /** Name under which the command bus knows {@link ProposeTogether}. */
+  public static final String TOGETHER = "ProposeTogether";
 
   private Plan plan = Plan.NONE;
 
@@ -43,6 +49,27 @@ public final class PlanAggregate extends Decider {
         () -> new PlanDecisions(plan, records, clock.instant()).decide(command));
   }
 
+  /** A refusal of one is one of all: nothing of this unit of work is recorded then. */
+  @CommandHandler(commandName = TOGETHER)
+  @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+  List<Decided> decide(
+      ProposeTogether together, Records records, DocumentNumbers documents, Clock clock) {
+    List<Decided> decided = new ArrayList<>();
+    for (ProposeTogether.Requested each : together.proposals()) {
+      try {
+        decided.add(
+            carryOut(
+                each.command(),
+                each.request(),
+                documents,
+                () -> new PlanDecisions(plan, records, clock.instant()).decide(each.command())));
+      } catch (Refused refused) {
+        throw ProposeTogether.refused(decided.size() + 1L, refused.problem());
+      }
+    }
+    return List.copyOf(decided);
+  }
+
   @EventSourcingHandler
   void evolve(
       PlanEvent event,
@@ -51,7 +78,11 @@ public final class PlanAggregate extends Decider {
       MetaData metaData,
       Records records) {
     Recorded<PlanEvent> next = new Recorded<>(revision, 0, recordedAt, event);
-    Optional<Plan> follows = plan.after(next);
+    Optional<Plan> follows =
+        plan.after(
+            next,
+            (provisionId, language, version) ->
+                records.plan(event.planId()).version(provisionId, language, version));
     plan = follows.orElseGet(() -> Plan.of(foldedWith(next, records)));
     recorded(event, revision, metaData);
   }

@@ -18,6 +18,7 @@ import org.planledger.command.words.Segmentation;
 import org.planledger.log.Minute;
 import org.planledger.plan.Amendment;
 import org.planledger.plan.Authority;
+import org.planledger.plan.Draft;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.Scope;
@@ -331,7 +332,7 @@ final class PlanDecisions {
         c.planId(),
         c.amendmentId(),
         base,
-        new Proposals(plan, this::history).of(c.change(), base),
+        new Proposals(plan, this::draftAt).of(c.change(), base),
         c.proposer(),
         c.contributionId(),
         contribution(c.contributionId()).map(Contribution::document).orElse(null),
@@ -352,7 +353,7 @@ final class PlanDecisions {
         c.planId(),
         c.amendmentId(),
         base,
-        new Proposals(plan, this::history).of(c.change(), base),
+        new Proposals(plan, this::draftAt).of(c.change(), base),
         contribution.map(Contribution::id).orElse(null),
         contribution.map(Contribution::document).orElse(null),
         c.rationale(),
@@ -496,6 +497,15 @@ final class PlanDecisions {
       history = known;
     }
     return known;
+  }
+
+  /** An earlier draft is in the log, even where the last events of the state are not there yet. */
+  private Draft draftAt(long revision) {
+    PlanHistory log = records.plan(plan.draft().plan().planId());
+    if (log.size() <= revision) {
+      throw new IllegalStateException("Revision %d is not in the log yet".formatted(revision));
+    }
+    return log.at(revision);
   }
 
   private Issuing issuing() {

@@ -2,11 +2,10 @@ package org.planledger.command.plan;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.planledger.command.words.Segmentation;
 import org.planledger.plan.Draft;
-import org.planledger.plan.PlanHistory;
 import org.planledger.plan.Provision;
 import org.planledger.plan.TextVersion;
 import org.planledger.plan.command.Change;
@@ -24,11 +23,11 @@ import org.planledger.text.Diff;
 /** Turns what an amendment asks for into what the log holds of it: words, and edits in words. */
 final class Proposals {
   private final Plan plan;
-  private final Supplier<PlanHistory> history;
+  private final LongFunction<Draft> drafts;
 
-  Proposals(Plan plan, Supplier<PlanHistory> history) {
+  Proposals(Plan plan, LongFunction<Draft> drafts) {
     this.plan = plan;
-    this.history = history;
+    this.drafts = drafts;
   }
 
   /**
@@ -160,6 +159,6 @@ final class Proposals {
                     .filter(now -> now.textRevision() <= baseRevision)
                     .filter(now -> now.placed() <= baseRevision)
                     .isPresent());
-    return same ? plan.draft() : history.get().at(baseRevision);
+    return same ? plan.draft() : drafts.apply(baseRevision);
   }
 }

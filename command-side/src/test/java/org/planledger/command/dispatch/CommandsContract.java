@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ import org.planledger.command.decision.Streams;
 import org.planledger.command.ledger.LogName;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.plan.ProposeTogether;
 import org.planledger.contribution.command.SubmitContribution;
 import org.planledger.log.Command;
 import org.planledger.log.Event;
@@ -54,12 +56,15 @@ import org.planledger.operation.event.ProjectionRebuilt;
 import org.planledger.outbound.Destinations;
 import org.planledger.people.People;
 import org.planledger.plan.command.AddProvision;
+import org.planledger.plan.command.Change;
 import org.planledger.plan.command.CorrectRecord;
 import org.planledger.plan.command.IssueScheduledDraft;
 import org.planledger.plan.command.OpenPlan;
+import org.planledger.plan.command.ProposeAmendment;
 import org.planledger.plan.command.RemoveProvision;
 import org.planledger.plan.command.ScheduleDraft;
 import org.planledger.plan.command.TakeNote;
+import org.planledger.plan.event.AmendmentProposed;
 import org.planledger.plan.event.DraftIssued;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.problem.ProblemType;
@@ -400,6 +405,119 @@ abstract class CommandsContract {
                 .problem()
                 .type())
         .isEqualTo(ProblemType.KEY_REUSED);
+  }
+
+  /** The first was proposed before, as by a version that proposed one after the other. */
+  @Test
+  void amendmentsAreProposedTogetherOrNotAtAll() {
+    commands.carryOut(open("together-all"), request("open", null));
+    commands.carryOut(goal("together-all", "one"), request("one", null));
+    ProposeTogether all = together("together-all", "A-1", "A-2", "A-3");
+    ProposeTogether.Requested half = all.proposals().getFirst();
+    commands.carryOut(half.command(), half.request());
+    ProposeTogether.Requested known = together("together-all", "A-1").proposals().getFirst();
+    List<ProposeTogether.Requested> refusable = new ArrayList<>(all.proposals());
+    refusable.add(
+        new ProposeTogether.Requested(known.command(), request("under another key", null)));
+    Refused refused =
+        catchThrowableOfType(
+            Refused.class, () -> commands.carryOut(new ProposeTogether(refusable)));
+    assertThat(refused.problem().type()).isEqualTo(ProblemType.RULE_BROKEN);
+    assertThat(refused.problem().members()).containsEntry("line", 4L);
+    assertThat(stream("plan:together-all")).hasSize(3);
+
+    assertThat(committed(commands.carryOut(all)))
+        .containsExactly(
+            new Committed("plan:together-all", 2, true),
+            new Committed("plan:together-all", 3, false),
+            new Committed("plan:together-all", 4, false));
+    List<Commands.Carried> again = elsewhere.carryOut(all);
+    assertThat(again).allMatch(each -> each.committed().repeated());
+    assertThat(again)
+        .extracting(Commands.Carried::event)
+        .isEqualTo(
+            application.getBean(Streams.class).read("plan:together-all", 2).stream()
+                .map(Recorded::event)
+                .toList());
+    assertThat(proposed("plan:together-all")).containsExactly("A-1", "A-2", "A-3");
+  }
+
+  @Test
+  void amendmentsProposedTogetherAreAllDecidedAgainWhereAnotherNodeWasFaster() {
+    openedHereAndChangedElsewhere("together-behind");
+    ProposeTogether all = together("together-behind", "A-1", "A-2");
+    ProposeTogether.Requested second = all.proposals().get(1);
+    elsewhere.carryOut(second.command(), second.request());
+    assertThat(committed(commands.carryOut(all)))
+        .containsExactly(
+            new Committed("plan:together-behind", 3, false),
+            new Committed("plan:together-behind", 2, true));
+    assertThat(proposed("plan:together-behind")).containsExactly("A-2", "A-1");
+  }
+
+  @Test
+  void amendmentsProposedTogetherAmongOtherWritersAreRecordedOnceAndSideBySide() throws Exception {
+    commands.carryOut(open("together-busy"), request("open", null));
+    commands.carryOut(goal("together-busy", "one"), request("one", null));
+    ProposeTogether all = together("together-busy", "A-1", "A-2", "A-3");
+    List<Callable<List<Commands.Carried>>> writers = new ArrayList<>();
+    for (int n = 0; n < 12; n++) {
+      Commands to = n % 2 == 0 ? commands : elsewhere;
+      String goal = "goal-" + n;
+      writers.add(
+          n % 4 < 2
+              ? () -> to.carryOut(all)
+              : () -> List.of(to.carryOut(goal("together-busy", goal), request(goal, null))));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<List<Long>> revisions = new ArrayList<>();
+      for (Future<List<Commands.Carried>> carried : threads.invokeAll(writers)) {
+        revisions.add(
+            committed(carried.get()).stream().map(Committed::revision).distinct().toList());
+      }
+      assertThat(revisions.stream().filter(each -> each.size() == 3).distinct())
+          .singleElement()
+          .satisfies(
+              made ->
+                  assertThat(made)
+                      .containsExactly(made.getFirst(), made.getFirst() + 1, made.getFirst() + 2));
+    }
+    assertThat(proposed("plan:together-busy")).containsExactly("A-1", "A-2", "A-3");
+    assertThat(stream("plan:together-busy")).hasSize(11);
+  }
+
+  private static List<Committed> committed(List<Commands.Carried> carried) {
+    return carried.stream().map(Commands.Carried::committed).toList();
+  }
+
+  /** The amendments proposed in a stream. */
+  List<String> proposed(String aggregateId) {
+    return application.getBean(Streams.class).read(aggregateId, 0).stream()
+        .map(Recorded::event)
+        .filter(AmendmentProposed.class::isInstance)
+        .map(event -> ((AmendmentProposed) event).amendmentId())
+        .toList();
+  }
+
+  /** Amendments to provision {@code one}. */
+  static ProposeTogether together(String planId, String... amendments) {
+    return new ProposeTogether(
+        Stream.of(amendments)
+            .map(
+                id ->
+                    new ProposeTogether.Requested(
+                        new ProposeAmendment(
+                            planId,
+                            id,
+                            1L,
+                            new Change.Text(
+                                "one", Map.of("en", "Close the divide of " + id), Map.of()),
+                            "p-delegate",
+                            null,
+                            null,
+                            DAY),
+                        request(planId + id, null)))
+            .toList());
   }
 
   @Test

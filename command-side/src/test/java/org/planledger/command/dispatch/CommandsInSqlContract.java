@@ -1,6 +1,7 @@
 package org.planledger.command.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.LocalDate;
@@ -9,9 +10,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.junit.jupiter.api.Test;
 import org.planledger.command.decision.Committed;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.plan.ProposeTogether;
 import org.planledger.meeting.command.RescheduleMeeting;
 import org.planledger.store.Positions;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -58,6 +61,32 @@ abstract class CommandsInSqlContract extends CommandsContract {
             .isEqualTo(new Committed("plan:" + plan, 2, false));
       }
     }
+  }
+
+  @Test
+  void ofAmendmentsProposedTogetherACommitThatFailsLeavesNone() {
+    commands.carryOut(open("together-cut"), request("open", null));
+    commands.carryOut(goal("together-cut", "one"), request("one", null));
+    ProposeTogether all = together("together-cut", "A-1", "A-2", "A-3");
+    JdbcClient database = application.getBean(JdbcClient.class);
+    database
+        .sql(
+            "ALTER TABLE domain_event ADD CONSTRAINT cut_off CHECK (aggregate_id <>"
+                + " 'plan:together-cut' OR sequence_number < 4)")
+        .update();
+    try {
+      assertThatThrownBy(() -> commands.carryOut(all)).isInstanceOf(EventStoreException.class);
+    } finally {
+      database.sql("ALTER TABLE domain_event DROP CONSTRAINT cut_off").update();
+    }
+    assertThat(proposed("plan:together-cut")).isEmpty();
+    assertThat(commands.carryOut(all))
+        .extracting(Commands.Carried::committed)
+        .containsExactly(
+            new Committed("plan:together-cut", 2, false),
+            new Committed("plan:together-cut", 3, false),
+            new Committed("plan:together-cut", 4, false));
+    assertThat(proposed("plan:together-cut")).containsExactly("A-1", "A-2", "A-3");
   }
 
   @Test

@@ -26,8 +26,13 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.planledger.command.decision.Request;
+import org.planledger.command.plan.ProposeTogether;
+import org.planledger.log.Command;
+import org.planledger.plan.command.Change;
 import org.planledger.plan.command.IssueDraft;
 import org.planledger.plan.command.PlanCommand;
+import org.planledger.plan.command.ProposeAmendment;
 import org.planledger.plan.command.RemoveProvision;
 import org.planledger.plan.command.WithdrawAmendment;
 import org.planledger.problem.Refused;
@@ -92,6 +97,7 @@ class GroupCommitTest {
         switch (command.getPayload()) {
           case RemoveProvision remove -> remove.provisionId();
           case IssueDraft issue -> issue.document();
+          case ProposeTogether together -> together.aggregateId();
           default -> throw new IllegalStateException();
         };
     decidedBy.put(id, Thread.currentThread());
@@ -113,8 +119,8 @@ class GroupCommitTest {
     return new RemoveProvision("p", id, false, null);
   }
 
-  private CompletableFuture<Object> send(PlanCommand command, Map<String, ?> metaData) {
-    CommandMessage<PlanCommand> message =
+  private CompletableFuture<Object> send(Command command, Map<String, ?> metaData) {
+    CommandMessage<Command> message =
         new GenericCommandMessage<>(
             new GenericMessage<>(command, MetaData.from(metaData)), "decide");
     return CompletableFuture.supplyAsync(
@@ -122,7 +128,7 @@ class GroupCommitTest {
           if (command instanceof RemoveProvision remove) {
             sentBy.put(remove.provisionId(), Thread.currentThread());
           }
-          FutureCallback<PlanCommand, Object> callback = new FutureCallback<>();
+          FutureCallback<Command, Object> callback = new FutureCallback<>();
           bus.dispatch(message, callback);
           return callback.getResult();
         },
@@ -210,17 +216,27 @@ class GroupCommitTest {
   }
 
   @Test
-  void oneThatUsesADocumentNumberHasATurnOfItsOwn() {
+  void whatIsNoPartOfAGroupHasATurnOfItsOwn() {
     CompletableFuture<Object> first = send(remove("first"), Map.of());
     await().until(() -> !caughtUp.isEmpty() && bus.waiting(PLAN) == 0);
     CompletableFuture<Object> issued = send(new IssueDraft("p", "D/1", null, null), Map.of());
+    CompletableFuture<Object> together =
+        send(
+            new ProposeTogether(
+                List.of(
+                    new ProposeTogether.Requested(
+                        new ProposeAmendment(
+                            "p", "A", null, new Change.Remove("g"), "p-b", null, null, null),
+                        new Request("p-a", null, null, "", null)))),
+            Map.of());
     CompletableFuture<Object> next = send(remove("a"), Map.of());
     await().until(() -> bus.waiting(PLAN) == 1);
     committing.countDown();
-    assertThat(Stream.of(first, issued, next))
+    assertThat(Stream.of(first, issued, together, next))
         .extracting(GroupCommitTest::answer)
-        .containsExactly("first", "D/1", "a");
-    assertThat(committed).containsExactlyInAnyOrder(List.of("first"), List.of("D/1"), List.of("a"));
+        .containsExactly("first", "D/1", PLAN, "a");
+    assertThat(committed)
+        .containsExactlyInAnyOrder(List.of("first"), List.of("D/1"), List.of(PLAN), List.of("a"));
     assertThat(committed).first().isEqualTo(List.of("first"));
   }
 

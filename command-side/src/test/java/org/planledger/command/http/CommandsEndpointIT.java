@@ -152,6 +152,7 @@ class CommandsEndpointIT {
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body().path("detail").asText())
         .isEqualTo("There is no command AgreeProvisionaly. AgreeProvisionally is probably meant.");
+    assertThat(post("ProposeTogether", "{\"proposals\":[]}").status()).isEqualTo(404);
   }
 
   @Test
@@ -364,6 +365,7 @@ class CommandsEndpointIT {
     String path = "imports/word/word%2Fplan?proposer=Brazil";
     long events = count("domain_event");
     long people = count("person");
+    int ended = operations("ImportEnded").size();
 
     Answer trial = word(path + "&dryRun=true", docx);
     assertThat(trial.status()).as("%s", trial.body()).isEqualTo(200);
@@ -395,11 +397,16 @@ class CommandsEndpointIT {
     } finally {
       database.sql("ALTER TABLE domain_event DROP CONSTRAINT cut_off").update();
     }
+    assertThat(proposals("plan:word/plan")).isEmpty();
+    assertThat(operations("ImportEnded")).hasSize(ended);
     Answer done = word(path, docx);
     assertThat(done.status()).as("%s", done.body()).isEqualTo(200);
-    assertThat(done.body().path("applied").asLong()).isEqualTo(1);
-    assertThat(done.body().path("repeated").asLong()).isEqualTo(1);
-    assertThat(done.body().path("position").asLong()).isPositive();
+    assertThat(done.body().path("applied").asLong()).isEqualTo(2);
+    assertThat(done.body().path("repeated").asLong()).isZero();
+    assertThat(done.body().path("position").asLong())
+        .isGreaterThanOrEqualTo(application.getBean(Positions.class).of("plan:word/plan", 4));
+    assertThat(ended(operations("ImportEnded").getLast()))
+        .isEqualTo(digest(proposals("plan:word/plan")) + " 2 0 null null");
     Answer again = word(path, docx);
     assertThat(again.body().path("repeated").asLong()).isEqualTo(2);
     List<Operation> proposed = proposals("plan:word/plan");
@@ -488,6 +495,20 @@ class CommandsEndpointIT {
                     WordFiles.of("nowhere", 2, Map.of("v", "A.")))
                 .status())
         .isEqualTo(404);
+    Answer tooMany =
+        word(
+            "imports/word/refusing?proposer=Brazil",
+            WordFiles.edited(
+                docx,
+                xml ->
+                    xml.replace(
+                        "<w:sectPr",
+                        "<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t>More</w:t></w:r></w:p>"
+                                .repeat(3_000)
+                            + "<w:sectPr")));
+    assertThat(tooMany.status()).isEqualTo(413);
+    assertThat(tooMany.body().path("detail").asText())
+        .startsWith("The document asks for 3002 amendments, and no more than 3000 ");
     Answer foreign =
         word(
             "imports/word/refusing?proposer=Brazil",
@@ -502,11 +523,21 @@ class CommandsEndpointIT {
         .isEqualTo(
             "Nothing was proposed, as what is asked for v is refused. /body/on must be a day such"
                 + " as 2017-09-12.");
-    // Both are tried before the first is proposed.
     byte[] second = WordFiles.edited(docx, WordFiles.tracked("divide", "x".repeat(100_001), "Ben"));
     Answer half = word("imports/word/refusing?proposer=Brazil", second);
     assertThat(half.status()).isEqualTo(422);
     assertThat(half.body().path("detail").asText()).contains("what is asked for g is refused");
+    ReadOnly readOnly = application.getBean(ReadOnly.class);
+    readOnly.begin(new ReadOnly.Found(4711, null, "a test says so"));
+    try {
+      String path = "imports/word/refusing?proposer=Brazil";
+      assertThat(word(path + "&dryRun=true", docx).status()).isEqualTo(200);
+      Answer closed = word(path, docx);
+      assertThat(closed.status()).isEqualTo(503);
+      assertThat(closed.body().path("type").asText()).endsWith("/problems/read-only");
+    } finally {
+      readOnly.end();
+    }
     assertThat(count("domain_event")).isEqualTo(before);
   }
 

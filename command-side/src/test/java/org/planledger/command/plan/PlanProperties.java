@@ -338,9 +338,10 @@ class PlanProperties {
     PlanHistory history = PlanHistory.none();
     Plan plan = Plan.NONE;
     for (Recorded<PlanEvent> recorded : log) {
+      PlanHistory before = history;
       history = history.and(recorded);
       PlanHistory upToHere = history;
-      plan = plan.after(recorded).orElseGet(() -> Plan.of(upToHere));
+      plan = plan.after(recorded, before::version).orElseGet(() -> Plan.of(upToHere));
       if (recorded.revision() == snapshotAt) {
         plan = JSON.readValue(JSON.writeValueAsString(plan), Plan.class);
       }

@@ -154,7 +154,7 @@ public final class RandomPlan {
   /** Goes on after what was tried. */
   void record(Recorded<PlanEvent> recorded) {
     history = history.and(recorded);
-    plan = plan.after(recorded).orElseGet(() -> Plan.of(history));
+    plan = plan.after(recorded, history::version).orElseGet(() -> Plan.of(history));
     log.add(
         new Recorded<>(
             recorded.revision(), recorded.position(), recorded.recordedAt(), recorded.event()));

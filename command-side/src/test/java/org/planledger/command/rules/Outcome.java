@@ -30,6 +30,13 @@ public final class Outcome {
 
   /** It made one event of this type, which is returned. */
   public <E extends Event> E makes(Class<E> type) {
+    List<Object> made = made();
+    assertThat(made).hasSize(1);
+    return type.cast(made.getFirst());
+  }
+
+  /** The events that it made; no refusal. */
+  public List<Object> made() {
     List<Object> made = new ArrayList<>();
     result
         .expectSuccessfulHandlerExecution()
@@ -41,8 +48,23 @@ public final class Outcome {
                 return true;
               }
             });
-    assertThat(made).hasSize(1);
-    return type.cast(made.getFirst());
+    return made;
+  }
+
+  /** It is answered with these revisions; one with a minus had been made before. */
+  public void answers(Long... revisions) {
+    result.expectResultMessagePayloadMatching(
+        new CustomMatcher<List<Decided>>("these revisions") {
+          @Override
+          public boolean matches(Object actual) {
+            return ((List<?>) actual)
+                .stream()
+                    .map(each -> ((Decided) each).committed())
+                    .map(each -> each.repeated() ? -each.revision() : each.revision())
+                    .toList()
+                    .equals(List.of(revisions));
+          }
+        });
   }
 
   /** It was carried out before, and made this revision. */

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
@@ -37,6 +38,7 @@ import org.planledger.command.ledger.LogName;
 import org.planledger.command.meeting.MeetingAggregate;
 import org.planledger.command.operation.OperationAggregate;
 import org.planledger.command.plan.PlanAggregate;
+import org.planledger.command.plan.ProposeTogether;
 import org.planledger.command.webhook.WebhookAggregate;
 import org.planledger.consultation.command.ConsultationCommand;
 import org.planledger.contribution.command.ContributionCommand;
@@ -48,6 +50,7 @@ import org.planledger.meeting.command.MeetingCommand;
 import org.planledger.operation.command.OperationCommand;
 import org.planledger.outbound.Destinations;
 import org.planledger.plan.command.PlanCommand;
+import org.planledger.plan.command.ProposeAmendment;
 import org.planledger.store.NoUsageReports;
 import org.planledger.webhook.command.WebhookCommand;
 
@@ -135,9 +138,36 @@ public final class Situation {
     return when(line, key, null);
   }
 
+  /** And then these, each with itself as its idempotency key. */
+  public Situation andKeyed(String... lines) {
+    for (String line : lines) {
+      CommandReader.Read read = read(line);
+      commands.carryOut(read.command(), request(read, line, null));
+    }
+    return this;
+  }
+
+  /** What comes of proposals that are sent together, each with itself as its idempotency key. */
+  public Outcome whenTogether(String... lines) {
+    return when(
+        new ProposeTogether(
+            Stream.of(lines)
+                .map(
+                    line -> {
+                      CommandReader.Read read = read(line);
+                      return new ProposeTogether.Requested(
+                          (ProposeAmendment) read.command(), request(read, line, null));
+                    })
+                .toList()),
+        MetaData.emptyInstance());
+  }
+
   private Outcome when(String line, String key, @Nullable Long expected) {
     CommandReader.Read read = read(line);
-    Command command = read.command();
+    return when(read.command(), MetaData.from(request(read, key, expected).asMetaData()));
+  }
+
+  private Outcome when(Command command, MetaData metaData) {
     FixtureConfiguration<?> fixture =
         new AggregateTestFixture<>(type(command))
             .registerCommandTargetResolver(
@@ -154,9 +184,7 @@ public final class Situation {
         (given.isEmpty() ? fixture.givenNoPriorActivity() : fixture.given(given))
             .when(
                 new GenericCommandMessage<>(
-                    new GenericMessage<>(
-                        command, MetaData.from(request(read, key, expected).asMetaData())),
-                    address(command))));
+                    new GenericMessage<>(command, metaData), address(command))));
   }
 
   private List<DomainEventMessage<?>> messages(String aggregateId) {
@@ -187,6 +215,7 @@ public final class Situation {
       case LedgerCommand ignored -> LedgerAggregate.class;
       case OperationCommand ignored -> OperationAggregate.class;
       case WebhookCommand ignored -> WebhookAggregate.class;
+      case ProposeTogether ignored -> PlanAggregate.class;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }
@@ -200,6 +229,7 @@ public final class Situation {
       case LedgerCommand ignored -> LedgerAggregate.COMMAND;
       case OperationCommand ignored -> OperationAggregate.COMMAND;
       case WebhookCommand ignored -> WebhookAggregate.COMMAND;
+      case ProposeTogether ignored -> PlanAggregate.TOGETHER;
       default -> throw new IllegalArgumentException(command.toString());
     };
   }
