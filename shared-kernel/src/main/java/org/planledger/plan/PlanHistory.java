@@ -556,6 +556,17 @@ public final class PlanHistory {
         .map(revision -> (DraftIssued) recorded(revision).event());
   }
 
+  /**
+   * The document numbers of all drafts, in the order in which they were issued up to a revision.
+   */
+  public List<String> issued(long knownRevision) {
+    return issued.entrySet().stream()
+        .filter(each -> each.getValue() <= knownRevision)
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** An entry in force in the log as it is, with corrections; empty when it was annulled. */
   public Optional<Entry> entry(long revision) {
     return entry(revision, size - 1L);

@@ -324,7 +324,7 @@ abstract class ReferenceCaseContract {
     int marked = 0;
     for (String from : points) {
       for (String to : points) {
-        RedlinePaper paper = papers.redline("itu-2020", from, to, null, null).paper().get();
+        RedlinePaper paper = papers.redline("itu-2020", from, to, null, null).found().paper().get();
         for (RedlinePaper.Item item : paper.items()) {
           assertThat(kept(item.texts(), Op.INSERT)).isEqualTo(texts(item.before()));
           assertThat(kept(item.texts(), Op.DELETE)).isEqualTo(texts(item.after()));

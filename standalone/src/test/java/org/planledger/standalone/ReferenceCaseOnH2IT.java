@@ -55,12 +55,13 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
     assertThat(points).hasSizeGreaterThanOrEqualTo(8);
     Papers papers = planledger.part(Papers.class);
     for (String from : points) {
-      DraftPaper draft = papers.draft("itu-2020", from, null, SIX).paper().get();
+      DraftPaper draft = papers.draft("itu-2020", from, null, SIX).found().paper().get();
       ByteArrayOutputStream written = new ByteArrayOutputStream();
       AkomaNtoso.write(draft, written);
       assertThat(texts(AknDocument.valid(written.toByteArray()), As.IT_IS)).isEqualTo(texts(draft));
       for (String to : points) {
-        RedlinePaper redline = papers.redline("itu-2020", from, to, null, SIX).paper().get();
+        RedlinePaper redline =
+            papers.redline("itu-2020", from, to, null, SIX).found().paper().get();
         BothDrafts.requireIn(redline);
         requireInAkomaNtoso(redline);
       }
@@ -185,7 +186,7 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
                 "/api/plans/issued/redline.docx?from=%s&to=%s&lang=%s&minPosition=%d"
                     .formatted(from, to, SIX, plan.position()),
                 Format.DOCX.type().toString());
-        RedlinePaper redline = papers.redline("issued", from, to, null, SIX).paper().get();
+        RedlinePaper redline = papers.redline("issued", from, to, null, SIX).found().paper().get();
         assertThat(texts(redline.from())).isEqualTo(texts(draft(papers, from)));
         assertThat(texts(redline.to())).isEqualTo(texts(draft(papers, to)));
         BothDrafts.requireIn(word, redline);
@@ -198,7 +199,7 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
   }
 
   private static DraftPaper draft(Papers papers, String at) {
-    return papers.draft("issued", at, null, SIX).paper().get();
+    return papers.draft("issued", at, null, SIX).found().paper().get();
   }
 
   /** The languages in which something is marked. */

@@ -58,7 +58,7 @@ public final class PendingPapers {
     Languages asked = Languages.of(lang);
     PlanHistory history = histories.plan(plan);
     MeetingPaper paper = new Compiled(plan, history).paper(asked);
-    return new Found<>(history.size() - 1L, () -> paper, null, () -> paper);
+    return new Found<>(() -> paper, null, () -> paper);
   }
 
   /** Those of one plan. */

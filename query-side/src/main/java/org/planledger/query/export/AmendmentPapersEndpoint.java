@@ -34,7 +34,7 @@ public final class AmendmentPapersEndpoint {
     AkomaNtoso.write(papers.amendment(plan, id), written);
     return answer(
         written,
-        List.of(Answer.link("../amendments", "collection"), Answer.link("../draft", "describes")),
+        List.of(Link.to("../amendments", "collection"), Link.to("../draft", "describes")),
         plan,
         id);
   }
@@ -46,7 +46,7 @@ public final class AmendmentPapersEndpoint {
     return answer(
         written,
         MeetingPapersEndpoint.OF_A_MEETING.stream()
-            .map(paper -> Answer.link(paper, "related"))
+            .map(paper -> Link.to(paper, "related"))
             .toList(),
         id,
         "amendments");

@@ -1,7 +1,5 @@
 package org.planledger.query.export;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -84,27 +82,6 @@ final class Answer {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Relative to what was asked for, so that it holds behind any proxy. */
-  static String link(String target, String relation) {
-    return "<%s>; rel=\"%s\"".formatted(target, relation);
-  }
-
-  /** Names and values, but for those without a value. */
-  static String query(@Nullable String... parameters) {
-    StringBuilder query = new StringBuilder();
-    for (int i = 0; i < parameters.length; i += 2) {
-      String value = parameters[i + 1];
-      if (value != null) {
-        query
-            .append(query.isEmpty() ? '?' : '&')
-            .append(parameters[i])
-            .append('=')
-            .append(URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
-      }
-    }
-    return query.toString();
   }
 
   /** A name that is safe in any folder. */

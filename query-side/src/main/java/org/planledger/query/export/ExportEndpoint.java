@@ -31,6 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 public final class ExportEndpoint {
   private static final String DRAFT = "draft";
   private static final String REDLINE = "redline";
+  private static final String BY_NUMBER = "doc:";
+  private static final String BY_REVISION = "rev:";
 
   /** What is recorded this long ago is settled: no clock and no reader of the log is so far off. */
   private static final Duration SETTLED = Duration.ofDays(1);
@@ -136,26 +138,43 @@ public final class ExportEndpoint {
     }
 
     private String query(@Nullable String point) {
-      return Answer.query(
-          "at", point, "knownAt", knownAt, "lang", lang, "status", filter.statusAsked());
+      return query(point, knownAt);
+    }
+
+    private String query(@Nullable String point, @Nullable String known) {
+      return Link.query(
+          "at", point, "knownAt", known, "lang", lang, "status", filter.statusAsked());
     }
 
     ResponseEntity<Object> as(Format format, @Nullable String suffix) {
-      Papers.Found<DraftPaper> found = papers.draft(plan, at, knownAt, lang, filter);
+      Papers.Seen<DraftPaper> seen = papers.draft(plan, at, knownAt, lang, filter);
       String name = suffix == null ? DRAFT : DRAFT + "." + suffix;
       List<String> links = Formats.OF_DRAFTS.alternates(DRAFT, query(), format);
-      links.add(
-          Answer.link(
-              name + Answer.query("lang", lang, "status", filter.statusAsked()), "latest-version"));
-      boolean byRevision = at == null || at.equals("latest") || at.startsWith("rev:");
-      if (byRevision && found.revision() > 0) {
+      links.add(Link.to(name + query(null, null), "latest-version"));
+      boolean byRevision = at == null || at.equals("latest") || at.startsWith(BY_REVISION);
+      if (byRevision && seen.revision() > 0) {
         links.add(
-            Answer.link(name + query("rev:" + (found.revision() - 1)), "predecessor-version"));
+            Link.to(name + query(BY_REVISION + (seen.revision() - 1)), "predecessor-version"));
       }
-      links.add(Answer.link("timeline", "version-history"));
+      if (at != null && at.startsWith(BY_NUMBER)) {
+        List<String> issued = seen.issued().get();
+        int place = issued.indexOf(at.substring(BY_NUMBER.length()));
+        if (place > 0) {
+          links.add(
+              Link.to(name + query(BY_NUMBER + issued.get(place - 1)), "predecessor-version"));
+        }
+        if (place + 1 < issued.size()) {
+          links.add(Link.to(name + query(BY_NUMBER + issued.get(place + 1)), "successor-version"));
+        }
+        links.add(Link.to(publication(at), "describedby"));
+      }
+      links.add(Link.to("timeline", "version-history"));
+      if (knownAt == null && isPinned(at)) {
+        links.add(Link.to(name + query(at, seen.knownAt().toString()), "cite-as"));
+      }
       return Answer.of(
           format,
-          body(format, found),
+          body(format, seen.found()),
           suffix == null,
           settled(knownAt),
           links,
@@ -205,13 +224,17 @@ public final class ExportEndpoint {
     }
 
     private String query() {
-      return Answer.query(
+      return query(to, knownAt);
+    }
+
+    private String query(@Nullable String later, @Nullable String known) {
+      return Link.query(
           "from",
           from,
           "to",
-          to,
+          later,
           "knownAt",
-          knownAt,
+          known,
           "lang",
           lang,
           "changed",
@@ -221,28 +244,24 @@ public final class ExportEndpoint {
     }
 
     private ResponseEntity<Object> as(Format format, @Nullable String suffix) {
-      Papers.Found<RedlinePaper> found = papers.redline(plan, from, to, knownAt, lang, filter);
+      Papers.Seen<RedlinePaper> seen = papers.redline(plan, from, to, knownAt, lang, filter);
       String name = suffix == null ? REDLINE : REDLINE + "." + suffix;
       List<String> links = Formats.OF_REDLINES.alternates(REDLINE, query(), format);
-      links.add(
-          Answer.link(
-              name
-                  + Answer.query(
-                      "from",
-                      from,
-                      "lang",
-                      lang,
-                      "changed",
-                      filter.changedAsked(),
-                      "status",
-                      filter.statusAsked()),
-              "latest-version"));
-      links.add(Answer.link(draft(from), "describes"));
-      links.add(Answer.link(draft(to), "describes"));
+      links.add(Link.to(name + query(null, null), "latest-version"));
+      links.add(Link.to(draft(from), "describes"));
+      links.add(Link.to(draft(to), "describes"));
+      for (String end : to == null ? List.of(from) : List.of(from, to)) {
+        if (end.startsWith(BY_NUMBER)) {
+          links.add(Link.to(publication(end), "related"));
+        }
+      }
+      if (knownAt == null && isPinned(from) && isPinned(to)) {
+        links.add(Link.to(name + query(to, seen.knownAt().toString()), "cite-as"));
+      }
       // The names of those who proposed stand in it, and may be erased at any time.
       return Answer.of(
           format,
-          Answer.Body.of(Formats.OF_REDLINES.written(format, found)),
+          Answer.Body.of(Formats.OF_REDLINES.written(format, seen.found())),
           suffix == null,
           false,
           links,
@@ -251,8 +270,20 @@ public final class ExportEndpoint {
     }
 
     private String draft(@Nullable String point) {
-      return DRAFT + Answer.query("at", point, "knownAt", knownAt, "lang", lang);
+      return DRAFT + Link.query("at", point, "knownAt", knownAt, "lang", lang);
     }
+  }
+
+  /**
+   * Whether a point is the same with the instant up to which a plan is known. Others count what
+   * meetings recorded after the last event of the plan.
+   */
+  private static boolean isPinned(@Nullable String point) {
+    return point != null && (point.startsWith(BY_NUMBER) || point.startsWith(BY_REVISION));
+  }
+
+  private static String publication(String byNumber) {
+    return Link.publication(byNumber.substring(BY_NUMBER.length()));
   }
 
   /**

@@ -161,10 +161,11 @@ final class Formats<P> {
     for (Format format : writers.keySet()) {
       if (format != but) {
         links.add(
-            "%s; type=\"%s\""
-                .formatted(
-                    Answer.link("%s.%s%s".formatted(what, format.suffix(), query), "alternate"),
-                    format.typeName()));
+            Link.to(
+                "%s.%s%s".formatted(what, format.suffix(), query),
+                "alternate",
+                format.type(),
+                List.of()));
       }
     }
     return links;

@@ -51,7 +51,7 @@ public final class MeetingPapersEndpoint {
         knownAt,
         lang,
         Formats.OF_MEETINGS.negotiated(
-            accept, Format.HTML, what, Answer.query("knownAt", knownAt, "lang", lang)),
+            accept, Format.HTML, what, Link.query("knownAt", knownAt, "lang", lang)),
         true);
   }
 
@@ -78,15 +78,15 @@ public final class MeetingPapersEndpoint {
           case "decisions" -> meetings.decisions(id, knownAt, lang);
           default -> meetings.actions(id, knownAt, lang);
         };
-    String query = Answer.query("knownAt", knownAt, "lang", lang);
+    String query = Link.query("knownAt", knownAt, "lang", lang);
     List<String> links = Formats.OF_MEETINGS.alternates(what, query, format);
     String suffix = negotiated ? "" : "." + format.suffix();
     if (knownAt != null) {
-      links.add(Answer.link(what + suffix + Answer.query("lang", lang), "latest-version"));
+      links.add(Link.to(what + suffix + Link.query("lang", lang), "latest-version"));
     }
     for (String other : OF_A_MEETING) {
       if (!other.equals(what)) {
-        links.add(Answer.link(other + suffix + query, "related"));
+        links.add(Link.to(other + suffix + query, "related"));
       }
     }
     return Answer.of(
@@ -107,7 +107,7 @@ public final class MeetingPapersEndpoint {
     return pending(
         plan,
         lang,
-        Formats.OF_MEETINGS.negotiated(accept, Format.HTML, PENDING, Answer.query("lang", lang)),
+        Formats.OF_MEETINGS.negotiated(accept, Format.HTML, PENDING, Link.query("lang", lang)),
         true);
   }
 
@@ -122,9 +122,8 @@ public final class MeetingPapersEndpoint {
   private ResponseEntity<Object> pending(
       String plan, @Nullable String lang, Format format, boolean negotiated) {
     Found<MeetingPaper> found = pending.pending(plan, lang);
-    List<String> links =
-        Formats.OF_MEETINGS.alternates(PENDING, Answer.query("lang", lang), format);
-    links.add(Answer.link("draft" + Answer.query("lang", lang), "describes"));
+    List<String> links = Formats.OF_MEETINGS.alternates(PENDING, Link.query("lang", lang), format);
+    links.add(Link.to("draft" + Link.query("lang", lang), "describes"));
     return Answer.of(
         format,
         Answer.Body.of(Formats.OF_MEETINGS.written(format, found)),

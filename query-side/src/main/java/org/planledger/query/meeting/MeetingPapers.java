@@ -119,7 +119,7 @@ public final class MeetingPapers {
   }
 
   private static Found<MeetingPaper> found(MeetingPaper paper) {
-    return new Found<>(0, () -> paper, null, () -> paper);
+    return new Found<>(() -> paper, null, () -> paper);
   }
 
   /** The papers of one meeting. */

@@ -10,7 +10,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.planledger.log.Recorded;
 import org.planledger.plan.event.DraftIssued;
@@ -214,6 +216,23 @@ final class PublicationTables {
         .param(planId)
         .query(PublicationTables::publication)
         .list();
+  }
+
+  /** The numbers of those of a plan that were not taken back, by the position of their issue. */
+  NavigableMap<Long, String> standing(String planId) {
+    NavigableMap<Long, String> standing = new TreeMap<>();
+    database
+        .sql(
+            """
+            SELECT position, document FROM publication p WHERE plan_id = ? AND NOT EXISTS (
+              SELECT 1 FROM publication_withdrawn w WHERE w.plan_id = p.plan_id AND w.document = p.document)\
+            """)
+        .param(planId)
+        .query(
+            row -> {
+              standing.put(row.getLong(1), row.getString(2));
+            });
+    return standing;
   }
 
   private static Publication publication(ResultSet row, int number) throws SQLException {

@@ -22,6 +22,7 @@ import org.planledger.people.People;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.query.entry.Person;
+import org.planledger.query.export.Link;
 import org.planledger.query.publication.PublicationTables.Due;
 import org.planledger.query.publication.PublicationTables.Publication;
 import org.planledger.query.publication.PublicationTables.Withdrawn;
@@ -45,6 +46,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class PublicationsEndpoint {
   private static final Duration KEPT = Duration.ofDays(365);
   private static final ObjectMapper JSON = JsonMapper.builder().build();
+  static final MediaType ZIP = MediaType.parseMediaType("application/zip");
   private static final Logger LOG = LoggerFactory.getLogger(PublicationsEndpoint.class);
 
   private final StoredEvents log;
@@ -59,6 +61,9 @@ final class PublicationsEndpoint {
 
   /** The publications of a plan, in the order in which they were issued. */
   record All(String plan, List<One> publications) {}
+
+  /** What a manifest says is in a publication. */
+  record Listed(List<String> languages, List<Manifest.File> files) {}
 
   /** How a publication is. */
   enum State {
@@ -137,9 +142,7 @@ final class PublicationsEndpoint {
         revision,
         withdrawal == null ? state : State.WITHDRAWN,
         sha256,
-        "publications/"
-            + document.replace("/", "%2F")
-            + (withdrawal == null ? "" : "?withdrawn=true"),
+        Link.publication(document) + (withdrawal == null ? "" : "?withdrawn=true"),
         withdrawal,
         failure);
   }
@@ -164,7 +167,7 @@ final class PublicationsEndpoint {
       @PathVariable String plan,
       @PathVariable String document,
       @RequestParam(defaultValue = "false") boolean withdrawn) {
-    return manifest(required(plan, document, withdrawn));
+    return manifest(required(plan, document, withdrawn), "../", withdrawn);
   }
 
   @GetMapping("/api/plans/{plan}/publications/{document}/{name}")
@@ -175,18 +178,20 @@ final class PublicationsEndpoint {
       @RequestParam(defaultValue = "false") boolean withdrawn) {
     Publication publication = required(plan, document, withdrawn);
     if (name.equals(Snapshot.MANIFEST)) {
-      return manifest(publication);
+      return manifest(publication, "../../", withdrawn);
     }
-    List<Manifest.File> listed = listed(publication);
+    Listed listed = listed(publication);
+    Links links = new Links(publication, listed, "../../", withdrawn);
     if (name.equals(Snapshot.ZIP)) {
       Map<String, byte[]> files = new LinkedHashMap<>();
-      listed.forEach(file -> files.put(file.name(), verified(publication, file)));
-      return answer(publication, name, MediaType.parseMediaType("application/zip"))
+      listed.files().forEach(file -> files.put(file.name(), verified(publication, file)));
+      return answer(publication, name, ZIP)
           .eTag(tag(publication.sha256() + ".zip"))
+          .header(HttpHeaders.LINK, links.toManifest())
           .body(new Snapshot(publication.manifest(), files).zip());
     }
     Manifest.File file =
-        listed.stream()
+        listed.files().stream()
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow(
@@ -197,11 +202,14 @@ final class PublicationsEndpoint {
                             .formatted(
                                 document,
                                 name,
-                                listed.stream()
+                                listed.files().stream()
                                     .map(Manifest.File::name)
                                     .collect(Collectors.joining(", ")))));
     MediaType type = MediaType.parseMediaType(file.mediaType());
-    ResponseEntity.BodyBuilder answer = answer(publication, name, type).eTag(tag(file.sha256()));
+    ResponseEntity.BodyBuilder answer =
+        answer(publication, name, type)
+            .eTag(tag(file.sha256()))
+            .header(HttpHeaders.LINK, links.ofFile(file));
     if (type.isCompatibleWith(MediaType.TEXT_HTML)) {
       answer.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     }
@@ -209,12 +217,13 @@ final class PublicationsEndpoint {
   }
 
   /** Asked for again each time, since it may be withdrawn; its bytes stay the same. */
-  private static ResponseEntity<byte[]> manifest(Publication publication) {
+  private ResponseEntity<byte[]> manifest(Publication publication, String plan, boolean withdrawn) {
     byte[] bytes = publication.manifest().getBytes(UTF_8);
-    requireHash(publication, Snapshot.MANIFEST, publication.sha256(), bytes);
+    Links links = new Links(publication, listed(publication), plan, withdrawn);
     return answer(publication, Snapshot.MANIFEST, MediaType.APPLICATION_JSON)
         .eTag(tag(publication.sha256()))
         .cacheControl(CacheControl.noCache())
+        .header(HttpHeaders.LINK, links.ofManifest(tables.standing(publication.planId())))
         .body(bytes);
   }
 
@@ -257,15 +266,16 @@ final class PublicationsEndpoint {
     }
   }
 
-  private static List<Manifest.File> listed(Publication publication) {
+  private static Listed listed(Publication publication) {
     requireHash(
         publication,
         Snapshot.MANIFEST,
         publication.sha256(),
         publication.manifest().getBytes(UTF_8));
     try {
+      JsonNode manifest = JSON.readTree(publication.manifest());
       List<Manifest.File> files = new ArrayList<>();
-      for (JsonNode file : JSON.readTree(publication.manifest()).get("files")) {
+      for (JsonNode file : manifest.get("files")) {
         files.add(
             new Manifest.File(
                 file.get("name").asText(),
@@ -273,7 +283,9 @@ final class PublicationsEndpoint {
                 file.get("size").asLong(),
                 file.get("sha256").asText()));
       }
-      return files;
+      List<String> languages = new ArrayList<>();
+      manifest.get("languages").forEach(language -> languages.add(language.asText()));
+      return new Listed(languages, files);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A manifest cannot be read", e);
     }

@@ -22,7 +22,7 @@ import org.planledger.query.export.Format;
 import org.planledger.query.ledger.FirstCheckpoints;
 import org.planledger.query.publication.PublicationTables.Due;
 import org.planledger.query.texts.IssuedDrafts;
-import org.planledger.query.texts.Papers.Found;
+import org.planledger.query.texts.Papers.Seen;
 import org.planledger.web.JsonAnswers;
 
 /**
@@ -46,12 +46,12 @@ record Snapshot(String manifest, Map<String, byte[]> files) {
    */
   static Snapshot of(
       Due due, IssuedDrafts.Issued issued, @Nullable String actor, FirstCheckpoints.First first) {
-    Found<DraftPaper> draft = issued.draft();
+    Seen<DraftPaper> draft = issued.draft();
     Map<String, byte[]> files = new LinkedHashMap<>();
     List<Manifest.File> listed = new ArrayList<>();
     for (Format format : Format.values()) {
       String name = "draft." + format.suffix();
-      files.put(name, format.ofDraft(draft));
+      files.put(name, format.ofDraft(draft.found()));
       listed.add(file(name, format.type().toString(), files.get(name)));
     }
     files.put(PROOF, first.proof().getBytes(UTF_8));
@@ -70,7 +70,7 @@ record Snapshot(String manifest, Map<String, byte[]> files) {
                 ? null
                 : new Manifest.Due(
                     when.deadlineId(), when.meetingId(), when.when().day(), when.when().at()),
-            draft.paper().get().languages(),
+            draft.found().paper().get().languages(),
             new Manifest.Proof(first.index(), first.checkpoint()),
             listed);
     ByteArrayOutputStream json = new ByteArrayOutputStream();

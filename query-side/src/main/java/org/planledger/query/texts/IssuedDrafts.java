@@ -9,7 +9,7 @@ import org.planledger.paper.DraftPaper;
 import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
 import org.planledger.plan.ScheduledDraft;
-import org.planledger.query.texts.Papers.Found;
+import org.planledger.query.texts.Papers.Seen;
 
 /**
  * Drafts that were issued, as they were known when they were: the same whenever they are asked for.
@@ -31,7 +31,7 @@ public final class IssuedDrafts {
    * @param due null: it was not scheduled
    */
   public record Issued(
-      Found<DraftPaper> draft,
+      Seen<DraftPaper> draft,
       Map<String, String> title,
       Instant recordedAt,
       LocalDate on,

@@ -1,5 +1,6 @@
 package org.planledger.query.texts;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -46,25 +47,39 @@ public final class Papers {
   }
 
   /**
-   * What was found at a point or between two, in either form; each is made when it is asked for.
+   * What was found, in either form; each is made when it is asked for.
    *
-   * @param revision of the draft, or of the later one
    * @param answer as JSON has it
    * @param decisive all that decides what the answer says; null: that is told by the answer alone
    * @param paper to be written out
    */
   public record Found<P>(
-      long revision,
-      Supplier<Object> answer,
-      @Nullable Supplier<byte[]> decisive,
-      Supplier<P> paper) {}
+      Supplier<Object> answer, @Nullable Supplier<byte[]> decisive, Supplier<P> paper) {}
+
+  /**
+   * What a log has at a point or between two.
+   *
+   * @param revision of the draft, or of the later one
+   * @param knownAt what was recorded later does not count
+   * @param issued numbers of the drafts that were issued by then, in that order
+   */
+  public record Seen<P>(
+      long revision, Instant knownAt, Supplier<List<String>> issued, Found<P> found) {
+    private static <P> Seen<P> of(Cut cut, Found<P> found) {
+      return new Seen<>(
+          cut.revision(),
+          cut.knownAt(),
+          () -> cut.history().issued(cut.history().knownAt(cut.knownAt())),
+          found);
+    }
+  }
 
   /**
    * A whole draft.
    *
    * @see #draft(String, String, String, String, Filter)
    */
-  public Found<DraftPaper> draft(
+  public Seen<DraftPaper> draft(
       String plan, @Nullable String at, @Nullable String knownAt, @Nullable String lang) {
     return draft(plan, at, knownAt, lang, Filter.NONE);
   }
@@ -78,7 +93,7 @@ public final class Papers {
    * @param filter which provisions
    * @throws Refused when what changed is asked for, which a draft alone does not say
    */
-  public Found<DraftPaper> draft(
+  public Seen<DraftPaper> draft(
       String plan,
       @Nullable String at,
       @Nullable String knownAt,
@@ -92,15 +107,16 @@ public final class Papers {
     }
     Languages languages = Languages.of(lang);
     Cut cut = cuts.cut(plan, at, knownAt);
-    return new Found<>(
-        cut.revision(),
-        () -> DraftView.of(cut, languages, extract(cut, filter)),
-        () -> decisive(cut, languages, filter),
-        () -> {
-          Extract extract = extract(cut, filter);
-          DraftPaper whole = draft(cut, languages);
-          return extract == null ? whole : whole.only(extract);
-        });
+    return Seen.of(
+        cut,
+        new Found<>(
+            () -> DraftView.of(cut, languages, extract(cut, filter)),
+            () -> decisive(cut, languages, filter),
+            () -> {
+              Extract extract = extract(cut, filter);
+              DraftPaper whole = draft(cut, languages);
+              return extract == null ? whole : whole.only(extract);
+            }));
   }
 
   private static @Nullable Extract extract(Cut cut, Filter filter) {
@@ -119,7 +135,7 @@ public final class Papers {
    *
    * @see #draft(String, String, String, String, Filter)
    */
-  public Found<RedlinePaper> redline(
+  public Seen<RedlinePaper> redline(
       String plan,
       String from,
       @Nullable String to,
@@ -133,7 +149,7 @@ public final class Papers {
    *
    * @see #draft(String, String, String, String, Filter)
    */
-  public Found<RedlinePaper> redline(
+  public Seen<RedlinePaper> redline(
       String plan,
       String from,
       @Nullable String to,
@@ -142,8 +158,9 @@ public final class Papers {
       Filter filter) {
     Languages languages = Languages.of(lang);
     Cuts.Both ends = cuts.both(plan, from, to, knownAt);
-    return new Found<>(
-        ends.to().revision(),
+    return Seen.of(
+        ends.to(),
+        new Found<>(
         () -> {
           Difference.View all = Difference.between(ends.from(), ends.to(), languages);
           if (filter.isNone()) {
@@ -166,7 +183,7 @@ public final class Papers {
                   .map(item -> item.shown().id())
                   .collect(Collectors.toSet());
           return whole.only(extract(ends.from(), ends.to(), filter, changed));
-        });
+        }));
   }
 
   private static Extract extract(Cut from, Cut to, Filter filter, Set<String> changed) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Instant;
@@ -15,9 +16,15 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
@@ -295,6 +302,163 @@ public abstract class PublicationCases {
     assertThat(
             answers().get("/api/plans/publish-taken/draft?at=doc:TAKEN-1").get("revision").asLong())
         .isEqualTo(2);
+  }
+
+  @Test
+  void linksLeadFromAPublicationToItsFilesItsDraftAndItsNeighbours() {
+    String base = "/api/plans/publish-links/publications/";
+    issued("publish-links", "LINKS/1(Rev.1)");
+    published("publish-links", "LINKS%2F1(Rev.1)");
+    assertThat(linked(base + "LINKS%2F1(Rev.1)"))
+        .contains("latest-version " + base + "LINKS%2F1(Rev.1)")
+        .noneMatch(link -> link.contains("successor-version"));
+    Map<String, List<String>> kept = new LinkedHashMap<>();
+    for (String file : List.of("draft.json", "draft.pdf", "issued.tlog-proof", "publication.zip")) {
+      kept.put(file, linked(base + "LINKS%2F1(Rev.1)/" + file));
+    }
+    assertThat(kept.get("draft.pdf"))
+        .contains(
+            "alternate %sLINKS%%2F1(Rev.1)/draft.html text/html en fr".formatted(base),
+            "alternate %sLINKS%%2F1(Rev.1)/draft.akn application/akn+xml en fr".formatted(base),
+            "via /api/plans/publish-links/draft.pdf?at=doc%3ALINKS%2F1%28Rev.1%29",
+            "collection %sLINKS%%2F1(Rev.1)/manifest.json application/json".formatted(base))
+        .hasSize(8);
+    assertThat(kept.get("issued.tlog-proof")).isEqualTo(kept.get("publication.zip")).hasSize(1);
+
+    for (String number : List.of("LINKS/2", "LINKS/3")) {
+      answers().record(new DraftIssued("publish-links", number, 1, DAY));
+      published("publish-links", number.replace("/", "%2F"));
+    }
+    kept.forEach(
+        (file, links) ->
+            assertThat(linked(base + "LINKS%2F1(Rev.1)/" + file)).as(file).isEqualTo(links));
+    for (String address : List.of("LINKS%2F2", "LINKS%2F2/manifest.json")) {
+      assertThat(linked(base + address))
+          .contains(
+              "item %sLINKS%%2F2/draft.md text/markdown en fr".formatted(base),
+              "item %sLINKS%%2F2/issued.tlog-proof text/plain".formatted(base),
+              "item %sLINKS%%2F2/publication.zip application/zip".formatted(base),
+              "collection /api/plans/publish-links/publications",
+              "describes /api/plans/publish-links/draft?at=doc%3ALINKS%2F2",
+              "predecessor-version " + base + "LINKS%2F1(Rev.1)",
+              "successor-version " + base + "LINKS%2F3",
+              "latest-version " + base + "LINKS%2F3")
+          .hasSize(14);
+    }
+
+    HttpResponse<byte[]> first = answers().bytes(base + "LINKS%2F1(Rev.1)");
+    answers().record(new DraftWithdrawn("publish-links", "LINKS/2", "Too early", DAY));
+    answers().get("/api/plans/publish-links/publications");
+    assertThat(linked(base + "LINKS%2F2?withdrawn=true"))
+        .contains(
+            "item %sLINKS%%2F2/draft.md?withdrawn=true text/markdown en fr".formatted(base),
+            "predecessor-version " + base + "LINKS%2F1(Rev.1)",
+            "successor-version " + base + "LINKS%2F3");
+    assertThat(linked(base + "LINKS%2F2/draft.html?withdrawn=true")).hasSize(8);
+    // Who has the manifest already learns where to go from now on all the same.
+    HttpResponse<byte[]> same =
+        answers().bytes(base + "LINKS%2F1(Rev.1)", "If-None-Match", header(first, "ETag"));
+    assertThat(same.statusCode()).isEqualTo(304);
+    assertThat(header(first, "Link")).contains("<../publications/LINKS%2F2>; rel=\"successor");
+    assertThat(header(same, "Link")).contains("<../publications/LINKS%2F3>; rel=\"successor");
+  }
+
+  @Test
+  void linksLeadFromAnIssuedDraftToItsPublicationAndToWhatStaysAsItIs() {
+    String plan = "/api/plans/publish-cited/";
+    issued("publish-cited", "CITED-1");
+    published("publish-cited", "CITED-1");
+    String first = plan + "draft.txt?at=doc%3ACITED-1";
+    String cited = only("cite-as", linked(first));
+    assertThat(cited).startsWith(first + "&knownAt=2018-01-0");
+    HttpResponse<byte[]> fixed = answers().bytes(cited);
+    assertThat(header(fixed, "Cache-Control")).isEqualTo("max-age=31536000, immutable");
+    assertThat(fixed.body()).isEqualTo(answers().bytes(first).body());
+    List<String> links = linked(cited);
+    assertThat(links)
+        .contains("describedby /api/plans/publish-cited/publications/CITED-1")
+        .noneMatch(link -> link.startsWith("successor") || link.startsWith("cite-as"));
+
+    answers()
+        .record(
+            added("publish-cited", "later", Map.of("en", "Later.")),
+            new DraftIssued("publish-cited", "CITED-2", 4, DAY));
+    published("publish-cited", "CITED-2");
+    assertThat(linked(cited)).isEqualTo(links);
+    assertThat(linked(first + "&lang=en"))
+        .contains("successor-version %sdraft.txt?at=doc%%3ACITED-2&lang=en".formatted(plan))
+        .noneMatch(link -> link.startsWith("predecessor"));
+    assertThat(linked(plan + "draft?at=doc:CITED-2"))
+        .contains(
+            "predecessor-version %sdraft?at=doc%%3ACITED-1".formatted(plan),
+            "latest-version %sdraft".formatted(plan))
+        .noneMatch(link -> link.startsWith("successor"));
+    assertThat(only("cite-as", linked(plan + "draft?at=rev:1")))
+        .startsWith(plan + "draft?at=rev%3A1&knownAt=");
+    List<String> redline = linked(plan + "redline.md?from=doc:CITED-1&to=doc:CITED-2");
+    assertThat(redline)
+        .contains(
+            "related /api/plans/publish-cited/publications/CITED-1",
+            "related /api/plans/publish-cited/publications/CITED-2");
+    assertThat(answers().bytes(only("cite-as", redline)).body())
+        .isEqualTo(answers().bytes(plan + "redline.md?from=doc:CITED-1&to=doc:CITED-2").body());
+    // What meetings record does not count at an instant before it.
+    for (String open : List.of("draft?at=latest", "redline?from=doc:CITED-1", "draft")) {
+      assertThat(linked(plan + open)).as(open).noneMatch(link -> link.startsWith("cite-as"));
+    }
+  }
+
+  /** The relations used here, as IANA has registered them. */
+  private static final Set<String> REGISTERED =
+      Set.of(
+          "alternate",
+          "cite-as",
+          "collection",
+          "describedby",
+          "describes",
+          "item",
+          "latest-version",
+          "predecessor-version",
+          "related",
+          "successor-version",
+          "version-history",
+          "via");
+
+  private static final Pattern LINK =
+      Pattern.compile("<([^>]*)>; rel=\"([^\"]*)\"((?:; [a-z]+=\"[^\"]*\")*)(?:, |$)");
+
+  private final Map<String, HttpResponse<byte[]>> followed = new HashMap<>();
+
+  /** Follows each link: its relation, its address, and its type and languages where it says so. */
+  private List<String> linked(String path) {
+    List<String> links = new ArrayList<>();
+    HttpResponse<byte[]> answer = answers().bytes(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    assertThat(LINK.matcher(header(answer, "Link")).replaceAll("")).isEmpty();
+    for (MatchResult link : LINK.matcher(header(answer, "Link")).results().toList()) {
+      String target = URI.create(path).resolve(link.group(1)).toString();
+      List<String> said =
+          Pattern.compile("(type|hreflang)=\"([^\"]*)\"")
+              .matcher(link.group(3))
+              .results()
+              .map(each -> each.group(2))
+              .toList();
+      HttpResponse<byte[]> there =
+          followed.computeIfAbsent(target, address -> answers().bytes(address));
+      assertThat(there.statusCode()).as("%s of %s", target, path).isEqualTo(200);
+      assertThat(header(there, "Content-Type")).startsWith(said.isEmpty() ? "" : said.getFirst());
+      assertThat(REGISTERED).contains(link.group(2));
+      links.add(
+          Stream.concat(Stream.of(link.group(2), target), said.stream())
+              .collect(Collectors.joining(" ")));
+    }
+    return links;
+  }
+
+  private static String only(String relation, List<String> links) {
+    List<String> found = links.stream().filter(link -> link.startsWith(relation + " ")).toList();
+    assertThat(found).as(relation).hasSize(1);
+    return found.getFirst().substring(relation.length() + 1);
   }
 
   @Test
