@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -91,6 +92,7 @@ class OpenApiIT {
     position = planledger.importExample().body().path("position").asText();
     // What is published is recorded in a while of its own, and stands in the feed then.
     await()
+        .atMost(Duration.ofMinutes(1))
         .until(
             () -> planledger.get("/api/plans/itu-2020/publications/CWG-SFP-2%2F6(Rev.2)").status(),
             status -> status == 200);
@@ -206,6 +208,9 @@ class OpenApiIT {
               parameter.path("in").asText(),
               parameter.path("required").asBoolean()));
     }
+    if (operation.path("responses").has("304")) {
+      assertThat(all.remove("If-None-Match in header")).isTrue();
+    }
     return all;
   }
 
@@ -234,7 +239,7 @@ class OpenApiIT {
                             org.springframework.web.bind.annotation.ValueConstants.DEFAULT_NONE)));
       }
       RequestHeader header = given.getParameterAnnotation(RequestHeader.class);
-      // Of Accept, the content of the answers tells.
+      // Of Accept, the content of the answers tells, and a 304 of what is sent for one.
       if (header != null && !header.name().equals("Accept")) {
         all.add(parameter(header.name(), "header", false));
       }
@@ -397,12 +402,107 @@ class OpenApiIT {
       if (endless && response.statusCode() == 200) {
         event(example, text, all);
       }
+      told(example, example.status(), response, all);
+      if (example.status().equals("200")) {
+        conditional(example, request.copy(), response.headers().firstValue("ETag"), all);
+        accepting(example, request.copy(), all);
+      }
       response
           .headers()
           .firstValue("ETag")
           .filter(tag -> example.path().startsWith("/api/commands/"))
           .ifPresent(tag -> committed(text));
     }
+  }
+
+  /**
+   * What is said of an answer beside its type. Each of these is sent where the document says so.
+   */
+  private static final List<String> HEADERS =
+      List.of("Cache-Control", "ETag", "Last-Modified", "Link", "Location", "Retry-After", "Vary");
+
+  private static void told(
+      Example example, String status, HttpResponse<?> response, SoftAssertions all) {
+    ObjectNode answers = (ObjectNode) example.operation().path("responses");
+    List<String> sent =
+        HEADERS.stream().filter(name -> response.headers().firstValue(name).isPresent()).toList();
+    if (WRITE && answers.has(status)) {
+      ObjectNode answer = (ObjectNode) answers.path(status);
+      answer.remove("headers");
+      sent.forEach(
+          name ->
+              answer
+                  .withObject("/headers")
+                  .putObject(name)
+                  .put("$ref", "#/components/headers/" + name));
+    }
+    List<String> described = new ArrayList<>();
+    answers.path(status).path("headers").fieldNames().forEachRemaining(described::add);
+    all.assertThat(described)
+        .as("headers of %s: %s", status, example)
+        .containsExactlyInAnyOrderElementsOf(sent);
+  }
+
+  /** What has a tag is not answered again to those who have it. */
+  private void conditional(
+      Example example, HttpRequest.Builder request, Optional<String> tag, SoftAssertions all)
+      throws Exception {
+    boolean read = example.method().equals("get");
+    all.assertThat(example.operation().path("responses").has("304"))
+        .as("304: %s", example)
+        .isEqualTo(read && tag.isPresent());
+    if (read && tag.isPresent()) {
+      HttpResponse<Void> same =
+          http.send(request.header("If-None-Match", tag.get()).build(), BodyHandlers.discarding());
+      all.assertThat(same.statusCode()).as("%s", example).isEqualTo(304);
+      told(example, "304", same, all);
+    }
+  }
+
+  /** Asked as the examples are, for what nobody has: refused, or answered all the same. */
+  private void accepting(Example example, HttpRequest.Builder request, SoftAssertions all)
+      throws Exception {
+    HttpResponse<InputStream> other =
+        http.send(
+            request.setHeader("Accept", "image/x-none").build(), BodyHandlers.ofInputStream());
+    other.body().close();
+    boolean refused = other.statusCode() == 406;
+    if (WRITE && refused) {
+      ObjectNode answers = (ObjectNode) example.operation().path("responses");
+      answers.putObject("406").put("$ref", "#/components/responses/notAcceptable");
+      JsonNode others = answers.remove("default");
+      if (others != null) {
+        answers.set("default", others);
+      }
+    }
+    all.assertThat(refused)
+        .as("406: %s", example)
+        .isEqualTo(example.operation().path("responses").has("406"));
+  }
+
+  @Test
+  void anArchiveThatIsNotWholeIsTheDocumentItself() throws Exception {
+    SoftAssertions all = new SoftAssertions();
+    for (String path : List.of("/api/feed", "/api/plans/{plan}/feed")) {
+      String feed = path.replace("{plan}", "itu-2020");
+      ObjectNode archive =
+          (ObjectNode) document.root.path("paths").path(path + "/archive/{page}").path("get");
+      HttpResponse<Void> answer;
+      int page = 0;
+      do {
+        answer =
+            http.send(
+                HttpRequest.newBuilder(
+                        URI.create("%s%s/archive/%d".formatted(planledger.url(), feed, page++)))
+                    .build(),
+                BodyHandlers.discarding());
+        String status = String.valueOf(answer.statusCode());
+        told(new Example(path, "get", archive, status, "", ""), status, answer, all);
+      } while (answer.statusCode() == 200);
+      all.assertThat(answer.statusCode()).isEqualTo(307);
+      all.assertThat(answer.headers().firstValue("Location")).contains(feed);
+    }
+    all.assertAll();
   }
 
   private void body(Example example, HttpRequest.Builder request, SoftAssertions all)

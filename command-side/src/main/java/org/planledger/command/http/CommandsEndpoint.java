@@ -70,7 +70,10 @@ public final class CommandsEndpoint {
       List<String> events,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Unaffected> unaffected) {}
 
-  @PostMapping(path = "/api/commands/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+  @PostMapping(
+      path = "/api/commands/{name}",
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Answer> carryOut(
       @PathVariable String name,
       @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,

@@ -2,6 +2,7 @@ package org.planledger.command.imports;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,7 +17,10 @@ public final class ImportsEndpoint {
     this.importer = importer;
   }
 
-  @PostMapping(path = "/api/imports", consumes = "application/x-ndjson")
+  @PostMapping(
+      path = "/api/imports",
+      consumes = "application/x-ndjson",
+      produces = MediaType.APPLICATION_JSON_VALUE)
   Importer.Result take(
       @RequestParam(name = "dryRun", defaultValue = "false") boolean dryRun,
       HttpServletRequest http)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.planledger.paper.word.WordAmendments;
 import org.planledger.paper.word.WordDocument;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -20,7 +21,10 @@ public final class WordImportsEndpoint {
     this.imports = imports;
   }
 
-  @PostMapping(path = "/api/imports/word/{plan}", consumes = WordDocument.MEDIA_TYPE)
+  @PostMapping(
+      path = "/api/imports/word/{plan}",
+      consumes = WordDocument.MEDIA_TYPE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
   WordImports.Report take(
       @PathVariable String plan,
       @RequestParam String proposer,

@@ -147,6 +147,23 @@ class CommandsEndpointIT {
   }
 
   @Test
+  void whatIsAnsweredInNoFormThatIsAcceptedIsNotCarriedOut() throws Exception {
+    open("unread");
+    long before = count("domain_event");
+    String command = "{\"planId\":\"unread\",\"provisionId\":\"v\",\"kind\":\"vision\"}";
+    String line =
+        "{\"command\":\"AddProvision\",\"id\":\"unread-1\",\"data\":%s}".formatted(command);
+    for (String accept : List.of("text/html", "nonsense")) {
+      Answer answer = post("AddProvision", command, "Accept", accept);
+      assertThat(answer.status()).isEqualTo(406);
+      assertThat(answer.body().path("detail").asText()).isEqualTo("Ask for application/json.");
+      assertThat(send("imports", "application/x-ndjson", line, "Accept", accept).status())
+          .isEqualTo(406);
+    }
+    assertThat(count("domain_event")).isEqualTo(before);
+  }
+
+  @Test
   void aCommandThatDoesNotExistNamesTheNearest() throws Exception {
     Answer answer = post("AgreeProvisionaly", "{}");
     assertThat(answer.status()).isEqualTo(404);

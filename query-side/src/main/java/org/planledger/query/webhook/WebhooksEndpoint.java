@@ -10,6 +10,7 @@ import org.planledger.query.webhook.WebhookTables.Held;
 import org.planledger.query.webhook.WebhookTables.Signing;
 import org.planledger.query.webhook.WebhookTables.Webhook;
 import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -97,7 +98,7 @@ final class WebhooksEndpoint {
   }
 
   /** The newest secret, to whoever asks first. */
-  @PostMapping("/api/webhooks/{id}/secret")
+  @PostMapping(path = "/api/webhooks/{id}/secret", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<Shown> secret(@PathVariable String id) {
     Signing newest = tables.secrets(required(id).id()).getFirst();
     if (!tables.show(id, newest.askedAt())) {
