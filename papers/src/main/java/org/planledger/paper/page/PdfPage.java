@@ -97,7 +97,9 @@ public final class PdfPage {
     builder.useFont(() -> Font.open(Font.BOLD), Font.LATIN.family(), BOLD, FontStyle.NORMAL, true);
     builder.useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory());
     builder.useUnicodeBidiReorderer(new ICUBidiReorderer());
-    builder.useUnicodeLineBreaker(new ICUBreakers.ICULineBreaker(Locale.ROOT));
+    builder.useUnicodeLineBreaker(new LineBreaks());
+    // That of Java looks through all of the text first, for each line.
+    builder.useUnicodeCharacterBreaker(new ICUBreakers.ICUCharacterBreaker(Locale.ROOT));
     builder.defaultTextDirection(rightToLeft ? TextDirection.RTL : TextDirection.LTR);
     builder.withProducer("Planledger");
     builder.toStream(out);

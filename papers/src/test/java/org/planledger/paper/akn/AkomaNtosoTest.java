@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.planledger.paper.AmendmentPaper;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.LongTexts;
 import org.planledger.paper.RedlinePaper;
 import org.planledger.paper.RedlinePaper.Change;
 import org.planledger.paper.RedlinePaper.Reason;
@@ -195,6 +198,16 @@ class AkomaNtosoTest {
     assertThat(AknDocument.valid(bytes).provisions(As.IT_IS).getFirst().text())
         .isEqualTo(Map.of("en", text));
     assertThat(written(draft)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLongestTextsComeBackAlsoWhenTheyAreReplaced(LongTexts of) throws IOException {
+    assertThat(read(of.draft()).provisions(As.IT_IS).getFirst().text())
+        .satisfies(texts -> of.requireWhole(of.text(), texts.get(of.language())));
+    AknDocument redline = read(of.redline());
+    of.requireWhole(of.text(), redline.provisions(As.IT_WAS).getFirst().text().get(of.language()));
+    of.requireWhole(of.next(), redline.provisions(As.IT_IS).getFirst().text().get(of.language()));
   }
 
   @Test

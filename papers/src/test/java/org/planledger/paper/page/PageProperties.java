@@ -159,6 +159,11 @@ class PageProperties {
         writing -> assertThat(bytes(writing, one.to())).isEqualTo(bytes(writing, other.to())));
   }
 
+  /** The text of a provision on a page in one language, without what came or without what left. */
+  static String read(String html, String id, String language, Op but) throws Exception {
+    return said(elements(byId(parsed(html), id), "p", language), but);
+  }
+
   private static Document parsed(String html) throws Exception {
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()

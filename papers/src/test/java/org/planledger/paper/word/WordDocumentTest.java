@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.planledger.paper.DraftPaper;
+import org.planledger.paper.LongTexts;
 import org.planledger.paper.RedlinePaper;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -48,6 +51,16 @@ class WordDocumentTest {
       }
     }
     return line.toString();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLongestTextsComeBackAlsoWhenTheyAreReplaced(LongTexts of) {
+    Document draft = Docx.of(Samples.written(of.draft())).document();
+    of.requireWhole(of.text(), Resolved.texts(draft, true).get("t0_vision"));
+    Document redline = Docx.of(Samples.written(of.redline())).document();
+    of.requireWhole(of.text(), Resolved.texts(redline, false).get("t0_vision"));
+    of.requireWhole(of.next(), Resolved.texts(redline, true).get("t0_vision"));
   }
 
   @Test
