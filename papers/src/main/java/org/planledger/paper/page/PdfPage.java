@@ -88,7 +88,11 @@ public final class PdfPage {
     }
     PdfRendererBuilder builder = new PdfRendererBuilder();
     builder.useFastMode();
-    builder.withHtmlContent(withoutThose(characters, page.apply(style(fonts, wide))), null);
+    builder.withHtmlContent(
+        withoutThose(characters, page.apply(style(fonts, wide)))
+            .replace("<ins>", "<ins><span>")
+            .replace("</ins>", "</span></ins>"),
+        null);
     builder.useExternalResourceAccessControl(
         (address, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
     for (Font font : fonts) {
@@ -126,10 +130,15 @@ public final class PdfPage {
     }
   }
 
+  /**
+   * The style of a page. A line stands under words as low as the lowest font of their element has
+   * it, and those of Arabic script do so far below: hence the words in an element of their own.
+   */
   private static String style(List<Font> fonts, boolean wide) {
     return fonts.stream()
             .map(font -> "'%s'".formatted(font.family()))
-            .collect(Collectors.joining(", ", "body { font-family: ", "; }\n"))
+            .collect(Collectors.joining(", ", "body, ins span { font-family: ", "; }\n"))
+        + "ins { font-family: '%s'; }\n".formatted(Font.LATIN.family())
         + STYLE
         + (wide ? "@page { size: A4 landscape; }\n" : "");
   }
