@@ -1,6 +1,5 @@
 package org.planledger.command.dispatch;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -29,21 +28,20 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
   static final Map<String, Boolean> CAUGHT_UP = Map.of("caughtUp", true);
 
   private static final Logger LOG = LoggerFactory.getLogger(RememberingRepository.class);
-  private static final int REMEMBERED = 64;
+
+  /** Bytes of memory an event of a state that is remembered. */
+  private static final int EVENT = 500;
+
+  /** Of the memory of this process, what the states of one type of aggregate may take. */
+  private static final int PART = 16;
+
   private static final int EVENTS_PER_SNAPSHOT = 300;
 
   private final Class<T> type;
   private final EventStore store;
   private final Executor snapshots;
-  private final Map<String, T> states =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Remembered<T> states =
+      new Remembered<>(Runtime.getRuntime().maxMemory() / PART / EVENT);
 
   /**
    * For the aggregates of a type.
@@ -153,18 +151,14 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
   }
 
   private @Nullable T remembered(String aggregateId) {
-    synchronized (states) {
-      T state = states.get(aggregateId);
-      return state == null ? null : type.cast(state.copy());
-    }
+    T state = states.get(aggregateId);
+    return state == null ? null : type.cast(state.copy());
   }
 
   private T remember(EventSourcedAggregate<T> aggregate) {
     T state = type.cast(aggregate.getAggregateRoot().copy());
     if (state.revision() >= 0) {
-      synchronized (states) {
-        states.put(aggregate.identifierAsString(), state);
-      }
+      states.put(aggregate.identifierAsString(), state, state.revision() + 1);
     }
     return state;
   }
