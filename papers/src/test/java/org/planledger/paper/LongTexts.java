@@ -122,7 +122,7 @@ public enum LongTexts {
                         List.of(
                             new Run(Op.DELETE, text(), reason),
                             new Run(Op.INSERT, next(), reason)))),
-                List.of(new RedlinePaper.Label("Edited", reason)))));
+                List.of(new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited", reason)))));
   }
 
   /** Fails where a text is not all there, without printing either. */

@@ -68,6 +68,7 @@ class ReferenceCaseOnH2IT extends ReferenceCaseContract {
       RedlinePaper part =
           papers
               .redline("itu-2020", from, "latest", null, SIX, new Filter(true, List.of()))
+              .found()
               .paper()
               .get();
       BothDrafts.requireIn(part);

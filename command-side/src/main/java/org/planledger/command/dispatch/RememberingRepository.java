@@ -1,5 +1,7 @@
 package org.planledger.command.dispatch;
 
+import java.lang.ref.SoftReference;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -19,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the aggregates it loaded last. A state that is remembered may be behind what another
- * node has recorded; the log then refuses the event decided on it, since there is one of that
- * number. Commands that carry {@link #CAUGHT_UP} are decided on the state with what came since.
+ * Remembers the aggregates it loaded last, until memory is short. A state that is remembered may be
+ * behind what another node has recorded; the log then refuses the event decided on it, since there
+ * is one of that number. Commands that carry {@link #CAUGHT_UP} are decided on the state with what
+ * came since.
  */
 final class RememberingRepository<T extends Decider> extends EventSourcingRepository<T> {
   /** Metadata of a command that is to be decided on all that the log holds of its aggregate. */
@@ -29,19 +32,21 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
 
   private static final Logger LOG = LoggerFactory.getLogger(RememberingRepository.class);
 
-  /** Bytes of memory an event of a state that is remembered. */
-  private static final int EVENT = 500;
-
-  /** Of the memory of this process, what the states of one type of aggregate may take. */
-  private static final int PART = 16;
-
+  private static final int REMEMBERED = 10_000;
   private static final int EVENTS_PER_SNAPSHOT = 300;
 
   private final Class<T> type;
   private final EventStore store;
   private final Executor snapshots;
-  private final Remembered<T> states =
-      new Remembered<>(Runtime.getRuntime().maxMemory() / PART / EVENT);
+  private final Map<String, SoftReference<T>> states =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SoftReference<T>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   /**
    * For the aggregates of a type.
@@ -151,14 +156,20 @@ final class RememberingRepository<T extends Decider> extends EventSourcingReposi
   }
 
   private @Nullable T remembered(String aggregateId) {
-    T state = states.get(aggregateId);
+    SoftReference<T> kept;
+    synchronized (states) {
+      kept = states.get(aggregateId);
+    }
+    T state = kept == null ? null : kept.get();
     return state == null ? null : type.cast(state.copy());
   }
 
   private T remember(EventSourcedAggregate<T> aggregate) {
     T state = type.cast(aggregate.getAggregateRoot().copy());
     if (state.revision() >= 0) {
-      states.put(aggregate.identifierAsString(), state, state.revision() + 1);
+      synchronized (states) {
+        states.put(aggregate.identifierAsString(), new SoftReference<>(state));
+      }
     }
     return state;
   }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
@@ -60,6 +61,26 @@ abstract class CommandsInSqlContract extends CommandsContract {
             .as(changes.get(i))
             .isEqualTo(new Committed("plan:" + plan, 2, false));
       }
+    }
+  }
+
+  /** Whose events cannot be read meanwhile. */
+  @Test
+  void thePlansOfManyCommandsAreNotReadAgain() {
+    List<String> plans = IntStream.range(0, 200).mapToObj(n -> "many-" + n).toList();
+    plans.forEach(plan -> commands.carryOut(open(plan), request("open", null)));
+    JdbcClient database = application.getBean(JdbcClient.class);
+    String rename =
+        "UPDATE domain_event SET payload = replace(payload, '\"%s\"', '\"%s\"') WHERE aggregate_id"
+            + " LIKE 'plan:many-%%'";
+    database.sql(rename.formatted("planId", "unknown")).update();
+    try {
+      for (String plan : plans) {
+        assertThat(commands.carryOut(goal(plan, "one"), request("one", 0L)).committed())
+            .isEqualTo(new Committed("plan:" + plan, 1, false));
+      }
+    } finally {
+      database.sql(rename.formatted("unknown", "planId")).update();
     }
   }
 

@@ -308,7 +308,7 @@ class PdfPictureTest {
                             new RedlinePaper.Run(Op.EQUAL, "نخدم ", null),
                             new RedlinePaper.Run(Op.DELETE, "نموذج", reason),
                             new RedlinePaper.Run(Op.INSERT, "مجتمع", reason)))),
-                List.of(new RedlinePaper.Label("Edited", reason)))));
+                List.of(new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited", reason)))));
   }
 
   private static Stream<Page> all() {

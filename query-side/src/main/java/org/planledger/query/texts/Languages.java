@@ -16,10 +16,19 @@ import org.planledger.problem.Refused;
  * @param tags empty: all there are
  */
 public record Languages(List<String> tags) {
+  /** It is repeated in each link of an answer. */
+  private static final int LONGEST = 200;
+
   /** As a request has them: tags parted by commas; null: all. */
   public static Languages of(@Nullable String lang) {
     if (lang == null) {
       return new Languages(List.of());
+    }
+    if (lang.length() > LONGEST) {
+      throw new Refused(
+          ProblemType.MALFORMED_REQUEST,
+          "lang has %d characters, more than %d; give languages such as en or en,fr, or leave it out for all."
+              .formatted(lang.length(), LONGEST));
     }
     List<String> tags = Arrays.stream(lang.split(",", -1)).map(String::strip).distinct().toList();
     if (tags.contains("")) {

@@ -161,29 +161,29 @@ public final class Papers {
     return Seen.of(
         ends.to(),
         new Found<>(
-        () -> {
-          Difference.View all = Difference.between(ends.from(), ends.to(), languages);
-          if (filter.isNone()) {
-            return all;
-          }
-          Set<String> changed =
-              all.changes().stream().map(Difference.Change::id).collect(Collectors.toSet());
-          Extract part = extract(ends.from(), ends.to(), filter, changed);
-          return Difference.only(part, all, ends.from(), ends.to(), languages);
-        },
-        null,
-        () -> {
-          RedlinePaper whole = redline(ends.from(), ends.to(), languages, people::names);
-          if (filter.isNone()) {
-            return whole;
-          }
-          Set<String> changed =
-              whole.items().stream()
-                  .filter(item -> !item.labels().isEmpty())
-                  .map(item -> item.shown().id())
-                  .collect(Collectors.toSet());
-          return whole.only(extract(ends.from(), ends.to(), filter, changed));
-        }));
+            () -> {
+              Difference.View all = Difference.between(ends.from(), ends.to(), languages);
+              if (filter.isNone()) {
+                return all;
+              }
+              Set<String> changed =
+                  all.changes().stream().map(Difference.Change::id).collect(Collectors.toSet());
+              Extract part = extract(ends.from(), ends.to(), filter, changed);
+              return Difference.only(part, all, ends.from(), ends.to(), languages);
+            },
+            null,
+            () -> {
+              RedlinePaper whole = redline(ends.from(), ends.to(), languages, people::names);
+              if (filter.isNone()) {
+                return whole;
+              }
+              Set<String> changed =
+                  whole.items().stream()
+                      .filter(item -> !item.labels().isEmpty())
+                      .map(item -> item.shown().id())
+                      .collect(Collectors.toSet());
+              return whole.only(extract(ends.from(), ends.to(), filter, changed));
+            }));
   }
 
   private static Extract extract(Cut from, Cut to, Filter filter, Set<String> changed) {
