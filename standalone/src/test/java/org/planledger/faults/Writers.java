@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.planledger.faults.History.Operation;
 import org.planledger.faults.History.Outcome;
@@ -29,11 +30,15 @@ import org.planledger.faults.History.Outcome;
 final class Writers {
   private static final int READS_EVERY = 8;
 
+  /** Of all clients together: each is published, in seconds, and waited for. */
+  private static final int DRAFTS = 4;
+
   private final History history;
   private final List<Node> commands;
   private final List<Node> queries;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Future<?>> running = new ArrayList<>();
+  private final AtomicInteger drafts = new AtomicInteger(DRAFTS);
   private volatile boolean stopping;
 
   private Writers(History history, List<Node> commands, List<Node> queries) {
@@ -114,9 +119,10 @@ final class Writers {
     for (int i = 0; i < most && !stopping; i++) {
       String mark = "%s-%s-%d".formatted(plan, client.replace(' ', '-'), i);
       int drawn = random.nextInt(100);
-      // Seldom a draft: each is published, and waited for.
       String command =
-          drawn == 0 ? "IssueDraft" : drawn <= 20 ? "ProposeAmendment" : "AddProvision";
+          drawn < 4 && drafts.getAndDecrement() > 0
+              ? "IssueDraft"
+              : drawn < 24 ? "ProposeAmendment" : "AddProvision";
       Operation operation = sent(client, command, plan, mark, random);
       history.add(operation);
       if (operation.outcome() == Outcome.OK && i % READS_EVERY == 0 && !stopping) {
