@@ -1327,6 +1327,8 @@ class TextsIT {
     GivenPlan.refused(plan.ask("/redline.html"), 400, "from");
     GivenPlan.refused(plan.ask("/draft.html?lang=de"), 404, "de");
     GivenPlan.refused(plan.ask("/draft.html?lang=en,"), 400, "lang is \"en,\"");
+    GivenPlan.refused(
+        plan.ask("/draft?lang=" + "en,fr,".repeat(100) + "en"), 400, "lang has 602 characters");
     GivenPlan.refused(plan.ask("/draft.pdf?at=yesterday"), 400, "yesterday");
     assertThat(planledger.raw(draft, "Accept", "nonsense").statusCode()).isEqualTo(400);
   }
