@@ -25,6 +25,20 @@ import org.planledger.text.Redline.Op;
 class PdfPageTest {
   private static final Instant KNOWN = Instant.parse("2018-01-02T08:00:00Z");
 
+  /** An agreement at a meeting. */
+  static final RedlinePaper.Reason AGREED =
+      new RedlinePaper.Reason(
+          7,
+          "ProvisionallyAgreed",
+          "A-1",
+          "Ruritania",
+          "CWG-SFP-2/8",
+          "CWG-SFP-2",
+          "3",
+          "3.1",
+          LocalDate.parse("2017-09-12"),
+          KNOWN);
+
   static DraftPaper draft(Map<String, List<String>> texts) {
     List<DraftPaper.Item> items = new ArrayList<>();
     int count = texts.values().stream().mapToInt(List::size).max().orElse(0);
@@ -128,18 +142,6 @@ class PdfPageTest {
   @Test
   void aRedlineIsMarkedInCharactersAndItsReasonsStandAtTheEnd() throws IOException {
     DraftPaper paper = draft(languages("en", "One."));
-    RedlinePaper.Reason reason =
-        new RedlinePaper.Reason(
-            7,
-            "ProvisionallyAgreed",
-            "A-1",
-            "Ruritania",
-            "CWG-SFP-2/8",
-            "CWG-SFP-2",
-            "3",
-            "3.1",
-            LocalDate.parse("2017-09-12"),
-            KNOWN);
     RedlinePaper.Reason moved =
         new RedlinePaper.Reason(
             5,
@@ -166,8 +168,8 @@ class PdfPageTest {
                             "en",
                             List.of(
                                 new RedlinePaper.Run(Op.EQUAL, "We serve ", null),
-                                new RedlinePaper.Run(Op.DELETE, "all", reason),
-                                new RedlinePaper.Run(Op.INSERT, "each", reason)))),
+                                new RedlinePaper.Run(Op.DELETE, "all", AGREED),
+                                new RedlinePaper.Run(Op.INSERT, "each", AGREED)))),
                     List.of(
                         new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited (en)", null),
                         new RedlinePaper.Label(
@@ -175,7 +177,7 @@ class PdfPageTest {
                         new RedlinePaper.Label(
                             RedlinePaper.Change.STATUS,
                             "Status: approved, was drafted",
-                            reason)))));
+                            AGREED)))));
     String said =
         "Provisionally agreed, meeting CWG-SFP-2, agenda item 3, paragraph 3.1, 2017-09-12";
     assertThat(text(PageProperties.bytes(PdfPage::write, redline)))

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -273,18 +271,6 @@ class PdfPictureTest {
     texts.put("en", List.of("We serve each people of the world."));
     texts.put("ar", List.of("نخدم مجتمع."));
     DraftPaper paper = PdfPageTest.draft(texts);
-    RedlinePaper.Reason reason =
-        new RedlinePaper.Reason(
-            7,
-            "ProvisionallyAgreed",
-            "A-1",
-            "Ruritania",
-            "CWG-SFP-2/8",
-            "CWG-SFP-2",
-            "3",
-            "3.1",
-            LocalDate.parse("2017-09-12"),
-            Instant.parse("2018-01-02T08:00:00Z"));
     DraftPaper.Item item = paper.items().getFirst();
     return new RedlinePaper(
         paper,
@@ -299,16 +285,18 @@ class PdfPictureTest {
                         "en",
                         List.of(
                             new RedlinePaper.Run(Op.EQUAL, "We serve ", null),
-                            new RedlinePaper.Run(Op.DELETE, "nobody", reason),
-                            new RedlinePaper.Run(Op.INSERT, "whoever", reason),
+                            new RedlinePaper.Run(Op.DELETE, "nobody", PdfPageTest.AGREED),
+                            new RedlinePaper.Run(Op.INSERT, "whoever", PdfPageTest.AGREED),
                             new RedlinePaper.Run(Op.EQUAL, " wants it.", null))),
                     new RedlinePaper.Words(
                         "ar",
                         List.of(
                             new RedlinePaper.Run(Op.EQUAL, "نخدم ", null),
-                            new RedlinePaper.Run(Op.DELETE, "نموذج", reason),
-                            new RedlinePaper.Run(Op.INSERT, "مجتمع", reason)))),
-                List.of(new RedlinePaper.Label(RedlinePaper.Change.REWORDED, "Edited", reason)))));
+                            new RedlinePaper.Run(Op.DELETE, "نموذج", PdfPageTest.AGREED),
+                            new RedlinePaper.Run(Op.INSERT, "مجتمع", PdfPageTest.AGREED)))),
+                List.of(
+                    new RedlinePaper.Label(
+                        RedlinePaper.Change.REWORDED, "Edited", PdfPageTest.AGREED)))));
   }
 
   private static Stream<Page> all() {
