@@ -2,13 +2,16 @@ package org.planledger.paper.page;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.lang.UScript;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.fontbox.ttf.CmapLookup;
@@ -26,7 +29,17 @@ enum Font {
   EMOJI("Noto Emoji", "NotoEmoji-Regular.ttf");
 
   /** Of the first family, for headings. */
-  static final String BOLD = "NotoSans-Bold.ttf";
+  private static final String BOLD = "NotoSans-Bold.ttf";
+
+  private static final Set<String> LATIN_FILES = Set.of("NotoSans-Regular.ttf", BOLD);
+
+  /** Where the head of a font has the number of its tables, and the tag of each. */
+  private static final int TABLES = 4;
+
+  private static final int DIRECTORY = 12;
+  private static final int DIRECTORY_ENTRY = 16;
+  private static final int GSUB = 'G' << 24 | 'S' << 16 | 'U' << 8 | 'B';
+  private static final int UNKNOWN = 'n' << 24 | 'o' << 16 | 'n' << 8 | 'e';
 
   private static final int SOFT_HYPHEN = 0xad;
 
@@ -47,22 +60,47 @@ enum Font {
     return family;
   }
 
-  InputStream open() {
-    return open(file);
+  /** Opens it to set a text. */
+  InputStream open(BitSet shown) {
+    return open(file, shown);
+  }
+
+  /** Opens that of headings to set a text. */
+  static InputStream openBold(BitSet shown) {
+    return open(BOLD, shown);
   }
 
   /**
    * A font without the pictures and widths that it has of characters which only say how others are
    * shown, such as marks of direction: they would stand among the letters.
+   *
+   * <p>Of a font that has rules for Devanagari PDFBox tries these alone, on each run of any text:
+   * without a character of that script they come to nothing in five sixths of the time of a page.
    */
-  static InputStream open(String file) {
+  private static InputStream open(String file, BitSet shown) {
     byte[] font = bytes(file);
+    if (LATIN_FILES.contains(file)
+        && shown.stream().noneMatch(point -> UScript.getScript(point) == UScript.DEVANAGARI)) {
+      withoutRules(font);
+    }
     for (int at : HIDDEN.computeIfAbsent(file, any -> hidden(font))) {
       // No contours, or no width.
       font[at] = 0;
       font[at + 1] = 0;
     }
     return new ByteArrayInputStream(font);
+  }
+
+  /** Takes its table {@code GSUB} (OpenType 1.9) out of the directory at the head of a font. */
+  private static void withoutRules(byte[] font) {
+    ByteBuffer head = ByteBuffer.wrap(font);
+    int tables = head.getShort(TABLES) & 0xffff;
+    for (int table = 0; table < tables; table++) {
+      int tag = DIRECTORY + table * DIRECTORY_ENTRY;
+      if (head.getInt(tag) == GSUB) {
+        head.putInt(tag, UNKNOWN);
+      }
+    }
   }
 
   private static byte[] bytes(String file) {

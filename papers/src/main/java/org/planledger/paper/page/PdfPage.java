@@ -78,7 +78,8 @@ public final class PdfPage {
   private static void write(
       UnaryOperator<String> page, boolean wide, boolean rightToLeft, Instant date, OutputStream out)
       throws IOException {
-    BitSet characters = shown(page.apply(""));
+    BitSet shown = shown(page.apply(""));
+    BitSet characters = (BitSet) shown.clone();
     List<Font> fonts = new ArrayList<>();
     for (Font font : Font.values()) {
       if (font == Font.LATIN || characters.intersects(font.characters())) {
@@ -96,9 +97,9 @@ public final class PdfPage {
     builder.useExternalResourceAccessControl(
         (address, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
     for (Font font : fonts) {
-      builder.useFont(font::open, font.family(), REGULAR, FontStyle.NORMAL, true);
+      builder.useFont(() -> font.open(shown), font.family(), REGULAR, FontStyle.NORMAL, true);
     }
-    builder.useFont(() -> Font.open(Font.BOLD), Font.LATIN.family(), BOLD, FontStyle.NORMAL, true);
+    builder.useFont(() -> Font.openBold(shown), Font.LATIN.family(), BOLD, FontStyle.NORMAL, true);
     builder.useUnicodeBidiSplitter(new ICUBidiSplitter.ICUBidiSplitterFactory());
     builder.useUnicodeBidiReorderer(new ICUBidiReorderer());
     builder.useUnicodeLineBreaker(new LineBreaks());

@@ -3,15 +3,21 @@ package org.planledger.paper.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.fontbox.ttf.TTFParser;
+import org.apache.fontbox.ttf.TrueTypeFont;
+import org.apache.fontbox.ttf.model.GsubData;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.font.PDFont;
@@ -132,6 +138,27 @@ class PdfPageTest {
     assertThat(text(draft(languages("en", "Runes \u16a0, a house \ud83c\udfe0\ufe0f."))))
         .contains("Runes [U+16A0], a house")
         .doesNotContain("FE0F");
+  }
+
+  /** PDFBox would try them on each run of any text. */
+  @Test
+  void aFontHasItsRulesOfDevanagariWhereThatIsShown() throws IOException {
+    assertThat(hasRules("Growth, \u0440\u043e\u0441\u0442")).isFalse();
+    assertThat(hasRules("Growth, \u0935\u0943\u0926\u094d\u0927\u093f")).isTrue();
+  }
+
+  private static boolean hasRules(String shown) throws IOException {
+    BitSet characters = new BitSet();
+    shown.codePoints().forEach(characters::set);
+    boolean regular = hasRules(Font.LATIN.open(characters));
+    assertThat(hasRules(Font.openBold(characters))).isEqualTo(regular);
+    return regular;
+  }
+
+  private static boolean hasRules(InputStream file) throws IOException {
+    try (TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(file))) {
+      return !font.getGsubData().equals(GsubData.NO_DATA_FOUND);
+    }
   }
 
   @Test
