@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ import org.planledger.page.Pages;
     isGetterVisibility = Visibility.NONE)
 public final class Passage {
   private static final byte[] NOTHING = {};
-  private static final int[] NO_ENDS = {};
+  private static final int[] NO_BOUNDS = {};
 
   /** The text without words. */
   public static final Passage EMPTY = new Passage(new String[0], new long[0]);
@@ -70,30 +71,49 @@ public final class Passage {
 
     private final long[] ids;
     private final byte[] utf8;
-    private final int[] ends;
+    private final int[] bounds;
 
     Content(String[] words, long[] ids) {
       this.versions = null;
       this.words = words;
       this.ids = ids;
       this.utf8 = NOTHING;
-      this.ends = NO_ENDS;
+      this.bounds = NO_BOUNDS;
     }
 
-    /** Words that are kept, and follow each other in bytes, each to its end. */
-    Content(Versions versions, byte[] utf8, int[] ends, long[] ids) {
+    /**
+     * Words that follow each other in the bytes of a version, which may have more before and behind
+     * them.
+     *
+     * @param versions where they are kept; null: nowhere
+     * @param bounds where each begins, and where the last ends
+     */
+    Content(@Nullable Versions versions, byte[] utf8, int[] bounds, long[] ids) {
       this.versions = versions;
       this.ids = ids;
       this.utf8 = utf8;
-      this.ends = ends;
+      this.bounds = bounds;
     }
 
-    /** Whether the words follow each other in bytes. */
-    boolean isPacked() {
-      return ends.length > 0;
+    private boolean isPacked() {
+      return bounds.length > 0;
     }
 
-    /** All bytes of packed words, not to be written to; none of others. */
+    /** The same words, so that they follow each other in bytes. */
+    Content packed() {
+      if (isPacked()) {
+        return this;
+      }
+      ByteArrayOutputStream joined = new ByteArrayOutputStream();
+      int[] ends = new int[ids.length + 1];
+      for (int i = 0; i < ids.length; i++) {
+        joined.writeBytes(word(i).getBytes(StandardCharsets.UTF_8));
+        ends[i + 1] = joined.size();
+      }
+      return new Content(versions, joined.toByteArray(), ends, ids);
+    }
+
+    /** All bytes of the version that packed words are of, not to be written to. */
     byte[] utf8() {
       return utf8;
     }
@@ -106,9 +126,9 @@ public final class Passage {
       return ids[i];
     }
 
-    /** Bytes before a word, of packed words. */
+    /** Where a packed word begins in the bytes, and the one before it ends. */
     int start(int i) {
-      return i == 0 ? 0 : ends[i - 1];
+      return bounds[i];
     }
 
     String word(int i) {
@@ -119,7 +139,7 @@ public final class Passage {
       }
       String word = known[i];
       if (word == null) {
-        word = new String(utf8, start(i), ends[i] - start(i), StandardCharsets.UTF_8);
+        word = new String(utf8, start(i), start(i + 1) - start(i), StandardCharsets.UTF_8);
         known[i] = word;
       }
       return word;
@@ -129,8 +149,8 @@ public final class Passage {
       if (from == to) {
         return "";
       }
-      if (ends.length > 0) {
-        return new String(utf8, start(from), ends[to - 1] - start(from), StandardCharsets.UTF_8);
+      if (isPacked()) {
+        return new String(utf8, start(from), start(to) - start(from), StandardCharsets.UTF_8);
       }
       StringBuilder text = new StringBuilder();
       for (int i = from; i < to; i++) {
@@ -155,24 +175,17 @@ public final class Passage {
     }
 
     boolean sameWord(int i, Content other, int j) {
-      return (ends.length > 0 && other.ends.length > 0)
-          ? Arrays.equals(utf8, start(i), ends[i], other.utf8, other.start(j), other.ends[j])
+      return (isPacked() && other.isPacked())
+          ? Arrays.equals(
+              utf8, start(i), start(i + 1), other.utf8, other.start(j), other.start(j + 1))
           : word(i).equals(other.word(j));
     }
 
-    /** The same for the same words, however they are kept. */
+    /** The same for the same packed words. */
     int hash(int i) {
-      if (ends.length == 0) {
-        byte[] word = word(i).getBytes(StandardCharsets.UTF_8);
-        return hash(word, 0, word.length);
-      }
-      return hash(utf8, start(i), ends[i]);
-    }
-
-    private static int hash(byte[] utf8, int from, int to) {
       int hash = 0;
-      for (int i = from; i < to; i++) {
-        hash = 31 * hash + utf8[i];
+      for (int k = start(i); k < start(i + 1); k++) {
+        hash = 31 * hash + utf8[k];
       }
       return hash * 0x9E3779B1;
     }
@@ -184,7 +197,7 @@ public final class Passage {
      */
     int mark(int i) {
       int start = start(i);
-      int length = ends[i] - start;
+      int length = start(i + 1) - start;
       long bytes = 0;
       if (start + Long.BYTES <= utf8.length) {
         bytes = (long) EIGHT.get(utf8, start);
@@ -197,24 +210,21 @@ public final class Passage {
       return (int) (((bytes + length) * 0x9E3779B97F4A7C15L) >>> 55);
     }
 
-    /** The first character of a word. */
+    /** The first character of a packed word. */
     int first(int i) {
-      return isPacked() ? codePoint(start(i)) : word(i).codePointAt(0);
+      return codePoint(start(i));
     }
 
-    /** The last character of a word. */
+    /** The last character of a packed word. */
     int last(int i) {
-      if (!isPacked()) {
-        return word(i).codePointBefore(word(i).length());
-      }
-      int at = ends[i] - 1;
+      int at = start(i + 1) - 1;
       while ((utf8[at] & 0xc0) == 0x80) {
         at--;
       }
       return codePoint(at);
     }
 
-    /** See {@link Words#isSeparator}. */
+    /** See {@link Words#isSeparator}; of packed words. */
     boolean isSeparator(int i) {
       int first = first(i);
       return first < SEPARATORS.length ? SEPARATORS[first] : Words.isSeparator(first);
@@ -308,6 +318,16 @@ public final class Passage {
     public int size() {
       return content.size();
     }
+  }
+
+  /** Packed words of two versions, all of them or from the first to the last that differ. */
+  record Both(Content from, Content to) {}
+
+  /** Two versions, without words that both begin or end with where that costs nothing to tell. */
+  static Both both(Passage from, Passage to) {
+    return from.versions != null && from.versions.equals(to.versions)
+        ? from.versions.differing(from.address, to.address)
+        : new Both(from.content().packed(), to.content().packed());
   }
 
   Content content() {

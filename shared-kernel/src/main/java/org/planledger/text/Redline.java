@@ -123,28 +123,26 @@ public final class Redline {
    *     of {@code to}, exactly
    */
   public static List<Run> between(Passage from, Passage to) {
-    Passage.Content base = from.content();
-    Passage.Content text = to.content();
+    Passage.Both both = Passage.both(from, to);
+    Passage.Content base = both.from();
+    Passage.Content text = both.to();
     List<Hunk> changes = new Redline(base, text).changes();
     List<Run> runs = new ArrayList<>(3 * changes.size() + 1);
     int next = 0;
     for (Hunk change : changes) {
-      add(runs, Op.EQUAL, base, next, change.fromA());
-      add(runs, Op.DELETE, base, change.fromA(), change.toA());
-      add(runs, Op.INSERT, text, change.fromB(), change.toB());
-      next = change.toA();
+      int taken = base.start(change.fromA());
+      add(runs, Op.EQUAL, base, next, taken);
+      next = base.start(change.toA());
+      add(runs, Op.DELETE, base, taken, next);
+      add(runs, Op.INSERT, text, text.start(change.fromB()), text.start(change.toB()));
     }
-    add(runs, Op.EQUAL, base, next, base.size());
+    add(runs, Op.EQUAL, base, next, base.utf8().length);
     return runs;
   }
 
   private static void add(List<Run> runs, Op op, Passage.Content content, int from, int to) {
     if (from < to) {
-      byte[] utf8 = content.utf8();
-      runs.add(
-          utf8.length > 0
-              ? new Run(op, utf8, content.start(from), content.start(to))
-              : new Run(op, content.text(from, to)));
+      runs.add(new Run(op, content.utf8(), from, to));
     }
   }
 
@@ -202,9 +200,6 @@ public final class Redline {
    * are on both sides.
    */
   private boolean mayBeTypedAnew(Hunk place) {
-    if (!from.isPacked() || !to.isPacked()) {
-      return true;
-    }
     Arrays.fill(seen, 0);
     int taken = 0;
     for (int i = place.fromA(); i < place.toA(); i++) {

@@ -276,9 +276,13 @@ public final class Versions {
 
   /** The text of a version. */
   String text(int address) {
+    return new String(utf8(address), StandardCharsets.UTF_8);
+  }
+
+  private byte[] utf8(int address) {
     byte[] utf8 = new byte[length(address)];
     copy(address, utf8, 0);
-    return new String(utf8, StandardCharsets.UTF_8);
+    return utf8;
   }
 
   /** A version as it was added. Its words are read when they are asked for. */
@@ -288,147 +292,32 @@ public final class Versions {
 
   /** The words and identities of a version. */
   Passage.Content content(int address) {
-    int place = (address * 0x9E3779B1) >>> (Integer.SIZE - READ_BITS);
-    Read known = read.get(place);
-    if (known == null || known.address() != address) {
-      known = new Read(address, unpacked(address));
-      read.set(place, known);
-    }
-    return known.content();
+    Read known = read.get(place(address));
+    return known != null && known.address() == address
+        ? known.content()
+        : unpacked(address, new Script(pages, address));
   }
 
-  private Passage.Content unpacked(int address) {
-    Reader version = pages.at(address);
-    long head = version.number();
-    byte[] utf8 = new byte[(int) (head >>> 1)];
-    copy(address, utf8, 0);
-    if ((head & 1) == 0) {
-      version.skip(utf8.length);
-      int count = version.count();
-      Told told = new Told(count);
-      version.ends(0, told.ends, 0, count);
-      told.ids(new Runs(version), count);
-      return told.content(this, utf8);
-    }
-    Reader root = pages.at(version.address());
-    root.skip((int) (root.number() >>> 1));
-    int stretches = version.count();
-    version.number();
-    int bytes = 0;
-    for (int k = 0; k < stretches; k++) {
-      version.number();
-      version.number();
-      bytes += version.count();
-    }
-    version.skip(bytes);
-    Told told = new Told(version.count());
-    int words = root.count();
-    told.ends(root, words, version.copy(), stretches);
-    told.ids(new Runs(root), words, version, stretches);
-    return told.content(this, utf8);
+  private Passage.Content unpacked(int address, Script script) {
+    Passage.Content content = script.unpacked(this, utf8(address));
+    read.set(place(address), new Read(address, content));
+    return content;
   }
 
-  /** Identities that are read in runs. */
-  private static final class Runs {
-    private final Reader reader;
-    private int left;
-    private long next;
-
-    Runs(Reader reader) {
-      this.reader = reader;
-    }
-
-    /** Reads some into a place. */
-    void read(long[] ids, int from, int count) {
-      int i = from;
-      while (i < from + count) {
-        int end = i + some(from + count - i);
-        while (i < end) {
-          ids[i++] = next++;
-        }
-      }
-    }
-
-    void skip(int count) {
-      int skipped = 0;
-      while (skipped < count) {
-        int some = some(count - skipped);
-        next += some;
-        skipped += some;
-      }
-    }
-
-    /** How many of those wanted are of one run, which is left with fewer by as many. */
-    private int some(int wanted) {
-      if (left == 0) {
-        left = reader.length();
-        next = reader.eight();
-      }
-      int some = Math.min(left, wanted);
-      left -= some;
-      return some;
-    }
+  private static int place(int address) {
+    return (address * 0x9E3779B1) >>> (Integer.SIZE - READ_BITS);
   }
 
   /**
-   * The ends and identities of the words of a version as they are read. A root tells the lengths of
-   * all its words before their identities, so those are read first.
+   * Two versions from the first word to the last that they have otherwise, if they are told by the
+   * same whole one; else all their words.
    */
-  private static final class Told {
-    private final int[] ends;
-    private final long[] ids;
-    private int size;
-    private int end;
-
-    Told(int size) {
-      ends = new int[size];
-      ids = new long[size];
-    }
-
-    void ends(Reader lengths, int count) {
-      end = lengths.ends(end, ends, size, count);
-      size += count;
-    }
-
-    void ends(Reader root, int words, Reader change, int stretches) {
-      int left = words;
-      for (int k = 0; k < stretches; k++) {
-        int kept = change.count();
-        int removed = change.count();
-        left -= kept + removed;
-        ends(root, kept);
-        root.skipLengths(removed);
-        int brought = change.count();
-        ends(change, brought);
-        new Runs(change).skip(brought);
-      }
-      ends(root, left);
-      size = 0;
-    }
-
-    void ids(Runs runs, int count) {
-      runs.read(ids, size, count);
-      size += count;
-    }
-
-    void ids(Runs root, int words, Reader change, int stretches) {
-      int left = words;
-      for (int k = 0; k < stretches; k++) {
-        int kept = change.count();
-        int removed = change.count();
-        left -= kept + removed;
-        ids(root, kept);
-        root.skip(removed);
-        int brought = change.count();
-        change.skipLengths(brought);
-        ids(new Runs(change), brought);
-      }
-      ids(root, left);
-    }
-
-    Passage.Content content(Versions versions, byte[] utf8) {
-      return new Passage.Content(versions, utf8, ends, ids);
-    }
+  Passage.Both differing(int from, int to) {
+    Script a = new Script(pages, from);
+    Script b = new Script(pages, to);
+    return a.hasRootOf(b)
+        ? Script.differing(this, a, utf8(from), b, utf8(to))
+        : new Passage.Both(unpacked(from, a), unpacked(to, b));
   }
 
   /** A version that was unpacked. */

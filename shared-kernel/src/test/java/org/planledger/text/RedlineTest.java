@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.planledger.page.Pages;
 import org.planledger.text.Passage.Run;
 
 class RedlineTest {
@@ -44,6 +45,29 @@ class RedlineTest {
             new Redline.Run(DELETE, "adopted"),
             new Redline.Run(INSERT, "approved"),
             new Redline.Run(EQUAL, "."));
+  }
+
+  @Test
+  void twoVersionsMadeFromTheSameOneAreToldByWhatEachHasOther() {
+    Versions versions = new Versions(new Pages());
+    Passage base =
+        versions.keep(
+            Passage.EMPTY,
+            Passage.brought(cut("Growth and a plan for the years to come of all."), 0, 0));
+    Passage one =
+        versions.keep(
+            base, base.apply(List.of(new Edit(0, List.of(), List.of("More", " "), null)), 1, 0));
+    Passage other =
+        versions.keep(
+            base, base.apply(List.of(new Edit(6, List.of("plan"), List.of("goal"), null)), 2, 0));
+
+    assertThat(Redline.between(one, other))
+        .containsExactly(
+            new Redline.Run(DELETE, "More "),
+            new Redline.Run(EQUAL, "Growth and a "),
+            new Redline.Run(DELETE, "plan"),
+            new Redline.Run(INSERT, "goal"),
+            new Redline.Run(EQUAL, " for the years to come of all."));
   }
 
   @Test

@@ -45,9 +45,9 @@ class VersionsProperties {
     passages.add(Passage.brought(words(random, words), 0, 0));
     addresses.add(versions.add(Pages.NONE, passages.getFirst()));
     for (int revision = 1; revision < 60; revision++) {
-      int base = random.nextInt(8) == 0 ? random.nextInt(revision) : revision - 1;
+      int base = random.nextInt(4) == 0 ? random.nextInt(revision) : revision - 1;
       Passage before = passages.get(base);
-      int at = random.nextInt(before.size() + 1);
+      int at = random.nextInt(8) == 0 ? 0 : random.nextInt(before.size() + 1);
       int end = Math.min(before.size(), at + random.nextInt(4));
       List<String> brings = words(random, end == at ? 1 : random.nextInt(4));
       Passage after =
@@ -60,8 +60,19 @@ class VersionsProperties {
     }
     for (int i = 0; i < passages.size(); i++) {
       assertSame(versions, addresses.get(i), passages.get(i));
+      for (int other : List.of(Math.max(0, i - 1), Math.max(0, i - 3), random.nextInt(60))) {
+        assertSameRedline(versions, addresses, passages, i, other);
+        assertSameRedline(versions, addresses, passages, other, i);
+      }
     }
     Statistics.collect(passages.getLast().size() < 100 ? "short" : "long");
+  }
+
+  /** Of packed versions words that both begin or end with are not looked at. */
+  private static void assertSameRedline(
+      Versions versions, List<Integer> addresses, List<Passage> passages, int from, int to) {
+    assertThat(Redline.between(versions.get(addresses.get(from)), versions.get(addresses.get(to))))
+        .isEqualTo(Redline.between(passages.get(from), passages.get(to)));
   }
 
   private static List<String> words(Random random, int count) {
