@@ -11,7 +11,6 @@ import org.planledger.query.entry.LogEntries;
 import org.planledger.query.rebuild.Rebuild;
 import org.planledger.query.texts.Histories;
 import org.planledger.store.DeadLetters;
-import org.planledger.store.UnreadableEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,12 +62,9 @@ final class RebuildCommand implements Callable<Integer> {
             .printf("%d rows of the lists were not what the log says.%n", differences);
       }
       Histories histories = server.part(Histories.class);
-      for (Map.Entry<String, Long> plan : histories.plans().entrySet()) {
-        try (ProgressBar bar = Progress.bar(plan.getKey(), plan.getValue())) {
-          histories.rebuild(plan.getKey(), bar::stepTo);
-        } catch (UnreadableEvent unreadable) {
-          problems.add(unreadable.getMessage());
-        }
+      long events = histories.plans().values().stream().mapToLong(Long::longValue).sum();
+      try (ProgressBar bar = Progress.bar("drafts", events)) {
+        histories.rebuild(bar::step).forEach(unreadable -> problems.add(unreadable.getMessage()));
       }
       problems.addAll(server.part(DeadLetters.class).problems());
     }

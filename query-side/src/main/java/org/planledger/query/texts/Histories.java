@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
@@ -286,6 +288,30 @@ public final class Histories implements AutoCloseable {
     Map<String, Long> plans = new TreeMap<>();
     positions.streams(PLAN).forEach((id, size) -> plans.put(id.substring(PLAN.length()), size));
     return plans;
+  }
+
+  /**
+   * Folds all plans from the log alone, as many at a time as there are processors, and writes a
+   * checkpoint of each.
+   *
+   * @param folded told of each event, by several threads
+   * @return why there are plans that could not be folded, in the order of their ids
+   * @throws UncheckedIOException when a checkpoint cannot be written
+   */
+  public List<UnreadableEvent> rebuild(Runnable folded) {
+    return plans().keySet().parallelStream()
+        .flatMap(
+            plan -> {
+              try {
+                rebuild(plan, size -> folded.run());
+                return Stream.empty();
+              } catch (UnreadableEvent unreadable) {
+                return Stream.of(unreadable);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .toList();
   }
 
   /**
