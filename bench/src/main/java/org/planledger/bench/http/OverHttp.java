@@ -31,6 +31,7 @@ import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.query.QuerySideApplication;
+import org.planledger.store.Positions;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ public final class OverHttp implements Callable<Integer> {
   private int[] revisions = {1_000, 10_000, 100_000};
 
   @Option(names = "--questions", description = "a round (default: ${DEFAULT-VALUE})")
-  private int questions = 100;
+  private int questions = 1_000;
 
   @Mixin private Measured measured = new Measured();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -162,6 +163,7 @@ public final class OverHttp implements Callable<Integer> {
       throws IOException, SQLException, InterruptedException {
     String url =
         "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port");
+    awaitLists(url, application.getBean(Positions.class).head());
     TextsOfWorkload random = new TextsOfWorkload(n);
     LocalDate[][] days = new LocalDate[measured.rounds() + 1][questions];
     for (LocalDate[] round : days) {
@@ -193,14 +195,28 @@ public final class OverHttp implements Callable<Integer> {
             .with("the same bytes, at hand", (round, i) -> get(url + "/bench/constant")));
   }
 
+  /** The lists are made on the same cores: until they are there nothing is timed. */
+  private void awaitLists(String url, long position) throws IOException, InterruptedException {
+    measured.tell("waiting for the lists");
+    int status;
+    do {
+      status = send(url + "/api/plans?minPosition=" + position).statusCode();
+    } while (status == 503);
+    if (status != 200) {
+      throw new IOException("The lists were answered with " + status);
+    }
+  }
+
   private byte[] get(String url) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(url)).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> answer = send(url);
     if (answer.statusCode() != 200) {
       throw new IOException(new String(answer.body(), StandardCharsets.UTF_8));
     }
     return answer.body();
+  }
+
+  private HttpResponse<byte[]> send(String url) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 }
