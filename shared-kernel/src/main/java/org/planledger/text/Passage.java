@@ -105,12 +105,12 @@ public final class Passage {
         return this;
       }
       ByteArrayOutputStream joined = new ByteArrayOutputStream();
-      int[] ends = new int[ids.length + 1];
+      int[] places = new int[ids.length + 1];
       for (int i = 0; i < ids.length; i++) {
         joined.writeBytes(word(i).getBytes(StandardCharsets.UTF_8));
-        ends[i + 1] = joined.size();
+        places[i + 1] = joined.size();
       }
-      return new Content(versions, joined.toByteArray(), ends, ids);
+      return new Content(null, joined.toByteArray(), places, ids);
     }
 
     /** All bytes of the version that packed words are of, not to be written to. */
@@ -143,20 +143,6 @@ public final class Passage {
         known[i] = word;
       }
       return word;
-    }
-
-    String text(int from, int to) {
-      if (from == to) {
-        return "";
-      }
-      if (isPacked()) {
-        return new String(utf8, start(from), start(to) - start(from), StandardCharsets.UTF_8);
-      }
-      StringBuilder text = new StringBuilder();
-      for (int i = from; i < to; i++) {
-        text.append(word(i));
-      }
-      return text.toString();
     }
 
     /** Not to be written to. */
@@ -441,7 +427,7 @@ public final class Passage {
   public String text() {
     return content == null
         ? Objects.requireNonNull(versions).text(address)
-        : content.text(0, content.size());
+        : String.join("", content.words());
   }
 
   /** The identities in text order; not to be written to. */

@@ -292,20 +292,13 @@ public final class Versions {
 
   /** The words and identities of a version. */
   Passage.Content content(int address) {
-    Read known = read.get(place(address));
-    return known != null && known.address() == address
-        ? known.content()
-        : unpacked(address, new Script(pages, address));
-  }
-
-  private Passage.Content unpacked(int address, Script script) {
-    Passage.Content content = script.unpacked(this, utf8(address));
-    read.set(place(address), new Read(address, content));
-    return content;
-  }
-
-  private static int place(int address) {
-    return (address * 0x9E3779B1) >>> (Integer.SIZE - READ_BITS);
+    int place = (address * 0x9E3779B1) >>> (Integer.SIZE - READ_BITS);
+    Read known = read.get(place);
+    if (known == null || known.address() != address) {
+      known = new Read(address, new Script(pages, address).unpacked(this, utf8(address)));
+      read.set(place, known);
+    }
+    return known.content();
   }
 
   /**
@@ -317,7 +310,7 @@ public final class Versions {
     Script b = new Script(pages, to);
     return a.hasRootOf(b)
         ? Script.differing(this, a, utf8(from), b, utf8(to))
-        : new Passage.Both(unpacked(from, a), unpacked(to, b));
+        : new Passage.Both(content(from), content(to));
   }
 
   /** A version that was unpacked. */

@@ -48,26 +48,48 @@ class RedlineTest {
   }
 
   @Test
-  void twoVersionsMadeFromTheSameOneAreToldByWhatEachHasOther() {
+  void ofVersionsToldByTheSameOneOnlyWhatIsOtherwiseIsLookedAt() {
     Versions versions = new Versions(new Pages());
-    Passage base =
-        versions.keep(
-            Passage.EMPTY,
-            Passage.brought(cut("Growth and a plan for the years to come of all."), 0, 0));
-    Passage one =
-        versions.keep(
-            base, base.apply(List.of(new Edit(0, List.of(), List.of("More", " "), null)), 1, 0));
-    Passage other =
-        versions.keep(
-            base, base.apply(List.of(new Edit(6, List.of("plan"), List.of("goal"), null)), 2, 0));
+    List<String> words = cut("Growth and a plan for the years. ".repeat(20));
+    Passage whole = versions.keep(Passage.EMPTY, Passage.brought(words, 0, 0));
+    Passage first = made(versions, whole, new Edit(0, List.of(), List.of("More", " "), null), 1);
+    Passage last =
+        made(versions, whole, new Edit(words.size(), List.of(), List.of("End"), null), 2);
+    Passage both = made(versions, first, new Edit(8, List.of("plan"), List.of("goal"), null), 3);
+    Passage other = made(versions, first, new Edit(8, List.of("plan"), List.of("map"), null), 4);
+    String text = whole.text();
 
-    assertThat(Redline.between(one, other))
+    assertLooksAt(whole, first, 0, 2);
+    assertLooksAt(last, whole, 1, 0);
+    assertLooksAt(first, last, words.size() + 2, words.size() + 1);
+    assertLooksAt(both, other, 1, 1);
+    assertLooksAt(both, both, 0, 0);
+    assertThat(Redline.between(whole, first))
+        .containsExactly(new Redline.Run(INSERT, "More "), new Redline.Run(EQUAL, text));
+    assertThat(Redline.between(last, whole))
+        .containsExactly(new Redline.Run(EQUAL, text), new Redline.Run(DELETE, "End"));
+    assertThat(Redline.between(first, last))
         .containsExactly(
             new Redline.Run(DELETE, "More "),
-            new Redline.Run(EQUAL, "Growth and a "),
-            new Redline.Run(DELETE, "plan"),
-            new Redline.Run(INSERT, "goal"),
-            new Redline.Run(EQUAL, " for the years to come of all."));
+            new Redline.Run(EQUAL, text),
+            new Redline.Run(INSERT, "End"));
+    assertThat(Redline.between(both, other))
+        .containsExactly(
+            new Redline.Run(EQUAL, "More Growth and a "),
+            new Redline.Run(DELETE, "goal"),
+            new Redline.Run(INSERT, "map"),
+            new Redline.Run(EQUAL, text.substring("Growth and a plan".length())));
+    assertThat(Redline.between(both, both)).containsExactly(new Redline.Run(EQUAL, both.text()));
+  }
+
+  private static Passage made(Versions versions, Passage base, Edit edit, int revision) {
+    return versions.keep(base, base.apply(List.of(edit), revision, 0));
+  }
+
+  private static void assertLooksAt(Passage from, Passage to, int before, int after) {
+    Passage.Both both = Passage.both(from, to);
+    assertThat(both.from().size()).isEqualTo(before);
+    assertThat(both.to().size()).isEqualTo(after);
   }
 
   @Test

@@ -297,7 +297,7 @@ class CheckpointsIT {
   }
 
   @Test
-  void itAnswersTheSameAfterARebuild() {
+  void itAnswersTheSameAfterARebuild() throws IOException {
     try (Running planledger = start()) {
       Histories histories = planledger.part(Histories.class);
       LongAdder told = new LongAdder();

@@ -261,7 +261,7 @@ public final class Throughput implements Callable<Integer> {
   /**
    * The log of all plans: read by Axon in its order, its payloads asked for; read stream by stream;
    * and folded into the histories that a node answers from, several at a time as a rebuild does and
-   * one after the other.
+   * one after the other, without checkpoints.
    */
   private void replay(ConfigurableApplicationContext application) throws SQLException {
     EventStorageEngine engine = application.getBean(EventStorageEngine.class);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Option;
     })
 public final class OverHttp implements Callable<Integer> {
   private static final int DAYS = 25 * 365;
+  private static final Duration LISTS_TAKE = Duration.ofMinutes(15);
 
   @Option(names = "--revisions", split = ",", description = "default: ${DEFAULT-VALUE}")
   private int[] revisions = {1_000, 10_000, 100_000};
@@ -198,10 +200,11 @@ public final class OverHttp implements Callable<Integer> {
   /** The lists are made on the same cores: until they are there nothing is timed. */
   private void awaitLists(String url, long position) throws IOException, InterruptedException {
     measured.tell("waiting for the lists");
+    long end = System.nanoTime() + LISTS_TAKE.toNanos();
     int status;
     do {
       status = send(url + "/api/plans?minPosition=" + position).statusCode();
-    } while (status == 503);
+    } while (status == 503 && System.nanoTime() < end);
     if (status != 200) {
       throw new IOException("The lists were answered with " + status);
     }

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.fontbox.ttf.CmapLookup;
@@ -30,8 +29,6 @@ enum Font {
 
   /** Of the first family, for headings. */
   private static final String BOLD = "NotoSans-Bold.ttf";
-
-  private static final Set<String> LATIN_FILES = Set.of("NotoSans-Regular.ttf", BOLD);
 
   /** Where the head of a font has the number of its tables, and the tag of each. */
   private static final int TABLES = 4;
@@ -79,7 +76,7 @@ enum Font {
    */
   private static InputStream open(String file, BitSet shown) {
     byte[] font = bytes(file);
-    if (LATIN_FILES.contains(file)
+    if (file.startsWith("NotoSans-")
         && shown.stream().noneMatch(point -> UScript.getScript(point) == UScript.DEVANAGARI)) {
       withoutRules(font);
     }

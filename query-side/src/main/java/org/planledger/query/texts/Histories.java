@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,22 +296,32 @@ public final class Histories implements AutoCloseable {
    *
    * @param folded told of each event, by several threads
    * @return why there are plans that could not be folded, in the order of their ids
-   * @throws UncheckedIOException when a checkpoint cannot be written
+   * @throws IOException when checkpoints cannot be written, after all plans were tried
    */
-  public List<UnreadableEvent> rebuild(Runnable folded) {
-    return plans().keySet().parallelStream()
-        .flatMap(
-            plan -> {
-              try {
-                rebuild(plan, size -> folded.run());
-                return Stream.empty();
-              } catch (UnreadableEvent unreadable) {
-                return Stream.of(unreadable);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            })
-        .toList();
+  public List<UnreadableEvent> rebuild(Runnable folded) throws IOException {
+    List<UnreadableEvent> unreadable = new ArrayList<>();
+    IOException unwritten = null;
+    for (Exception failure :
+        plans().keySet().parallelStream().flatMap(plan -> tried(plan, folded)).toList()) {
+      if (failure instanceof UnreadableEvent event) {
+        unreadable.add(event);
+      } else if (failure instanceof IOException e) {
+        unwritten = e;
+      }
+    }
+    if (unwritten != null) {
+      throw unwritten;
+    }
+    return unreadable;
+  }
+
+  private Stream<Exception> tried(String planId, Runnable folded) {
+    try {
+      rebuild(planId, folded);
+      return Stream.empty();
+    } catch (UnreadableEvent | IOException failure) {
+      return Stream.of(failure);
+    }
   }
 
   /**
@@ -319,9 +329,9 @@ public final class Histories implements AutoCloseable {
    *
    * @throws IOException when that cannot be written
    */
-  public void rebuild(String planId, LongConsumer folded) throws IOException {
+  public void rebuild(String planId, Runnable folded) throws IOException {
     checkpoints.forget(planId);
-    Kept kept = read(PLAN + planId, Kept.nothing(), folded);
+    Kept kept = read(PLAN + planId, Kept.nothing(), size -> folded.run());
     checkpoints.write(planId, kept.history());
     written.put(PLAN + planId, kept.size());
     streams.put(PLAN + planId, kept);

@@ -1407,7 +1407,7 @@ abstract class LedgerContract {
     assertThat(answers.get("/api/plans/forged/draft").toString()).contains("A foul world.");
     assertDrift(audit.run(), words);
     assertThat(answers.get("/api/ledger/status").get("problems").toString()).contains(words);
-    histories.rebuild("forged", folded -> {});
+    histories.rebuild("forged", () -> {});
     assertThat(answers.get("/api/plans/forged/draft").toString()).contains("A fair world.");
     assertThat(audit.run()).isEmpty();
 
@@ -1421,7 +1421,7 @@ abstract class LedgerContract {
         audit.run(),
         "the history of plan reordered on this node does not hold what the log says in the order"
             + " of what was decided, from place 2 on");
-    histories.rebuild("reordered", folded -> {});
+    histories.rebuild("reordered", () -> {});
     assertThat(audit.run()).isEmpty();
 
     // A draft of which nothing is left in the last one.
@@ -1432,7 +1432,7 @@ abstract class LedgerContract {
         audit.run(),
         "the history of plan passing on this node does not hold what the log says in the draft of"
             + " revision 1: vision");
-    histories.rebuild("passing", folded -> {});
+    histories.rebuild("passing", () -> {});
     assertThat(audit.run()).isEmpty();
   }
 
