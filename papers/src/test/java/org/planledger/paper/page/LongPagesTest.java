@@ -55,11 +55,11 @@ class LongPagesTest {
         .isTrue();
   }
 
-  @Test
-  void aDraftIsOnPaperWithinItsMargins() throws IOException {
-    LongTexts of = LongTexts.CHINESE;
+  @ParameterizedTest
+  @EnumSource(names = {"ENGLISH_WORDS", "CHINESE"})
+  void aDraftIsOnPaperWithinItsMargins(LongTexts of) throws IOException {
     String onPaper = onPaper(PageProperties.bytes(PdfPage::write, of.draft()));
-    assertThat(holds(onPaper, unspaced(of.text()))).isTrue();
+    assertThat(holds(onPaper, unspaced(of.text()))).as("%s", of).isTrue();
   }
 
   @Test
