@@ -72,9 +72,12 @@ final class EventStreams implements SmartLifecycle {
       response.setHeader("X-Accel-Buffering", "no");
       AsyncContext exchange = request.startAsync(request, response);
       exchange.setTimeout(0);
-      exchange.addListener(new Gone());
+      Gone reader = new Gone();
+      exchange.addListener(reader);
       Thread thread =
-          Thread.ofVirtual().name("stream").unstarted(() -> stream(filter, cursor, exchange));
+          Thread.ofVirtual()
+              .name("stream")
+              .unstarted(() -> stream(filter, cursor, exchange, reader));
       open.add(thread);
       thread.start();
       begun = true;
@@ -85,7 +88,7 @@ final class EventStreams implements SmartLifecycle {
     }
   }
 
-  private void stream(FeedFilter filter, long cursor, AsyncContext exchange) {
+  private void stream(FeedFilter filter, long cursor, AsyncContext exchange, Gone reader) {
     boolean gone = false;
     try {
       write(filter, cursor, exchange);
@@ -96,7 +99,10 @@ final class EventStreams implements SmartLifecycle {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // The reader comes again with its cursor.
-      if (DatabaseAway.isMeantBy(e)) {
+      if (reader.noticed) {
+        gone = true;
+        LOG.debug("A reader is gone", e);
+      } else if (DatabaseAway.isMeantBy(e)) {
         LOG.warn("A stream ends, since the database is away: {}", e.getMessage());
       } else {
         LOG.error("A stream ends", e);
@@ -113,11 +119,16 @@ final class EventStreams implements SmartLifecycle {
   /**
    * Ends the exchange of a reader that is gone, when the server tells that it has noticed.
    *
-   * <p>The thread of the stream does not: the server may be done with the exchange by then.
+   * <p>The thread of the stream does not: the server may be done with the exchange by then. Where
+   * it is done before a write that failed returns, that write does not say so, and the next one
+   * finds no answer to write to.
    */
   private static final class Gone implements AsyncListener {
+    private volatile boolean noticed;
+
     @Override
     public void onError(AsyncEvent event) {
+      noticed = true;
       event.getAsyncContext().complete();
     }
 

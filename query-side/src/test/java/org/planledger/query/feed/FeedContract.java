@@ -20,9 +20,13 @@ import com.rometools.rome.feed.atom.Link;
 import com.rometools.rome.io.FeedException;
 import com.rometools.rome.io.WireFeedInput;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -39,6 +43,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +74,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.DelegatingServletOutputStream;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -547,6 +556,72 @@ abstract class FeedContract {
                       .doesNotContain(HttpMessageNotWritableException.class.getName()));
     } finally {
       log.detachAppender(told);
+    }
+  }
+
+  /** The server may be done with an exchange before the write that failed has returned. */
+  @Test
+  void aReaderWhoseAnswerIsTakenAwayIsNoIncident() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(EventStreams.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
+    log.addAppender(told);
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.setAsyncSupported(true);
+    AtomicInteger ended = new AtomicInteger();
+    MockHttpServletResponse response =
+        new MockHttpServletResponse() {
+          @Override
+          public ServletOutputStream getOutputStream() {
+            MockAsyncContext exchange =
+                (MockAsyncContext) Objects.requireNonNull(request.getAsyncContext());
+            return new DelegatingServletOutputStream(new TakenAway(exchange, ended));
+          }
+        };
+    try {
+      await().untilAsserted(() -> assertThat(streams()).isZero());
+      bean(EventStreams.class).follow(FeedFilter.ALL, 0, request, response);
+      await().untilAsserted(() -> assertThat(streams()).isZero());
+      assertThat(ended).hasValue(1);
+      assertThat(told.list).isEmpty();
+    } finally {
+      log.detachAppender(told);
+    }
+  }
+
+  /** To where nothing can be written, since the server has ended the exchange. */
+  private static final class TakenAway extends OutputStream {
+    private final MockAsyncContext exchange;
+
+    TakenAway(MockAsyncContext exchange, AtomicInteger ended) {
+      this.exchange = exchange;
+      exchange.addListener(ended(ended));
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      for (AsyncListener listener : exchange.getListeners()) {
+        listener.onError(new AsyncEvent(exchange));
+      }
+      throw new IllegalStateException("the server has ended this exchange");
+    }
+
+    private static AsyncListener ended(AtomicInteger times) {
+      return new AsyncListener() {
+        @Override
+        public void onComplete(AsyncEvent event) {
+          times.incrementAndGet();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+      };
     }
   }
 
