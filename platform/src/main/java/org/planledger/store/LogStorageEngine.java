@@ -19,6 +19,7 @@ import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventUtils;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
@@ -33,7 +34,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Keeps payloads as text of any length, lets no transaction that appended commit after its
  * deadline, and none return before its events are safe. The statement that appends tells the
- * positions, so that nobody has to ask for them.
+ * positions, and so does reading, so that nobody has to ask for them.
  */
 final class LogStorageEngine extends JdbcEventStorageEngine {
 
@@ -196,7 +197,8 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
 
   private void remember(List<? extends EventMessage<?>> events, long[] places) {
     for (int i = 0; i < places.length; i++) {
-      positions.appended(ofStream(events.get(i)), places[i]);
+      DomainEventMessage<?> event = ofStream(events.get(i));
+      positions.know(event.getAggregateIdentifier(), event.getSequenceNumber(), places[i]);
     }
     appended.increment(places.length);
   }
@@ -220,6 +222,17 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       return domainEvent;
     }
     throw new IllegalArgumentException("An event without a stream: " + event.getPayloadType());
+  }
+
+  /** Tells of the position too: the token of an event that fills a gap has a later one. */
+  @Override
+  protected TrackedEventData<?> getTrackedEventData(ResultSet row, GapAwareTrackingToken previous)
+      throws SQLException {
+    positions.know(
+        row.getString(schema().aggregateIdentifierColumn()),
+        row.getLong(schema().sequenceNumberColumn()),
+        row.getLong(schema().globalIndexColumn()));
+    return super.getTrackedEventData(row, previous);
   }
 
   /** H2 would hand out a locator for a long text where the framework expects the text. */

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Places in the one global order of the log: whole numbers from 1, ascending, not always by one.
- * Those of the events that this node appended last are known without asking.
+ * Those of the events that this node appended or followed last are known without asking.
  */
 public final class Positions implements Written {
 
-  private static final int REMEMBERED = 1_000;
+  /** More than a group that follows the log reads ahead of what it handles. */
+  private static final int REMEMBERED = 10_000;
 
   private final JdbcClient database;
-  private final Map<Place, Long> appended =
+  private final Map<Place, Long> known =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -40,9 +40,9 @@ public final class Positions implements Written {
   }
 
   /** Takes the position of an event that was committed: it never changes again. */
-  void appended(DomainEventMessage<?> event, long position) {
-    synchronized (appended) {
-      appended.put(new Place(event.getAggregateIdentifier(), event.getSequenceNumber()), position);
+  void know(String stream, long sequence, long position) {
+    synchronized (known) {
+      known.put(new Place(stream, sequence), position);
     }
   }
 
@@ -64,11 +64,11 @@ public final class Positions implements Written {
    */
   @Override
   public long of(String aggregateIdentifier, long sequence) {
-    @Nullable Long known;
-    synchronized (appended) {
-      known = appended.get(new Place(aggregateIdentifier, sequence));
+    @Nullable Long position;
+    synchronized (known) {
+      position = known.get(new Place(aggregateIdentifier, sequence));
     }
-    return known == null ? asked(aggregateIdentifier, sequence) : known;
+    return position == null ? asked(aggregateIdentifier, sequence) : position;
   }
 
   private long asked(String aggregateIdentifier, long sequence) {

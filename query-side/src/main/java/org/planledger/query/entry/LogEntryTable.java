@@ -373,13 +373,18 @@ public final class LogEntryTable {
   }
 
   private void insert(List<Map<String, @Nullable Object>> rows) {
-    batches.batchUpdate(
+    String statement =
         "INSERT INTO %s (%s) VALUES (%s)"
             .formatted(
                 name,
                 String.join(", ", COLUMNS.keySet()),
-                String.join(", ", Collections.nCopies(COLUMNS.size(), "?"))),
-        rows.stream().map(row -> row.values().toArray()).toList());
+                String.join(", ", Collections.nCopies(COLUMNS.size(), "?")));
+    if (rows.size() == 1) {
+      // A batch of one takes a round trip more.
+      batches.update(statement, rows.getFirst().values().toArray());
+    } else {
+      batches.batchUpdate(statement, rows.stream().map(row -> row.values().toArray()).toList());
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package org.planledger.query.lists;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.planledger.query.amendment.AmendmentTable;
 import org.planledger.query.entry.LogEntries;
@@ -83,15 +84,21 @@ public final class Lists {
         .single();
   }
 
-  /** Takes an event of the log, if it has not been taken, whatever of its stream has been. */
-  void take(Taken taken) {
-    OptionalLong held = entries.atOrAfter(taken);
+  /**
+   * Takes an event of the log, if it has not been taken, whatever of its stream has been.
+   *
+   * @param last the last revision of a stream, where it was taken in this transaction: added to
+   */
+  void take(Taken taken, Map<String, Long> last) {
+    boolean next = last.getOrDefault(taken.stream(), Long.MAX_VALUE) < taken.revision();
+    OptionalLong held = next ? OptionalLong.empty() : entries.atOrAfter(taken);
     if (held.isEmpty()) {
       take(List.of(taken));
+      last.put(taken.stream(), taken.revision());
     } else if (held.getAsLong() > taken.revision()) {
-      long last = entries.last(taken.stream());
-      entries.takeLate(taken, last);
-      amendments.takeLate(taken, last);
+      long upTo = entries.last(taken.stream());
+      entries.takeLate(taken, upTo);
+      amendments.takeLate(taken, upTo);
     }
   }
 
