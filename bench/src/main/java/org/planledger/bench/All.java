@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 final class All implements Callable<Integer> {
   private static final String[][] ALL = {
     {"throughput"},
-    {"http"},
+    {"http", "--revisions", "1000,10000,100000,1000000"},
     {"ledger"},
     {"sizes"},
     {"papers"},

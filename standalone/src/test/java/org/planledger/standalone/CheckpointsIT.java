@@ -3,6 +3,9 @@ package org.planledger.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.planledger.query.texts.Histories;
 import org.planledger.store.TestDatabases;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node answers the same, byte for byte, whether it kept the texts, let them go, read them again
@@ -269,9 +273,22 @@ class CheckpointsIT {
 
   @Test
   void itAnswersTheSameWhenNothingStaysInMemory() {
+    Logger log = (Logger) LoggerFactory.getLogger(Histories.class);
+    ListAppender<ILoggingEvent> told = new ListAppender<>();
+    told.start();
     try (Running planledger = start("planledger.memory", "1KB")) {
+      log.addAppender(told);
       assertThat(answers(planledger)).isEqualTo(before);
       assertThat(held(planledger, "plans")).isZero();
+      String large = "plan:" + PLAN.substring(PLAN.lastIndexOf('/') + 1) + " takes ";
+      assertThat(told.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(message -> message.startsWith(large))
+          .singleElement()
+          .asString()
+          .endsWith("Raise planledger.memory");
+    } finally {
+      log.detachAppender(told);
     }
   }
 

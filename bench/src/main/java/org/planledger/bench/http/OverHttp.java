@@ -32,7 +32,9 @@ import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.plan.event.PlanEvent;
 import org.planledger.query.QuerySideApplication;
+import org.planledger.query.entry.LogEntries;
 import org.planledger.store.Positions;
+import org.planledger.store.Progress;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +51,13 @@ import picocli.CommandLine.Option;
     })
 public final class OverHttp implements Callable<Integer> {
   private static final int DAYS = 25 * 365;
-  private static final Duration LISTS_TAKE = Duration.ofMinutes(15);
+  private static final Duration LISTS_TAKE = Duration.ofHours(1);
+
+  /** Room for the longest plan. */
+  private static final String HISTORIES = "1GB";
+
+  /** Events: fewer are taken too soon to tell a rate. */
+  private static final long ENOUGH = 10_000;
 
   @Option(names = "--revisions", split = ",", description = "default: ${DEFAULT-VALUE}")
   private int[] revisions = {1_000, 10_000, 100_000};
@@ -73,7 +81,12 @@ public final class OverHttp implements Callable<Integer> {
                   .setServerConfig("shared_buffers", "2GB")
                   .start();
           ConfigurableApplicationContext application =
-              Node.start(server, data, List.of(), QuerySideApplication.class, Others.class)) {
+              Node.start(
+                  server,
+                  data,
+                  List.of("planledger.memory=" + HISTORIES),
+                  QuerySideApplication.class,
+                  Others.class)) {
         load(application, n);
         measure(application, n);
       }
@@ -165,7 +178,11 @@ public final class OverHttp implements Callable<Integer> {
       throws IOException, SQLException, InterruptedException {
     String url =
         "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port");
-    awaitLists(url, application.getBean(Positions.class).head());
+    awaitLists(
+        url,
+        application.getBean(Positions.class).head(),
+        application.getBean(Progress.class).taken(LogEntries.GROUP).last(),
+        n);
     TextsOfWorkload random = new TextsOfWorkload(n);
     LocalDate[][] days = new LocalDate[measured.rounds() + 1][questions];
     for (LocalDate[] round : days) {
@@ -198,15 +215,22 @@ public final class OverHttp implements Callable<Integer> {
   }
 
   /** The lists are made on the same cores: until they are there nothing is timed. */
-  private void awaitLists(String url, long position) throws IOException, InterruptedException {
+  private void awaitLists(String url, long position, long taken, int n)
+      throws IOException, InterruptedException {
     measured.tell("waiting for the lists");
-    long end = System.nanoTime() + LISTS_TAKE.toNanos();
+    long begun = System.nanoTime();
+    long end = begun + LISTS_TAKE.toNanos();
     int status;
     do {
       status = send(url + "/api/plans?minPosition=" + position).statusCode();
     } while (status == 503 && System.nanoTime() < end);
     if (status != 200) {
       throw new IOException("The lists were answered with " + status);
+    }
+    if (position - taken >= ENOUGH) {
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      measured.add(
+          "events taken into the lists", n, "planledger", "/s", (position - taken) / seconds);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -73,6 +74,11 @@ public final class Histories implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final Cache<String, Kept> streams;
   private final ConcurrentMap<String, Integer> written = new ConcurrentHashMap<>();
+  private final DataSize most;
+
+  /** Streams that are told to take more room than there is. */
+  private final Set<String> tooLarge = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -98,6 +104,7 @@ public final class Histories implements AutoCloseable {
     this.events = events;
     this.positions = positions;
     this.checkpoints = checkpoints;
+    this.most = most;
     this.streams =
         Caffeine.newBuilder()
             .maximumWeight(most.toKilobytes())
@@ -181,8 +188,19 @@ public final class Histories implements AutoCloseable {
   }
 
   private void evicted(@Nullable String id, @Nullable Kept kept) {
-    if (id != null && kept != null && kept.history().size() > written.getOrDefault(id, 0)) {
+    if (id == null || kept == null) {
+      return;
+    }
+    if (kept.history().size() > written.getOrDefault(id, 0)) {
       checkpoint(id, kept.history());
+    }
+    if (kept.bytes() > most.toBytes() && tooLarge.add(id)) {
+      LOG.warn(
+          "{} takes {} KB, and planledger.memory has {}: it is read again for each answer. Raise"
+              + " planledger.memory",
+          id,
+          kept.bytes() >> 10,
+          most.toKilobytes());
     }
   }
 
