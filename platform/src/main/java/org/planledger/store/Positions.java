@@ -41,8 +41,11 @@ public final class Positions implements Written {
 
   /** Takes the position of an event that was committed: it never changes again. */
   void know(String stream, long sequence, long position) {
+    Place place = new Place(stream, sequence);
     synchronized (known) {
-      known.put(new Place(stream, sequence), position);
+      // Another group that followed may be long ahead: as if it had not been told before.
+      known.remove(place);
+      known.put(place, position);
     }
   }
 

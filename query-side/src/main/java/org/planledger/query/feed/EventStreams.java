@@ -89,18 +89,16 @@ final class EventStreams implements SmartLifecycle {
   }
 
   private void stream(FeedFilter filter, long cursor, AsyncContext exchange, Gone reader) {
-    boolean gone = false;
     try {
       write(filter, cursor, exchange);
     } catch (IOException e) {
-      gone = true;
+      reader.noticed = true;
       LOG.debug("A reader is gone", e);
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // The reader comes again with its cursor.
       if (reader.noticed) {
-        gone = true;
         LOG.debug("A reader is gone", e);
       } else if (DatabaseAway.isMeantBy(e)) {
         LOG.warn("A stream ends, since the database is away: {}", e.getMessage());
@@ -110,7 +108,7 @@ final class EventStreams implements SmartLifecycle {
     } finally {
       free.release();
       open.remove(Thread.currentThread());
-      if (!gone) {
+      if (!reader.noticed) {
         exchange.complete();
       }
     }
@@ -124,6 +122,7 @@ final class EventStreams implements SmartLifecycle {
    * finds no answer to write to.
    */
   private static final class Gone implements AsyncListener {
+    /** Told by the server, or by a write that failed. */
     private volatile boolean noticed;
 
     @Override

@@ -87,7 +87,7 @@ public final class Lists {
   /**
    * Takes an event of the log, if it has not been taken, whatever of its stream has been.
    *
-   * @param last the last revision of a stream, where it was taken in this transaction: added to
+   * @param last by stream, a revision taken in this transaction after which none was: added to
    */
   void take(Taken taken, Map<String, Long> last) {
     boolean next = last.getOrDefault(taken.stream(), Long.MAX_VALUE) < taken.revision();

@@ -194,7 +194,7 @@ public final class Histories implements AutoCloseable {
     if (kept.history().size() > written.getOrDefault(id, 0)) {
       checkpoint(id, kept.history());
     }
-    if (kept.bytes() > most.toBytes() && tooLarge.add(id)) {
+    if (kept.bytes() >= most.toBytes() && tooLarge.add(id)) {
       LOG.warn(
           "{} takes {} KB, and planledger.memory has {}: it is read again for each answer. Raise"
               + " planledger.memory",
