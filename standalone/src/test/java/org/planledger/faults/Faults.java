@@ -70,6 +70,11 @@ final class Faults {
     void at(Point point) throws Exception;
   }
 
+  /** How much of something there is in every run of the tests, and in a full one. */
+  static int times(int few, int many) {
+    return FULL ? many : few;
+  }
+
   /**
    * Tries a fault.
    *

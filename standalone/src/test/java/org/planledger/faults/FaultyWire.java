@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between an application and a server, and lets through what it is told to. */
-final class FaultyWire implements AutoCloseable {
+public final class FaultyWire implements AutoCloseable {
   private final ServerSocket listening;
   private final int server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -30,7 +30,7 @@ final class FaultyWire implements AutoCloseable {
    *
    * @param server its port
    */
-  FaultyWire(int server) {
+  public FaultyWire(int server) {
     this.server = server;
     try {
       listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -41,12 +41,12 @@ final class FaultyWire implements AutoCloseable {
   }
 
   /** Where it is to be reached. */
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
   /** Ends every connection, and each new one at once. */
-  void cut() {
+  public void cut() {
     isCut = true;
     open.forEach(FaultyWire::close);
   }
@@ -62,7 +62,7 @@ final class FaultyWire implements AutoCloseable {
   }
 
   /** Lets everything through again, and what was held back. */
-  synchronized void mend() {
+  public synchronized void mend() {
     isCut = false;
     isSilent = false;
     lastWords = null;

@@ -29,6 +29,7 @@ final class History {
    * A command.
    *
    * @param mark found in the event of it and in no other
+   * @param allowed whether no rule stands against it
    * @param told what came back, of each time it was sent
    * @param revision where it was recorded, and
    * @param position in the whole log, if it was acknowledged
@@ -40,6 +41,7 @@ final class History {
       String command,
       String plan,
       String mark,
+      boolean allowed,
       Outcome outcome,
       List<String> told,
       long revision,
@@ -53,6 +55,13 @@ final class History {
 
   long count(Outcome outcome) {
     return all.stream().filter(operation -> operation.outcome() == outcome).count();
+  }
+
+  /** Those that were to be carried out and are not known to have been. */
+  List<Operation> notCarriedOut() {
+    return all.stream()
+        .filter(operation -> operation.allowed() && operation.outcome() != Outcome.OK)
+        .toList();
   }
 
   /** How many of each outcome. */
@@ -80,6 +89,9 @@ final class History {
       }
     }
     for (Operation operation : all) {
+      if (!operation.allowed()) {
+        assertThat(operation.outcome()).as("%s", operation).isNotEqualTo(Outcome.OK);
+      }
       List<Logged> found = places.getOrDefault(operation.mark(), List.of());
       switch (operation.outcome()) {
         case OK -> {

@@ -119,11 +119,12 @@ final class Writers {
     for (int i = 0; i < most && !stopping; i++) {
       String mark = "%s-%s-%d".formatted(plan, client.replace(' ', '-'), i);
       int drawn = random.nextInt(100);
+      boolean allowed = drawn < 95;
       String command =
           drawn < 4 && drafts.getAndDecrement() > 0
               ? "IssueDraft"
-              : drawn < 24 ? "ProposeAmendment" : "AddProvision";
-      Operation operation = sent(client, command, plan, mark, random);
+              : drawn < 24 || !allowed ? "ProposeAmendment" : "AddProvision";
+      Operation operation = sent(client, command, plan, mark, allowed, random);
       history.add(operation);
       if (operation.outcome() == Outcome.OK && i % READS_EVERY == 0 && !stopping) {
         readOwn(operation, random);
@@ -133,7 +134,13 @@ final class Writers {
   }
 
   private Operation sent(
-      String client, String command, String plan, String mark, SplittableRandom random) {
+      String client,
+      String command,
+      String plan,
+      String mark,
+      boolean allowed,
+      SplittableRandom random) {
+    String fields = fields(command, plan, mark, allowed);
     boolean insists = random.nextBoolean();
     List<String> told = new ArrayList<>();
     Outcome outcome = Outcome.FAILED;
@@ -144,7 +151,7 @@ final class Writers {
     for (int attempt = 0; ; attempt++) {
       Node node = commands.get((first + attempt) % commands.size());
       try {
-        Node.Answer answer = node.command(command, fields(command, plan, mark), mark);
+        Node.Answer answer = node.command(command, fields, mark);
         told.add("%s: %d in %d ms".formatted(node, answer.status(), answer.took().toMillis()));
         assertThat(answer.status()).as("%s %s", mark, answer.body()).isNotEqualTo(500);
         if (answer.status() == 503) {
@@ -172,15 +179,26 @@ final class Writers {
       }
     }
     return new Operation(
-        client, command, plan, mark, outcome, told, revision, position, start, System.nanoTime());
+        client,
+        command,
+        plan,
+        mark,
+        allowed,
+        outcome,
+        told,
+        revision,
+        position,
+        start,
+        System.nanoTime());
   }
 
-  private static String fields(String command, String plan, String mark) {
+  /** Not allowed: of a provision that there is not. */
+  private static String fields(String command, String plan, String mark, boolean allowed) {
     String own =
         switch (command) {
           case "ProposeAmendment" ->
-              "'amendmentId':'%s','proposer':'Ruritania','change':{'type':'text','provisionId':'vision','text':{'en':'A vision of %s'}}"
-                  .formatted(mark, mark);
+              "'amendmentId':'%s','proposer':'Ruritania','change':{'type':'text','provisionId':'%s','text':{'en':'A vision of %s'}}"
+                  .formatted(mark, allowed ? "vision" : "nowhere", mark);
           case "IssueDraft" -> "'document':'%s'".formatted(mark);
           default ->
               "'provisionId':'%s','kind':'goal','text':{'en':'The goal %s'}".formatted(mark, mark);

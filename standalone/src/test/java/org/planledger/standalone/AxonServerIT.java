@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.planledger.axonserver.AxonServer;
 import org.planledger.axonserver.AxonServerStub;
 import org.planledger.command.CommandSideApplication;
+import org.planledger.faults.FaultyWire;
 import org.planledger.ledger.verifier.Verifier;
 import org.planledger.query.QuerySideApplication;
 import org.planledger.store.TestDatabases;
@@ -45,6 +46,7 @@ class AxonServerIT {
   @TempDir private static Path folder;
 
   private static AxonServerStub server;
+  private static FaultyWire database;
   private static Running commands;
   private static Running others;
   private static Running queries;
@@ -56,6 +58,11 @@ class AxonServerIT {
     server = new AxonServerStub();
     server.stop();
     Map<String, String> store = new HashMap<>(TestDatabases.postgres());
+    URI postgres = URI.create(store.get("spring.datasource.url").substring("jdbc:".length()));
+    database = new FaultyWire(postgres.getPort());
+    store.computeIfPresent(
+        "spring.datasource.url",
+        (name, url) -> url.replace(":" + postgres.getPort(), ":" + database.port()));
     store.put("spring.profiles.active", "axonserver");
     store.put("axon.axonserver.servers", server.address());
     store.put("planledger.ledger.interval", "100ms");
@@ -76,6 +83,7 @@ class AxonServerIT {
     commands.close();
     queries.close();
     server.close();
+    database.close();
   }
 
   @Test
@@ -282,6 +290,31 @@ class AxonServerIT {
     assertThat(queries.get("/api/plans?minPosition=" + position).body().path("plans"))
         .extracting(listed -> listed.path("plan").asText())
         .contains("away-2");
+  }
+
+  @Test
+  void whenPostgresWasAwayNothingIsLostAndCommandsAreTakenAgain() {
+    isTaken(opening(commands, "database", "database"));
+    database.cut();
+    for (Running node : List.of(commands, others)) {
+      isUnavailable(soon(() -> opening(node, "database-2", "database-2")));
+    }
+    for (Running node : List.of(commands, others, queries)) {
+      assertThat(health(node, "liveness")).isEqualTo("UP");
+      await().atMost(BACK).until(() -> !health(node, "readiness").equals("UP"));
+    }
+    database.mend();
+    for (Running node : List.of(commands, others)) {
+      await().atMost(BACK).until(() -> opening(node, "database-2", "database-2").status() == 200);
+    }
+    assertThat(server.events("plan:database-2")).hasSize(1);
+    long position = opening(commands, "database-2", "database-2").body().path("position").asLong();
+    await()
+        .atMost(BACK)
+        .until(() -> queries.get("/api/plans?minPosition=" + position).status() == 200);
+    for (Running node : List.of(commands, others, queries)) {
+      await().atMost(BACK).until(() -> health(node, "readiness").equals("UP"));
+    }
   }
 
   @Test

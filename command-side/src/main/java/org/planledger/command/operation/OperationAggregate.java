@@ -20,10 +20,11 @@ import org.planledger.operation.event.DeadLetterDiscarded;
 import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.OperationEvent;
 import org.planledger.operation.event.ProjectionRebuildRequested;
+import org.planledger.problem.Refused;
 
 /**
- * The operations in the event store. Nothing stands against what is asked for, so that it is in the
- * log also where it turns out to have no effect.
+ * The operations in the event store. Nothing in the log stands against what is asked for, so that
+ * it is recorded also where it turns out to have no effect.
  */
 public final class OperationAggregate extends Decider {
   /** Name under which the command bus knows every command of operators. */
@@ -43,8 +44,14 @@ public final class OperationAggregate extends Decider {
       case DiscardDeadLetter c ->
           new DeadLetterDiscarded(
               c.group(), c.sequence(), c.letter(), c.reason(), day(c.on(), clock));
-      case RebuildProjection c ->
-          new ProjectionRebuildRequested(c.projection(), c.reason(), day(c.on(), clock));
+      case RebuildProjection c -> {
+        if (!c.projection().equals(RebuildProjection.LISTS)) {
+          throw Refused.rule(
+              "Only %s are made anew beside the live ones, not \"%s\". Histories of plans are made anew by planledger rebuild."
+                  .formatted(RebuildProjection.LISTS, c.projection()));
+        }
+        yield new ProjectionRebuildRequested(c.projection(), c.reason(), day(c.on(), clock));
+      }
     };
   }
 

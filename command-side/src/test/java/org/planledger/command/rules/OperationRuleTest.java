@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.planledger.operation.event.DeadLetterDiscarded;
 import org.planledger.operation.event.DeadLetterRetried;
 import org.planledger.operation.event.ProjectionRebuildRequested;
+import org.planledger.problem.ProblemType;
 
 /** What operators ask for is recorded, each time they do. */
 class OperationRuleTest {
@@ -38,6 +39,13 @@ class OperationRuleTest {
     Situation.after(REBUILD)
         .when(REBUILD.replace("}", ",'reason':'After an upgrade'}"))
         .makes(new ProjectionRebuildRequested("lists", "After an upgrade", TODAY));
+  }
+
+  @Test
+  void nothingButTheListsIsMadeAnewBesideItself() {
+    Situation.after()
+        .when(REBUILD.replace("lists", "texts"))
+        .refused(ProblemType.RULE_BROKEN, "Only lists", "\"texts\"", "planledger rebuild");
   }
 
   @Test
