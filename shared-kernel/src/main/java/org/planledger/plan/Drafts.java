@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class Drafts {
   private static final int READ_BITS = 4;
   private static final int LASTING_BITS = 10;
 
+  /** How many lists of children in a row are told by the one before, until one is told whole. */
+  private static final int MOST_TOLD = 31;
+
   private final Pages pages;
   private final Versions versions;
   private final Entries entries;
@@ -46,7 +50,6 @@ final class Drafts {
   private final Names names;
   private final Shapes.Shape<PlanOpened> openings;
   private final Shapes.Shape<Citations> citations;
-  private final Shapes.Shape<Children> childLists;
   private final Shapes.Shape<Framework> frameworks;
   private final Shapes.Shape<Alignment> alignments;
   private final Shapes.Shape<RiskAssessment> risks;
@@ -71,7 +74,6 @@ final class Drafts {
     Shapes shapes = new Shapes(names);
     openings = shapes.of(PlanOpened.class);
     citations = shapes.of(Citations.class);
-    childLists = shapes.of(Children.class);
     frameworks = shapes.of(Framework.class);
     alignments = shapes.of(Alignment.class);
     risks = shapes.of(RiskAssessment.class);
@@ -113,8 +115,6 @@ final class Drafts {
   }
 
   record Citations(List<Citation> all) {}
-
-  record Children(List<String> all) {}
 
   /** What was unpacked, or packed last, and where it is. */
   private record Read<T>(int address, T value) {}
@@ -216,24 +216,16 @@ final class Drafts {
     if (!isSame(was.references(), is.references()) || references == Pages.NONE) {
       references = packed(new Citations(is.references()), citations);
     }
-    Map<String, Children> childrenWas = childrenOf(was);
-    Map<String, Children> childrenIs = childrenOf(is);
-    Trie children = with(trie(reader), childrenWas, childrenIs, childLists);
-    Trie withFrameworks = with(trie(reader), was.frameworks(), is.frameworks(), frameworks);
-    Trie withAlignments = with(trie(reader), was.alignments(), is.alignments(), alignments);
-    Trie withRisks = with(trie(reader), was.risks(), is.risks(), risks);
+    Trie children = with(trie(reader), was.children(), is.children(), this::packed);
+    Trie withFrameworks = with(trie(reader), was.frameworks(), is.frameworks(), each(frameworks));
+    Trie withAlignments = with(trie(reader), was.alignments(), is.alignments(), each(alignments));
+    Trie withRisks = with(trie(reader), was.risks(), is.risks(), each(risks));
     writer.clear().number(names.number(is.stage().name())).address(opened).address(references);
     children.write(writer);
     withFrameworks.write(writer);
     withAlignments.write(writer);
     withRisks.write(writer);
     return pages.add(writer);
-  }
-
-  private static Map<String, Children> childrenOf(Draft draft) {
-    Map<String, Children> all = new HashMap<>();
-    draft.children().forEach((id, children) -> all.put(id, new Children(children)));
-    return all;
   }
 
   private Trie trie(@Nullable Reader reader) {
@@ -245,7 +237,63 @@ final class Drafts {
     return pages.add(writer);
   }
 
-  private <T> Trie with(Trie trie, Map<String, T> was, Map<String, T> is, Shapes.Shape<T> shape) {
+  /** Packs a value that a number leads to. */
+  @FunctionalInterface
+  private interface Packing<T> {
+    /** The address of what is, where {@code was} is at an address before. */
+    int pack(int before, @Nullable T was, T is);
+  }
+
+  private <T> Packing<T> each(Shapes.Shape<T> shape) {
+    return (before, was, is) -> packed(is, shape);
+  }
+
+  /**
+   * Packs the children of a provision in their order: by what they have other than before, between
+   * the first and the last that differ, so that a long level takes no more than what changes in it.
+   */
+  private int packed(int before, @Nullable List<String> was, List<String> is) {
+    int told = before == Pages.NONE ? 0 : pages.at(before).count() + 1;
+    if (was == null || told == 0 || told > MOST_TOLD) {
+      writer.clear().number(0);
+      writeIds(is);
+    } else {
+      int least = Math.min(was.size(), is.size());
+      int start = 0;
+      while (start < least && was.get(start).equals(is.get(start))) {
+        start++;
+      }
+      int end = 0;
+      while (end < least - start
+          && was.get(was.size() - 1 - end).equals(is.get(is.size() - 1 - end))) {
+        end++;
+      }
+      writer.clear().number(told).address(before).number(start).number(end);
+      writeIds(is.subList(start, is.size() - end));
+    }
+    return pages.add(writer);
+  }
+
+  private void writeIds(List<String> children) {
+    writer.number(children.size());
+    children.forEach(id -> writer.number(ids.number(id)));
+  }
+
+  private List<String> children(int address) {
+    Reader reader = pages.at(address);
+    boolean whole = reader.count() == 0;
+    List<String> before = whole ? List.of() : children(reader.address());
+    int start = whole ? 0 : reader.count();
+    int end = whole ? 0 : reader.count();
+    List<String> all = new ArrayList<>(before.subList(0, start));
+    for (int left = reader.count(); left > 0; left--) {
+      all.add(ids.get(reader.count()));
+    }
+    all.addAll(before.subList(before.size() - end, before.size()));
+    return Collections.unmodifiableList(all);
+  }
+
+  private <T> Trie with(Trie trie, Map<String, T> was, Map<String, T> is, Packing<T> packing) {
     if (isSame(was, is)) {
       return trie;
     }
@@ -253,7 +301,8 @@ final class Drafts {
     is.forEach(
         (id, value) -> {
           if (!value.equals(was.get(id))) {
-            changed.put(ids.number(id), packed(value, shape));
+            int number = ids.number(id);
+            changed.put(number, packing.pack(trie.get(number), was.get(id), value));
           }
         });
     was.keySet().stream()
@@ -279,7 +328,7 @@ final class Drafts {
     PlanOpened opened = openings.read(pages.at(reader.address()));
     List<Citation> references = citations.read(pages.at(reader.address())).all();
     Map<String, List<String>> children = new HashMap<>();
-    unpacked(Trie.read(pages, reader), childLists).forEach((id, c) -> children.put(id, c.all()));
+    Trie.read(pages, reader).each((number, list) -> children.put(ids.get(number), children(list)));
     Draft draft =
         new Draft(
             opened,

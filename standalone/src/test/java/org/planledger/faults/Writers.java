@@ -206,13 +206,16 @@ final class Writers {
     return "'planId':'%s',%s,'on':'2017-09-11'".formatted(plan, own);
   }
 
-  /** Any node of the query side shows it, or says that it cannot yet. */
+  /**
+   * Any node of the query side has it, or says that it cannot yet. No provision is shown: there may
+   * be thousands, and as many readers as clients.
+   */
   private void readOwn(Operation operation, SplittableRandom random) {
     Node node = queries.get(random.nextInt(queries.size()));
     try {
       Node.Answer answer =
           node.get(
-              "/api/plans/%s/draft?minPosition=%d"
+              "/api/plans/%s/draft?status=ADOPTED&minPosition=%d"
                   .formatted(operation.plan(), operation.position()));
       assertThat(answer.status()).as("%s from %s", operation, node).isIn(200, 503);
       if (answer.status() == 200) {

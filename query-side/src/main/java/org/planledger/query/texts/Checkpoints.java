@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
   private static final String HEAD = ".head";
   private static final String PAGES = ".pages";
 

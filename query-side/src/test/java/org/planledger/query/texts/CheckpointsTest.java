@@ -91,6 +91,35 @@ class CheckpointsTest {
     assertSame(checkpoints.open(PLAN).orElseThrow(), PlanHistory.of(log));
   }
 
+  /** Each draft has a level longer by one, at its beginning, in its middle or at its end. */
+  @Test
+  void aLongLevelTakesNoMoreThanWhatChangesInIt() throws IOException {
+    List<Recorded<PlanEvent>> log = new ArrayList<>();
+    add(log, Recordings.opened(PLAN, FIRST));
+    List<List<String>> levels = new ArrayList<>(List.of(List.of()));
+    List<String> level = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      int at = i % 3 == 0 ? 0 : i % 3 == 1 ? level.size() : i * 7 % level.size() + 1;
+      String id = "provision-" + i;
+      Place place = new Place(null, at == 0 ? "" : level.get(at - 1));
+      add(
+          log,
+          new ProvisionAdded(
+              PLAN, new NewProvision(id, "goal", place, Map.of(), Map.of(), List.of()), FIRST));
+      level.add(at, id);
+      levels.add(List.copyOf(level));
+    }
+    PlanHistory written = PlanHistory.of(log);
+    assertThat(written.bytes() / log.size()).isLessThan(1_500);
+    checkpoints.write(PLAN, written);
+    reopen();
+    for (PlanHistory history : List.of(written, checkpoints.open(PLAN).orElseThrow())) {
+      for (int known = 0; known < log.size(); known++) {
+        assertThat(history.at(known).childrenOf(Draft.TOP)).isEqualTo(levels.get(known));
+      }
+    }
+  }
+
   @Test
   void nothingIsReadOfAPlanThatWasNeverWritten() {
     assertThat(checkpoints.open("other")).isEmpty();
