@@ -260,11 +260,12 @@ final class Stage implements AutoCloseable {
   /**
    * The self-audit has looked at everything, the rows of the lists too, and found nothing. Each
    * node may be in the middle of a run, so the one after these has seen all; clocks may be wrong.
+   * How long a run takes is promised to nobody: it compares every draft.
    */
   private void isComparedWithLog() throws IOException {
     Set<String> passed = new HashSet<>();
     await()
-        .atMost(Faults.RECOVERS)
+        .atMost(Faults.RECOVERS.multipliedBy(3))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
