@@ -279,18 +279,24 @@ final class Drafts {
     children.forEach(id -> writer.number(ids.number(id)));
   }
 
+  private List<String> readIds(Reader reader) {
+    List<String> children = new ArrayList<>();
+    for (int left = reader.count(); left > 0; left--) {
+      children.add(ids.get(reader.count()));
+    }
+    return children;
+  }
+
   private List<String> children(int address) {
     Reader reader = pages.at(address);
-    boolean whole = reader.count() == 0;
-    List<String> before = whole ? List.of() : children(reader.address());
-    int start = whole ? 0 : reader.count();
-    int end = whole ? 0 : reader.count();
-    List<String> all = new ArrayList<>(before.subList(0, start));
-    for (int left = reader.count(); left > 0; left--) {
-      all.add(ids.get(reader.count()));
+    if (reader.count() == 0) {
+      return readIds(reader);
     }
-    all.addAll(before.subList(before.size() - end, before.size()));
-    return Collections.unmodifiableList(all);
+    List<String> all = children(reader.address());
+    List<String> other = all.subList(reader.count(), all.size() - reader.count());
+    other.clear();
+    other.addAll(readIds(reader));
+    return all;
   }
 
   private <T> Trie with(Trie trie, Map<String, T> was, Map<String, T> is, Packing<T> packing) {
@@ -328,7 +334,10 @@ final class Drafts {
     PlanOpened opened = openings.read(pages.at(reader.address()));
     List<Citation> references = citations.read(pages.at(reader.address())).all();
     Map<String, List<String>> children = new HashMap<>();
-    Trie.read(pages, reader).each((number, list) -> children.put(ids.get(number), children(list)));
+    Trie.read(pages, reader)
+        .each(
+            (number, list) ->
+                children.put(ids.get(number), Collections.unmodifiableList(children(list))));
     Draft draft =
         new Draft(
             opened,

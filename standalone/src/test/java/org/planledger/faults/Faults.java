@@ -82,7 +82,7 @@ final class Faults {
    * @param many how often in a full one
    */
   static void each(String name, int few, int many, Try one) throws IOException {
-    int points = POINTS > 0 ? POINTS : FULL ? many : few;
+    int points = POINTS > 0 ? POINTS : times(few, many);
     assumeTrue(points > 0, "NOT TRIED in the short form; .ci/faults %s tries it".formatted(name));
     long ok = 0;
     long failed = 0;

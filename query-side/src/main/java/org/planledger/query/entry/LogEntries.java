@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.planledger.Vocabulary;
 import org.planledger.log.Event;
+import org.planledger.operation.command.RebuildProjection;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.store.DeadLetters;
@@ -27,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads the entries of the log as they were known. Annulled ones are among them, and say so. */
 public final class LogEntries {
   /** The processing group that writes what is read here. */
-  public static final String GROUP = "lists";
+  public static final String GROUP = RebuildProjection.LISTS;
 
   private static final int IDS_PER_QUESTION = 500;
   private static final String KNOWN =

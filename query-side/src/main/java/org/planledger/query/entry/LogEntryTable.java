@@ -57,6 +57,7 @@ public final class LogEntryTable {
   private final LogReader log;
   private final ObjectMapper json;
   private final String name;
+  private final String insertion;
 
   /**
    * The table of a name.
@@ -70,6 +71,12 @@ public final class LogEntryTable {
     this.log = log;
     this.json = json;
     this.name = name;
+    this.insertion =
+        "INSERT INTO %s (%s) VALUES (%s)"
+            .formatted(
+                name,
+                String.join(", ", COLUMNS.keySet()),
+                String.join(", ", Collections.nCopies(COLUMNS.size(), "?")));
   }
 
   /** All columns, those of the key first. */
@@ -373,17 +380,11 @@ public final class LogEntryTable {
   }
 
   private void insert(List<Map<String, @Nullable Object>> rows) {
-    String statement =
-        "INSERT INTO %s (%s) VALUES (%s)"
-            .formatted(
-                name,
-                String.join(", ", COLUMNS.keySet()),
-                String.join(", ", Collections.nCopies(COLUMNS.size(), "?")));
     if (rows.size() == 1) {
       // A batch of one takes a round trip more.
-      batches.update(statement, rows.getFirst().values().toArray());
+      batches.update(insertion, rows.getFirst().values().toArray());
     } else {
-      batches.batchUpdate(statement, rows.stream().map(row -> row.values().toArray()).toList());
+      batches.batchUpdate(insertion, rows.stream().map(row -> row.values().toArray()).toList());
     }
   }
 

@@ -196,7 +196,7 @@ public final class Histories implements AutoCloseable {
     }
     if (kept.bytes() >= most.toBytes() && tooLarge.add(id)) {
       LOG.warn(
-          "{} takes {} KB, and planledger.memory has {}: it is read again for each answer. Raise"
+          "{} takes {} KB, and planledger.memory has {} KB: it is read again for each answer. Raise"
               + " planledger.memory",
           id,
           kept.bytes() >> 10,
