@@ -10,9 +10,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Rolls a transaction back instead of committing it after its timeout.
  *
- * <p>An event that becomes visible later than the gap timeout is skipped by event processors for
- * ever. Spring holds only its own statements to a transaction's timeout, and nothing between the
- * last statement and the commit.
+ * <p>So that what became of a command is known once that has passed, and nobody who follows the log
+ * waits longer for what was being appended. Spring holds only its own statements to a transaction's
+ * timeout, and nothing between the last statement and the commit.
  */
 final class CommitDeadline implements TransactionSynchronization {
 

@@ -62,14 +62,6 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 @Import(AxonServerStore.class)
 public class EventStoreConfiguration {
 
-  /** Milliseconds after which an event missing from the global order counts as rolled back. */
-  static final int GAP_TIMEOUT = 60_000;
-
-  /**
-   * Crashes leave some thirty unused positions behind, so gaps beyond that number are worth a look.
-   */
-  private static final int GAP_CLEANING_THRESHOLD = 32;
-
   private static final int EVENTS_PER_READ = 100;
 
   /**
@@ -169,10 +161,10 @@ public class EventStoreConfiguration {
         transactions instanceof AbstractPlatformTransactionManager manager
             ? manager.getDefaultTimeout()
             : -1;
-    if (seconds <= 0 || seconds * 2_000L >= GAP_TIMEOUT) {
+    if (seconds <= 0) {
       throw new IllegalStateException(
-          "spring.transaction.default-timeout must be at least 1 second and below half the gap timeout of %d ms, not %d s"
-              .formatted(GAP_TIMEOUT, seconds));
+          "spring.transaction.default-timeout must be at least 1 second, not %d s"
+              .formatted(seconds));
     }
     return seconds;
   }
@@ -198,6 +190,7 @@ public class EventStoreConfiguration {
       EventSerializer serializer,
       OpenAppends appends,
       Positions positions,
+      StoredEvents events,
       Environment environment,
       Counter appendedEvents,
       UnknownEvents unknown,
@@ -211,14 +204,13 @@ public class EventStoreConfiguration {
             .snapshotSerializer(serializer)
             .snapshotFilter(configuration.snapshotFilter())
             .upcasterChain(configuration.upcasterChain())
-            .gapTimeout(GAP_TIMEOUT)
-            .gapCleaningThreshold(GAP_CLEANING_THRESHOLD)
             .batchSize(EVENTS_PER_READ)
             // Events are never removed, so a short batch is the end of its stream.
             .finalAggregateBatchPredicate(batch -> batch.size() < EVENTS_PER_READ),
         dataSource,
         transactions,
         positions,
+        events,
         appends,
         timeout(platform),
         isEmbedded(environment),

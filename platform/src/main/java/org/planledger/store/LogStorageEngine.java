@@ -5,21 +5,28 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
+import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
@@ -33,8 +40,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Keeps payloads as text of any length, lets no transaction that appended commit after its
- * deadline, and none return before its events are safe. The statement that appends tells the
- * positions, and so does reading, so that nobody has to ask for them.
+ * deadline, and none return before its events are safe. Who follows the log passes over no event,
+ * whatever clock it is of. The statement that appends tells the positions, and so does reading, so
+ * that nobody has to ask for them.
  */
 final class LogStorageEngine extends JdbcEventStorageEngine {
 
@@ -45,10 +53,12 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       payload_revision, payload, meta_data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   private static final String[] POSITION = {"global_index"};
+  private static final GapAwareTrackingToken START = new GapAwareTrackingToken(0, List.of());
 
   private final DataSource dataSource;
   private final TransactionManager transactions;
   private final Positions positions;
+  private final StoredEvents events;
   private final int timeout;
   private final boolean embedded;
   private final OpenAppends appends;
@@ -67,6 +77,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       DataSource dataSource,
       TransactionManager transactions,
       Positions positions,
+      StoredEvents events,
       OpenAppends appends,
       int timeout,
       boolean embedded,
@@ -76,6 +87,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
     this.dataSource = dataSource;
     this.transactions = transactions;
     this.positions = positions;
+    this.events = events;
     this.appends = appends;
     this.timeout = timeout;
     this.embedded = embedded;
@@ -224,15 +236,70 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
     throw new IllegalArgumentException("An event without a stream: " + event.getPayloadType());
   }
 
-  /** Tells of the position too: the token of an event that fills a gap has a later one. */
+  /**
+   * What comes next for who has taken what its token says: events that fill its gaps, and events
+   * after it. A position is a gap for as long as an event may appear there. The framework asks how
+   * old an event is by its own time, and an event of a clock that was far behind would have who
+   * follows pass over for ever what was being appended beside it.
+   */
   @Override
-  protected TrackedEventData<?> getTrackedEventData(ResultSet row, GapAwareTrackingToken previous)
-      throws SQLException {
-    positions.know(
-        row.getString(schema().aggregateIdentifierColumn()),
-        row.getLong(schema().sequenceNumberColumn()),
-        row.getLong(schema().globalIndexColumn()));
-    return super.getTrackedEventData(row, previous);
+  protected List<? extends TrackedEventData<?>> fetchTrackedEvents(
+      @Nullable TrackingToken last, int batchSize) {
+    GapAwareTrackingToken token = last == null ? START : (GapAwareTrackingToken) last;
+    // Before events are read: all that there will ever be up to there are seen then.
+    long settled = events.settledBy(token.hasGaps() ? token.getGaps().first() : 0);
+    List<StoredEvent> after = events.after(token.getIndex(), Long.MAX_VALUE, batchSize);
+    if (hasHoles(after, token.getIndex(), settled)) {
+      settled = events.settledBy(after.getLast().position());
+      after = events.after(token.getIndex(), Long.MAX_VALUE, batchSize);
+    }
+    // After those: whatever one of them follows in its stream is seen then.
+    List<StoredEvent> rows = new ArrayList<>(events.at(token.getGaps(), batchSize));
+    if (rows.size() < batchSize) {
+      rows.addAll(after);
+    }
+    List<TrackedEventData<?>> read = new ArrayList<>();
+    for (StoredEvent row : rows) {
+      // The token of an event that fills a gap has a later position than its own.
+      positions.know(row.aggregateId(), row.sequence(), row.position());
+      token = advanced(token, row.position(), settled);
+      read.add(new TrackedDomainEventData<>(token, entry(row)));
+    }
+    return read;
+  }
+
+  private static boolean hasHoles(List<StoredEvent> after, long index, long settled) {
+    return !after.isEmpty()
+        && after.getLast().position() > settled
+        && after.getLast().position() - index > after.size();
+  }
+
+  /**
+   * With the gaps that are before a position, but for those where nothing can appear any more. Made
+   * without the framework's way to advance, which marks gaps that two tokens then have in common
+   * though one of them has not: one would be taken for the other.
+   */
+  private static GapAwareTrackingToken advanced(
+      GapAwareTrackingToken token, long position, long settled) {
+    NavigableSet<Long> gaps = new TreeSet<>(token.getGaps());
+    if (!gaps.remove(position)) {
+      LongStream.range(Math.max(token.getIndex(), settled) + 1, position).forEach(gaps::add);
+    }
+    gaps.headSet(Math.min(position, settled + 1)).clear();
+    return new GapAwareTrackingToken(Math.max(token.getIndex(), position), gaps);
+  }
+
+  private static DomainEventData<String> entry(StoredEvent row) {
+    return new GenericDomainEventEntry<>(
+        row.aggregateType(),
+        row.aggregateId(),
+        row.sequence(),
+        row.eventId(),
+        row.recordedAt(),
+        row.payloadType(),
+        row.payloadRevision(),
+        row.payload(),
+        row.metaData());
   }
 
   /** H2 would hand out a locator for a long text where the framework expects the text. */

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class StoredEvents {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final int SEQUENCES_PER_QUESTION = 500;
+  private static final int NUMBERS_PER_QUESTION = 500;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
   private static final RowMapper<StoredEvent> ROW =
       (row, number) ->
@@ -74,27 +76,53 @@ public final class StoredEvents {
    * @throws InterruptedException when interrupted while waiting
    */
   public synchronized long settled() throws InterruptedException {
-    if (open.isEmpty()) {
-      head =
-          database
-              .sql("SELECT coalesce(max(global_index), 0) FROM domain_event")
-              .query(Long.class)
-              .single();
-      // After the head is read: whoever has a position below it has begun by now.
-      open = head > settled ? appending() : Set.of();
-    }
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!open.isEmpty()) {
-      open.retainAll(appending());
+    // Others may be waiting for those who appended before.
+    long wanted = head();
+    look();
+    while (settled < wanted) {
       if (!open.isEmpty()) {
         if (System.nanoTime() >= end) {
-          return settled;
+          break;
         }
-        Thread.sleep(BETWEEN_LOOKS);
+        wait(BETWEEN_LOOKS.toMillis());
       }
+      look();
     }
-    settled = Math.max(settled, head);
     return settled;
+  }
+
+  /**
+   * The same for who comes again soon: waits for nobody, and does not even ask where it is known
+   * that a position is settled.
+   *
+   * @param position one of which it matters
+   */
+  synchronized long settledBy(long position) {
+    if (settled < position) {
+      look();
+    }
+    return settled;
+  }
+
+  private void look() {
+    if (open.isEmpty()) {
+      head = head();
+      // After the head is read: whoever has a position below it has begun by now.
+      open = head > settled ? appending() : Set.of();
+    } else {
+      open.retainAll(appending());
+    }
+    if (open.isEmpty()) {
+      settled = Math.max(settled, head);
+    }
+  }
+
+  private long head() {
+    return database
+        .sql("SELECT coalesce(max(global_index), 0) FROM domain_event")
+        .query(Long.class)
+        .single();
   }
 
   /**
@@ -198,6 +226,26 @@ public final class StoredEvents {
         .list();
   }
 
+  /** The first of some positions that there are, in the order of the log, as of one moment. */
+  List<StoredEvent> at(Collection<Long> positions, int limit) {
+    if (positions.isEmpty()) {
+      return List.of();
+    }
+    NavigableSet<Long> wanted = new TreeSet<>(positions);
+    List<Long> there =
+        database
+            .sql("SELECT global_index FROM domain_event WHERE global_index BETWEEN ? AND ?")
+            .params(wanted.first(), wanted.last())
+            .query(Long.class)
+            .list()
+            .stream()
+            .filter(wanted::contains)
+            .sorted()
+            .limit(limit)
+            .toList();
+    return those("WHERE global_index IN (:some) ORDER BY global_index", Map.of(), there);
+  }
+
   /** The number of the last event of a stream up to a position; -1: there is none. */
   public long lastOfStream(String aggregateId, long upTo) {
     return database
@@ -230,19 +278,20 @@ public final class StoredEvents {
 
   /** Those of some events of a stream that there are, in its order. */
   public List<StoredEvent> ofStream(String aggregateId, SortedSet<Long> sequences) {
-    List<Long> all = List.copyOf(sequences);
+    return those(
+        "WHERE aggregate_id = :stream AND sequence_number IN (:some) ORDER BY sequence_number",
+        Map.of("stream", aggregateId),
+        List.copyOf(sequences));
+  }
+
+  private List<StoredEvent> those(String where, Map<String, ?> named, List<Long> some) {
     List<StoredEvent> found = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += SEQUENCES_PER_QUESTION) {
+    for (int from = 0; from < some.size(); from += NUMBERS_PER_QUESTION) {
       found.addAll(
           database
-              .sql(
-                  SELECT
-                      + "WHERE aggregate_id = :stream AND sequence_number IN (:sequences) ORDER BY"
-                      + " sequence_number")
-              .param("stream", aggregateId)
-              .param(
-                  "sequences",
-                  all.subList(from, Math.min(from + SEQUENCES_PER_QUESTION, all.size())))
+              .sql(SELECT + where)
+              .params(named)
+              .param("some", some.subList(from, Math.min(from + NUMBERS_PER_QUESTION, some.size())))
               .query(ROW)
               .list());
     }

@@ -2,13 +2,19 @@ package org.planledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
@@ -19,6 +25,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.SerializationException;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -141,6 +148,123 @@ abstract class DatabaseEventStoreContract extends EventStoreContract {
 
     awaitNotes(slow, 0);
     assertThat(rows(List.of(overtaken))).hasSize(1);
+  }
+
+  /** Written by a node whose clock is far behind, or read by one whose clock is ahead. */
+  @Test
+  void eventThatAnOldOneOvertakesIsNotLost() throws Exception {
+    String slow = stream();
+    String fast = stream();
+    DomainEventMessage<NoteTaken> overtaken = note(slow, 0);
+    var transaction = transactions.startTransaction();
+    engine().appendEvents(overtaken);
+    Thread other =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int sequence = 0; sequence < 150; sequence++) {
+                    append(old(note(fast, sequence)));
+                  }
+                });
+    other.join();
+    awaitNotes(fast, 149);
+    assertThat(progress.covers(NoteProjection.GROUP, positions.of(slow, 0))).isFalse();
+
+    transaction.commit();
+
+    awaitNotes(slow, 0);
+    assertThat(rows(List.of(overtaken))).hasSize(1);
+  }
+
+  /** Whoever has one of two events has not got the other. */
+  @Test
+  void anEventThatFillsAGapHasATokenOfItsOwn() throws Exception {
+    String slow = stream();
+    String fast = stream();
+    append(note(fast, 0));
+    TrackingToken start = last(null);
+    var transaction = transactions.startTransaction();
+    engine().appendEvents(note(slow, 0), note(slow, 1));
+    Thread other = Thread.ofPlatform().start(() -> append(note(fast, 1)));
+    other.join();
+    TrackingToken before = CompletableFuture.supplyAsync(() -> last(start)).join();
+    transaction.commit();
+
+    List<TrackingToken> filling;
+    try (var events = engine().readEvents(before, false)) {
+      filling = events.<TrackingToken>map(TrackedEventMessage::trackingToken).toList();
+    }
+    assertThat(filling).hasSize(2).doesNotContain(before);
+    assertThat(filling.getFirst()).isNotEqualTo(filling.getLast());
+    for (long sequence = 0; sequence < 2; sequence++) {
+      long position = positions.of(slow, sequence);
+      assertThat(Progress.covers(before, position)).isFalse();
+      assertThat(Progress.covers(filling.getFirst(), position)).isEqualTo(sequence == 0);
+      assertThat(Progress.covers(filling.getLast(), position)).isTrue();
+    }
+  }
+
+  private TrackingToken last(@Nullable TrackingToken after) {
+    try (var events = engine().readEvents(after, false)) {
+      return events
+          .map(TrackedEventMessage::trackingToken)
+          .reduce((one, next) -> next)
+          .orElseThrow();
+    }
+  }
+
+  /** Whatever others, who do not wait, have found before. */
+  @Test
+  void whatIsSettledIsAllThatWasCommittedBeforeItIsAskedFor() throws Exception {
+    StoredEvents log = application.getBean(StoredEvents.class);
+    String slow = stream();
+    String fast = stream();
+    var transaction = transactions.startTransaction();
+    engine().appendEvents(note(slow, 0));
+    long open = positions.of(slow, 0);
+    Thread other = Thread.ofPlatform().start(() -> append(note(fast, 0)));
+    other.join();
+    long behind = positions.of(fast, 0);
+    assertThat(CompletableFuture.supplyAsync(() -> log.settledBy(behind)).join()).isLessThan(open);
+    transaction.commit();
+    append(note(fast, 1));
+
+    assertThat(log.settled()).isGreaterThanOrEqualTo(positions.of(fast, 1));
+  }
+
+  /** A processor that has gone by many of them asks for none of them for ever. */
+  @Test
+  void positionsWhereNothingCanAppearAreNoGapsOfAToken() {
+    String stream = stream();
+    append(note(stream, 0));
+    for (int refused = 0; refused < 50; refused++) {
+      assertThatThrownBy(() -> append(note(stream, 1), note(stream, 0)))
+          .isInstanceOf(RuntimeException.class);
+    }
+    AtomicLong next = new AtomicLong(1);
+    await()
+        .until(
+            () -> {
+              append(note(stream, next.get()));
+              awaitNotes(stream, next.getAndIncrement());
+              return database
+                  .sql("SELECT token FROM tracking_token WHERE processor = ?")
+                  .param(NoteProjection.GROUP)
+                  .query(String.class)
+                  .single();
+            },
+            token -> token.contains("\"gaps\":[]"));
+  }
+
+  private static DomainEventMessage<?> old(DomainEventMessage<NoteTaken> note) {
+    return new GenericDomainEventMessage<>(
+        note.getType(),
+        note.getAggregateIdentifier(),
+        note.getSequenceNumber(),
+        note.getPayload(),
+        MetaData.emptyInstance(),
+        note.getIdentifier(),
+        note.getTimestamp().minus(Duration.ofHours(1)));
   }
 
   @Test

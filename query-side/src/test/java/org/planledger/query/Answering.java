@@ -128,14 +128,6 @@ public final class Answering implements AutoCloseable {
     return bean(People.class).idOf(name);
   }
 
-  /**
-   * Writes events as of today from now on. The framework gives up the positions missing before an
-   * event of long ago, so that others who write meanwhile may be passed over.
-   */
-  public void today() {
-    now = Instant.now();
-  }
-
   /** Writes events a minute after those before, and says when the last of them was recorded. */
   public Instant record(Event... events) {
     for (Event event : events) {

@@ -54,8 +54,6 @@ class LedgerIT extends LedgerContract {
     Path second = Path.of(shared.get("planledger.data"), "second-node");
     try (Answering one = new Answering(shared, FAST);
         Answering two = new Answering(shared, ofNode(second, keysOf(one)))) {
-      one.today();
-      two.today();
       CompletableFuture<Void> beside =
           CompletableFuture.runAsync(
               () -> {

@@ -28,8 +28,6 @@ class RebuildIT extends RebuildContract {
     Path data = Path.of(shared.get("planledger.data"));
     try (Answering one = new Answering(shared, Map.of());
         Answering two = new Answering(shared, ofNode(data.resolve("second-node"), data))) {
-      one.today();
-      two.today();
       negotiated(one, "before", 3);
       CompletableFuture<Void> writing =
           CompletableFuture.allOf(
