@@ -1,5 +1,7 @@
 package org.planledger.command;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -215,6 +217,14 @@ public class CommandSideConfiguration {
   @Bean
   ProblemsHealth schedulesHealthIndicator(ScheduledDrafts drafts) {
     return new ProblemsHealth(drafts::problems);
+  }
+
+  @Bean
+  MeterBinder scheduleMetrics(ScheduledDrafts drafts) {
+    return metrics ->
+        Gauge.builder("planledger.schedules.waiting", drafts::waiting)
+            .description("scheduled drafts that are due and not issued")
+            .register(metrics);
   }
 
   @Bean

@@ -64,7 +64,15 @@ final class RebuildCommand implements Callable<Integer> {
       Histories histories = server.part(Histories.class);
       long events = histories.plans().values().stream().mapToLong(Long::longValue).sum();
       try (ProgressBar bar = Progress.bar("drafts", events)) {
-        histories.rebuild(bar::step).forEach(unreadable -> problems.add(unreadable.getMessage()));
+        Histories.Rebuilt rebuilt = histories.rebuild(bar::step);
+        rebuilt
+            .drifted()
+            .forEach(
+                one ->
+                    spec.commandLine()
+                        .getOut()
+                        .printf("The history of plan %s %s.%n", one.plan(), one.difference()));
+        rebuilt.unreadable().forEach(unreadable -> problems.add(unreadable.getMessage()));
       }
       problems.addAll(server.part(DeadLetters.class).problems());
     }

@@ -2,6 +2,7 @@ package org.planledger.command.operation;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -45,10 +46,10 @@ public final class OperationAggregate extends Decider {
           new DeadLetterDiscarded(
               c.group(), c.sequence(), c.letter(), c.reason(), day(c.on(), clock));
       case RebuildProjection c -> {
-        if (!c.projection().equals(RebuildProjection.LISTS)) {
+        if (!List.of(RebuildProjection.LISTS, RebuildProjection.TEXTS).contains(c.projection())) {
           throw Refused.rule(
-              "Only %s are made anew beside the live ones, not \"%s\". Histories of plans are made anew by planledger rebuild."
-                  .formatted(RebuildProjection.LISTS, c.projection()));
+              "\"%s\" is not made anew; write %s or %s."
+                  .formatted(c.projection(), RebuildProjection.LISTS, RebuildProjection.TEXTS));
         }
         yield new ProjectionRebuildRequested(c.projection(), c.reason(), day(c.on(), clock));
       }

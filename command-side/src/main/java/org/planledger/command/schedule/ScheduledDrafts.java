@@ -81,6 +81,7 @@ public final class ScheduledDrafts implements SmartLifecycle {
   private final Repeated looking = new Repeated("schedules");
   private final Map<Scheduled, Instant> refused = new HashMap<>();
   private volatile boolean running;
+  private volatile double waiting = Double.NaN;
   private @Nullable String failure;
 
   /** Issues them by these commands; looks again after an interval. */
@@ -122,13 +123,16 @@ public final class ScheduledDrafts implements SmartLifecycle {
     try {
       long settled = log.settled();
       intake.upTo(settled, () -> running, this::take);
-      if (!readOnly.isOn()) {
-        for (Scheduled draft : tables.due(clock.instant())) {
+      List<Scheduled> due = tables.due(clock.instant());
+      if (!due.isEmpty() && !readOnly.isOn()) {
+        for (Scheduled draft : due) {
           if (running) {
             issue(draft);
           }
         }
+        due = tables.due(clock.instant());
       }
+      waiting = due.size();
       failure = null;
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -138,7 +142,13 @@ public final class ScheduledDrafts implements SmartLifecycle {
         LOG.warn("Scheduled drafts wait, and are tried again: {}", message);
       }
       failure = message;
+      waiting = Double.NaN;
     }
+  }
+
+  /** How many were due and not issued after the last look, at once. NaN: it could not be told. */
+  public double waiting() {
+    return waiting;
   }
 
   /** What it says is read with all else of its stream: a later event may have corrected it. */

@@ -42,10 +42,13 @@ class OperationRuleTest {
   }
 
   @Test
-  void nothingButTheListsIsMadeAnewBesideItself() {
+  void nothingButTheListsAndTheHistoriesIsMadeAnew() {
     Situation.after()
         .when(REBUILD.replace("lists", "texts"))
-        .refused(ProblemType.RULE_BROKEN, "Only lists", "\"texts\"", "planledger rebuild");
+        .makes(new ProjectionRebuildRequested("texts", null, TODAY));
+    Situation.after()
+        .when(REBUILD.replace("lists", "ledger"))
+        .refused(ProblemType.RULE_BROKEN, "\"ledger\" is not made anew", "lists or texts");
   }
 
   @Test

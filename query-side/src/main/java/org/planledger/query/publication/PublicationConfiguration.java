@@ -1,11 +1,14 @@
 package org.planledger.query.publication;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import org.planledger.people.Caller;
 import org.planledger.people.People;
 import org.planledger.query.entry.LogReader;
 import org.planledger.query.ledger.FirstCheckpoints;
+import org.planledger.query.reading.Sampled;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.IssuedDrafts;
 import org.planledger.query.texts.Papers;
@@ -81,5 +84,17 @@ public class PublicationConfiguration {
   @Bean
   ProblemsHealth publicationsHealthIndicator(Publications publications) {
     return new ProblemsHealth(publications::problems);
+  }
+
+  @Bean
+  MeterBinder publicationMetrics(PublicationTables tables, Sampled sampled) {
+    return metrics -> {
+      Gauge.builder("planledger.publications.waiting", sampled.each(tables::waiting))
+          .description("issued drafts that are to be published")
+          .register(metrics);
+      Gauge.builder("planledger.publications.failed", sampled.each(tables::failures))
+          .description("issued drafts that could not be published")
+          .register(metrics);
+    };
   }
 }

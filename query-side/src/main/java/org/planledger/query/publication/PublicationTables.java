@@ -114,6 +114,23 @@ final class PublicationTables {
     return selected("WHERE failure IS NOT NULL ORDER BY position");
   }
 
+  /** How many are to be made. */
+  long waiting() {
+    return count("failure IS NULL");
+  }
+
+  /** How many could not be made. */
+  long failures() {
+    return count("failure IS NOT NULL");
+  }
+
+  private long count(String which) {
+    return database
+        .sql("SELECT count(*) FROM publication_due WHERE " + which)
+        .query(Long.class)
+        .single();
+  }
+
   private List<Due> selected(String which, Object... parameters) {
     return database
         .sql(DUE + which)

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.planledger.query.entry.LogEntries;
+import org.planledger.query.rebuild.RebuildState.Ended;
+import org.planledger.query.rebuild.RebuildState.Running;
+import org.planledger.query.texts.Histories;
 import org.planledger.store.Positions;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -15,12 +19,15 @@ import org.springframework.web.bind.annotation.RestController;
 final class ProjectionsEndpoint {
   private final List<Projection> projections;
   private final Positions positions;
-  private final RebuildState state;
+  private final RebuildState lists;
+  private final TextsRebuild texts;
 
-  ProjectionsEndpoint(List<Projection> projections, Positions positions, RebuildState state) {
+  ProjectionsEndpoint(
+      List<Projection> projections, Positions positions, RebuildState lists, TextsRebuild texts) {
     this.projections = projections;
     this.positions = positions;
-    this.state = state;
+    this.lists = lists;
+    this.texts = texts;
   }
 
   /**
@@ -43,8 +50,8 @@ final class ProjectionsEndpoint {
   /**
    * A rebuild that runs.
    *
-   * @param done position that it has come to
-   * @param total position that it has to come to; 0: it has not begun
+   * @param done position that it has come to; of the histories, how many events are folded
+   * @param total what that has to come to; 0: it has not begun
    */
   record Run(Instant since, long done, long total) {}
 
@@ -52,8 +59,8 @@ final class ProjectionsEndpoint {
    * How a rebuild ended.
    *
    * @param position up to which the projection was made
-   * @param differences how many rows were not what they are now
-   * @param rows a sentence for each of the first of them
+   * @param differences how many rows, or histories, were not what they are now
+   * @param rows a sentence for each of the first of them, and of histories that are as they were
    * @param failure why it was given up; then there are neither a position nor differences
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -72,38 +79,43 @@ final class ProjectionsEndpoint {
 
   private One one(Projection projection, long head) {
     long position = projection.position().getAsLong();
-    boolean rebuilt = projection.name().equals(LogEntries.GROUP);
+    Optional<Run> run = Optional.empty();
+    Optional<Ended> ended = Optional.empty();
+    switch (projection.name()) {
+      case LogEntries.GROUP -> {
+        run = lists.running().map(ProjectionsEndpoint::run);
+        ended = lists.ended();
+      }
+      case Histories.GROUP -> {
+        run =
+            texts
+                .running()
+                .map(
+                    now ->
+                        new Run(now.since(), Math.min(now.done().sum(), now.total()), now.total()));
+        ended = texts.ended();
+      }
+      default -> {
+        // No other is made anew.
+      }
+    }
     return new One(
         projection.name(),
         position,
         Math.max(0, head - position),
-        rebuilt ? run() : null,
-        rebuilt ? last() : null);
+        run.orElse(null),
+        ended.map(ProjectionsEndpoint::last).orElse(null));
   }
 
-  private @Nullable Run run() {
-    return state
-        .running()
-        .map(
-            running ->
-                new Run(
-                    running.since(),
-                    Math.min(Objects.requireNonNullElse(running.position(), 0L), running.total()),
-                    running.total()))
-        .orElse(null);
+  private static Run run(Running running) {
+    return new Run(
+        running.since(),
+        Math.min(Objects.requireNonNullElse(running.position(), 0L), running.total()),
+        running.total());
   }
 
-  private @Nullable Last last() {
-    return state
-        .ended()
-        .map(
-            ended ->
-                new Last(
-                    ended.at(),
-                    ended.position(),
-                    ended.differences(),
-                    ended.told(),
-                    ended.failure()))
-        .orElse(null);
+  private static Last last(Ended ended) {
+    return new Last(
+        ended.at(), ended.position(), ended.differences(), ended.told(), ended.failure());
   }
 }

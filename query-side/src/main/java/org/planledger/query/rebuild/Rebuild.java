@@ -58,7 +58,7 @@ public final class Rebuild implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
   private static final Set<String> REQUESTS =
       Set.of(ProjectionRebuildRequested.class.getSimpleName());
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final int BATCH = 200;
   private static final int LONGEST_EXCHANGE_SECONDS = 3_600;
 
@@ -267,10 +267,6 @@ public final class Rebuild implements SmartLifecycle {
         transaction.executeWithoutResult(
             status -> state.ask(row.sequence(), row.eventId(), asker, clock.instant()));
       } else {
-        LOG.warn(
-            "{} cannot be made anew beside itself; only {} can",
-            asked.projection(),
-            LogEntries.GROUP);
         state.passOver(row.sequence());
       }
     }

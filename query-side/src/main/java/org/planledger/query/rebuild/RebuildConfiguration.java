@@ -1,6 +1,7 @@
 package org.planledger.query.rebuild;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -17,6 +18,7 @@ import org.planledger.store.Progress;
 import org.planledger.store.ReadOnly;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -66,6 +68,18 @@ public class RebuildConfiguration {
   }
 
   @Bean
+  TextsRebuild textsRebuild(
+      Histories histories,
+      @Value("${planledger.checkpoints}") String folder,
+      StoredEvents log,
+      LogReader reader,
+      OperationLog operations,
+      ReadOnly readOnly,
+      Clock clock) {
+    return new TextsRebuild(histories, Path.of(folder), log, reader, operations, readOnly, clock);
+  }
+
+  @Bean
   Reconciliation reconciliation(
       StoredEvents log,
       Progress progress,
@@ -98,7 +112,7 @@ public class RebuildConfiguration {
 
   @Bean
   ProjectionsEndpoint projectionsEndpoint(
-      List<Projection> projections, Positions positions, RebuildState state) {
-    return new ProjectionsEndpoint(projections, positions, state);
+      List<Projection> projections, Positions positions, RebuildState lists, TextsRebuild texts) {
+    return new ProjectionsEndpoint(projections, positions, lists, texts);
   }
 }

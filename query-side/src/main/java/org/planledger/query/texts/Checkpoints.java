@@ -43,7 +43,10 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoints implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final int FORMAT = 4;
-  private static final String HEAD = ".head";
+
+  /** At the end of the name of each file that a checkpoint begins with. */
+  public static final String HEAD = ".head";
+
   private static final String PAGES = ".pages";
 
   private final Path folder;

@@ -10,15 +10,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -36,6 +39,7 @@ import org.planledger.contribution.event.ContributionEvent;
 import org.planledger.log.Event;
 import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingEvent;
+import org.planledger.operation.command.RebuildProjection;
 import org.planledger.page.Damaged;
 import org.planledger.plan.Entry;
 import org.planledger.plan.PlanHistory;
@@ -61,7 +65,7 @@ import org.springframework.util.unit.DataSize;
 @ProcessingGroup(Histories.GROUP)
 public final class Histories implements AutoCloseable {
   /** The processing group that follows the log. */
-  public static final String GROUP = "texts";
+  public static final String GROUP = RebuildProjection.TEXTS;
 
   private static final Logger LOG = LoggerFactory.getLogger(Histories.class);
   private static final String PLAN = "plan:";
@@ -309,50 +313,128 @@ public final class Histories implements AutoCloseable {
   }
 
   /**
-   * Folds all plans from the log alone, as many at a time as there are processors, and writes a
-   * checkpoint of each.
+   * How plans were made anew.
+   *
+   * @param drifted those of which something else was held
+   * @param unreadable why there are some that could not be, and are as they were
+   */
+  public record Rebuilt(List<TextsDrift.Drifted> drifted, List<UnreadableEvent> unreadable) {}
+
+  /**
+   * Makes all plans anew, as many at a time as there are processors.
    *
    * @param folded told of each event, by several threads
-   * @return why there are plans that could not be folded, in the order of their ids
+   * @return in the order of their ids
    * @throws IOException when checkpoints cannot be written, after all plans were tried
    */
-  public List<UnreadableEvent> rebuild(Runnable folded) throws IOException {
+  public Rebuilt rebuild(Runnable folded) throws IOException {
+    List<TextsDrift.Drifted> drifted = new ArrayList<>();
     List<UnreadableEvent> unreadable = new ArrayList<>();
     IOException unwritten = null;
-    for (Exception failure :
+    for (Object outcome :
         plans().keySet().parallelStream().flatMap(plan -> tried(plan, folded)).toList()) {
-      if (failure instanceof UnreadableEvent event) {
-        unreadable.add(event);
-      } else if (failure instanceof IOException e) {
-        unwritten = e;
+      switch (outcome) {
+        case TextsDrift.Drifted difference -> drifted.add(difference);
+        case UnreadableEvent event -> unreadable.add(event);
+        case IOException failure -> unwritten = failure;
+        default -> throw new AssertionError(outcome);
       }
     }
     if (unwritten != null) {
       throw unwritten;
     }
-    return unreadable;
+    return new Rebuilt(drifted, unreadable);
   }
 
-  private Stream<Exception> tried(String planId, Runnable folded) {
+  private Stream<?> tried(String planId, Runnable folded) {
     try {
-      rebuild(planId, folded);
-      return Stream.empty();
+      return rebuild(planId, folded).stream();
     } catch (UnreadableEvent | IOException failure) {
       return Stream.of(failure);
     }
   }
 
   /**
-   * Folds a plan from the log alone, and writes a checkpoint of it.
+   * Folds a plan from the log alone, beside what is held of it, and puts it into the place of that,
+   * in memory and as its checkpoint.
    *
-   * @throws IOException when that cannot be written
+   * @param folded told of each event
+   * @return what was wrong with what was held; empty: nothing, or nothing was held
+   * @throws UnreadableEvent when the log does not give one; what is held is as it was
+   * @throws IOException when the checkpoint cannot be written; then there is none
    */
-  public void rebuild(String planId, Runnable folded) throws IOException {
-    checkpoints.forget(planId);
-    Kept kept = read(PLAN + planId, Kept.nothing(), size -> folded.run());
-    checkpoints.write(planId, kept.history());
-    written.put(PLAN + planId, kept.size());
-    streams.put(PLAN + planId, kept);
+  public Optional<TextsDrift.Drifted> rebuild(String planId, Runnable folded) throws IOException {
+    Optional<PlanHistory> held;
+    Optional<String> difference = Optional.empty();
+    try {
+      // Before the log is read, so that it is not ahead of that.
+      held = held(planId);
+    } catch (Damaged damaged) {
+      held = Optional.empty();
+      difference = Optional.of("was damaged: " + damaged.getMessage());
+    }
+    Kept made = read(PLAN + planId, Kept.nothing(), size -> folded.run());
+    if (held.isPresent()) {
+      difference = difference(held.get(), made.history());
+    }
+    try {
+      exchange(planId, made);
+    } catch (IOException unwritten) {
+      throw new IOException(
+          "plan %s has no checkpoint, as it cannot be written: %s%s"
+              .formatted(
+                  planId,
+                  unwritten.getMessage(),
+                  difference.map(one -> "; its history " + one).orElse("")),
+          unwritten);
+    }
+    return difference.map(told -> new TextsDrift.Drifted(planId, told));
+  }
+
+  private static Optional<String> difference(PlanHistory held, PlanHistory made) {
+    try {
+      return TextsDrift.difference(held, made);
+    } catch (RuntimeException impossible) {
+      // Whatever it is, it is let go.
+      return Optional.of("was damaged: " + impossible.getMessage());
+    }
+  }
+
+  /** Nobody follows the log with the plan meanwhile, nor reads its checkpoint. */
+  private void exchange(String planId, Kept made) throws IOException {
+    AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    streams
+        .asMap()
+        .compute(
+            PLAN + planId,
+            (id, kept) -> {
+              Kept now = read(id, made, ignored -> {});
+              try {
+                // Behind those that are waiting to be written.
+                writer
+                    .submit(
+                        () -> {
+                          checkpoints.forget(planId);
+                          checkpoints.write(planId, now.history());
+                          return null;
+                        })
+                    .get();
+                written.put(id, now.size());
+              } catch (ExecutionException e) {
+                Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+                failure.set(new IOException(cause.getMessage(), cause));
+                written.remove(id);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failure.set(new IOException(e));
+                written.remove(id);
+              }
+              return kept == null ? null : now;
+            });
+    IOException unwritten = failure.get();
+    if (unwritten != null) {
+      throw unwritten;
+    }
   }
 
   /** The events of a meeting. */

@@ -75,12 +75,17 @@ public final class TextsDrift {
     }
   }
 
-  private static Optional<String> difference(PlanHistory held, PlanHistory log) {
+  /**
+   * In what a history differs from the beginning of another one, as the rest of a sentence.
+   *
+   * @param log may go on after the end of the first
+   */
+  static Optional<String> difference(PlanHistory held, PlanHistory log) {
     if (log.size() < held.size()) {
       return Optional.of("has %d revisions, and the log has %d".formatted(held.size(), log.size()));
     }
     List<Step> is = held.decided(held.size() - 1L);
-    List<Step> made = log.decided(log.size() - 1L);
+    List<Step> made = log.decided(held.size() - 1L);
     int same = 0;
     while (same < Math.min(is.size(), made.size())
         && is.get(same).order().equals(made.get(same).order())) {
@@ -92,13 +97,13 @@ public final class TextsDrift {
               .formatted(same + 1));
     }
     return differing(is.iterator(), made.iterator())
-        .or(() -> differing(heads(held), heads(log)))
+        .or(() -> differing(heads(held, held.size()), heads(log, held.size())))
         .map(differing -> "does not hold what the log says in the draft of revision " + differing);
   }
 
   /** The drafts that were the latest ones, from revision to revision. */
-  private static Iterator<Step> heads(PlanHistory history) {
-    return LongStream.range(0, history.size())
+  private static Iterator<Step> heads(PlanHistory history, int size) {
+    return LongStream.range(0, size)
         .mapToObj(known -> history.last(known).orElseThrow())
         .iterator();
   }

@@ -69,18 +69,15 @@ import org.planledger.ledger.event.SubjectErased;
 import org.planledger.ledger.second.SecondClient;
 import org.planledger.log.Event;
 import org.planledger.log.Minute;
-import org.planledger.log.Recorded;
 import org.planledger.meeting.event.MeetingOpened;
 import org.planledger.meeting.event.MeetingScheduled;
 import org.planledger.operation.event.ProjectionRebuildRequested;
 import org.planledger.people.People;
-import org.planledger.plan.PlanHistory;
 import org.planledger.plan.RecordFields;
 import org.planledger.plan.Scope;
 import org.planledger.plan.event.AgreedItem;
 import org.planledger.plan.event.NewProvision;
 import org.planledger.plan.event.Place;
-import org.planledger.plan.event.PlanEvent;
 import org.planledger.plan.event.PlanOpened;
 import org.planledger.plan.event.ProvisionAdded;
 import org.planledger.plan.event.ProvisionRemoved;
@@ -90,10 +87,10 @@ import org.planledger.plan.event.TextChange;
 import org.planledger.problem.ProblemType;
 import org.planledger.problem.Refused;
 import org.planledger.query.Answering;
+import org.planledger.query.Forged;
 import org.planledger.query.ledger.LedgerTables.Leaf;
 import org.planledger.query.ledger.LedgerTables.LogKey;
 import org.planledger.query.rebuild.Rebuild;
-import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.Histories;
 import org.planledger.query.texts.Origins;
 import org.planledger.store.OperationLog;
@@ -1451,16 +1448,7 @@ abstract class LedgerContract {
   }
 
   private void forge(List<Event> events) throws IOException {
-    String stream = events.getFirst().aggregateId();
-    Positions positions = answers.bean(Positions.class);
-    List<Recorded<PlanEvent>> recorded = new ArrayList<>();
-    for (int i = 0; i < events.size(); i++) {
-      Positions.Recording row = positions.recording(stream, i).orElseThrow();
-      recorded.add(new Recorded<>(i, row.position(), row.at(), (PlanEvent) events.get(i)));
-    }
-    answers
-        .bean(Checkpoints.class)
-        .write(stream.substring("plan:".length()), PlanHistory.of(recorded));
+    Forged.checkpoint(answers, events);
   }
 
   @Test

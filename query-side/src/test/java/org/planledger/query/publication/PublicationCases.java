@@ -171,6 +171,11 @@ public abstract class PublicationCases {
         .contains("it was published with the SHA-256 00ff and its rows are lost");
     assertThat(new String(answers().bytes("/actuator/health").body(), UTF_8))
         .contains("Draft OTHER-1 of plan publish-other is not published");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(new String(answers().bytes("/actuator/prometheus").body(), UTF_8))
+                    .contains("planledger_publications_failed 1.0"));
     database().sql("DELETE FROM publication_due WHERE plan_id = 'publish-other'").update();
     database()
         .sql("UPDATE domain_event SET payload = ? WHERE event_id = ?")

@@ -13,6 +13,10 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.planledger.ledger.event.LedgerEvent;
 import org.planledger.ledger.event.SubjectErased;
 import org.planledger.log.Event;
@@ -40,6 +46,8 @@ import org.planledger.plan.RecordFields;
 import org.planledger.plan.event.AmendmentWithdrawn;
 import org.planledger.plan.event.RecordCorrected;
 import org.planledger.query.Answering;
+import org.planledger.query.Forged;
+import org.planledger.query.entry.LogReader;
 import org.planledger.query.lists.ListsDrift;
 import org.planledger.query.texts.Checkpoints;
 import org.planledger.query.texts.Histories;
@@ -49,6 +57,7 @@ import org.planledger.store.Parking;
 import org.planledger.store.Positions;
 import org.planledger.store.Progress;
 import org.planledger.store.ReadOnly;
+import org.planledger.store.StoredEvent;
 import org.planledger.store.StoredEvents;
 import org.planledger.store.StoredMessages;
 import org.planledger.store.StoredStreams;
@@ -73,7 +82,6 @@ abstract class RebuildContract {
   void start() {
     node = new Answering(database(), Map.of());
     database = node.bean(JdbcClient.class);
-    node.today();
     // It is looked when the tests say so.
     node.bean(Reconciliation.class).stop();
   }
@@ -310,6 +318,165 @@ abstract class RebuildContract {
     assertThat(rebuilt((done, total) -> {})).isZero();
   }
 
+  @Test
+  void historiesAreMadeAnewBesideThoseThatAreAnsweredFrom() throws IOException {
+    node.record(opened("history"), added("history", "values"));
+    node.record(opened("other"), added("other", "values"));
+    Forged.checkpoint(node, List.of(opened("history"), added("history", "goals")));
+    assertThat(provisions("history")).containsExactly("goals");
+    assertThat(provisions("other")).containsExactly("values");
+    JsonNode before = node.get("/api/plans/other/draft");
+    String operator = node.person("Operator");
+
+    askFor("texts");
+
+    await().until(() -> projection("texts").at("/last/differences").asLong() == 1);
+    assertThat(provisions("history")).containsExactly("values");
+    assertThat(node.get("/api/plans/other/draft")).isEqualTo(before);
+    JsonNode texts = projection("texts");
+    assertThat(texts.has("rebuild")).isFalse();
+    assertThat(texts.at("/last/rows"))
+        .extracting(JsonNode::asText)
+        .contains(
+            "the history of plan history does not hold what the log says in the draft of revision"
+                + " 1: goals, values");
+    List<StoredEvent> told =
+        node.bean(StoredEvents.class).ofType("ProjectionRebuilt").stream()
+            .filter(event -> event.payload().contains("\"projection\":\"texts\""))
+            .toList();
+    assertThat(told.getLast().payload()).contains("\"differences\":1");
+    assertThat(told.getLast().metaData()).contains(operator);
+    // The checkpoint is another one too.
+    assertThat(node.bean(Checkpoints.class).open("history").orElseThrow().size()).isEqualTo(2);
+    node.bean(Histories.class).readAgain("plan:history");
+    assertThat(provisions("history")).containsExactly("values");
+    node.record(added("history", "mission"));
+    assertThat(provisions("history")).containsExactly("values", "mission");
+  }
+
+  @Test
+  void aPlanThatCannotBeMadeAnewIsAsItWasAndTold() {
+    node.record(opened("torn"), added("torn", "values"));
+    node.record(opened("whole"), added("whole", "values"));
+    assertThat(provisions("torn")).containsExactly("values");
+    change(
+        "UPDATE domain_event SET payload = replace(payload, 'planId', 'planner') WHERE"
+            + " aggregate_id = 'plan:torn' AND sequence_number = 1");
+    try {
+      askFor("texts");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(projection("texts").at("/last/rows").toString())
+                      .contains("plan torn is as it was: Event 1 of plan:torn"));
+      assertThat(provisions("torn")).containsExactly("values");
+      assertThat(provisions("whole")).containsExactly("values");
+    } finally {
+      change(
+          "UPDATE domain_event SET payload = replace(payload, 'planner', 'planId') WHERE"
+              + " aggregate_id = 'plan:torn' AND sequence_number = 1");
+    }
+  }
+
+  /** Each request is carried out once by each folder of checkpoints, also after a restart. */
+  @Test
+  void aNodeThatWasAwayMakesItsHistoriesAnewWhenItIsBack(@TempDir Path folder) throws IOException {
+    node.record(opened("back"), added("back", "values"));
+    node.get("/api/plans/back/draft");
+    int before = rebuiltTexts();
+    textsOf(folder).step();
+    textsOf(folder).step();
+    assertThat(rebuiltTexts()).as("it has nothing yet").isEqualTo(before);
+    askFor("texts");
+    await().until(() -> rebuiltTexts() == before + 1);
+    TextsRebuild back = textsOf(folder);
+    back.step();
+    assertThat(rebuiltTexts()).isEqualTo(before + 2);
+    assertThat(back.ended().orElseThrow().failure()).isNull();
+    textsOf(folder).step();
+    assertThat(rebuiltTexts()).isEqualTo(before + 2);
+    Files.delete(folder.resolve("rebuilt"));
+    Files.createFile(folder.resolve("plan.head"));
+    textsOf(folder).step();
+    textsOf(folder).step();
+    assertThat(rebuiltTexts()).as("nobody knows how old the checkpoints are").isEqualTo(before + 3);
+    Files.writeString(folder.resolve("rebuilt"), "half");
+    assertThatThrownBy(() -> textsOf(folder).step())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("delete it");
+  }
+
+  @Test
+  void whatWasFoundIsRecordedOnceItMayBe(@TempDir Path folder) throws IOException {
+    node.record(opened("kept"), added("kept", "values"));
+    TextsRebuild texts = textsOf(folder);
+    texts.step();
+    int before = rebuiltTexts();
+    askFor("texts");
+    await().until(() -> rebuiltTexts() == before + 1);
+    Forged.checkpoint(node, List.of(opened("kept"), added("kept", "goals")));
+    ReadOnly readOnly = node.bean(ReadOnly.class);
+    readOnly.begin(new ReadOnly.Found(4711, null, "the database is older"));
+    try {
+      texts.step();
+      assertThat(provisions("kept")).containsExactly("values");
+      assertThat(rebuiltTexts()).isEqualTo(before + 1);
+    } finally {
+      readOnly.end();
+    }
+    texts.step();
+    assertThat(rebuiltTexts()).isEqualTo(before + 2);
+    assertThat(texts.ended().orElseThrow().differences()).isEqualTo(1);
+  }
+
+  @Test
+  void historiesAreReadAndWrittenWhileTheyAreMadeAnew() throws Exception {
+    node.record(opened("busy"));
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                node.record(added("busy", "goal-" + i));
+              }
+            });
+    Histories histories = node.bean(Histories.class);
+    int times = 0;
+    while (!writing.isDone()) {
+      assertThat(histories.rebuild("busy", () -> {})).isEmpty();
+      times++;
+    }
+    writing.join();
+    assertThat(times).isPositive();
+    assertThat(provisions("busy")).hasSize(200);
+    assertThat(histories.rebuild("busy", () -> {})).isEmpty();
+  }
+
+  private List<String> provisions(String plan) {
+    return node.get("/api/plans/%s/draft".formatted(plan))
+        .get("provisions")
+        .valueStream()
+        .map(one -> one.get("id").asText())
+        .toList();
+  }
+
+  private TextsRebuild textsOf(Path folder) {
+    return new TextsRebuild(
+        node.bean(Histories.class),
+        folder,
+        node.bean(StoredEvents.class),
+        node.bean(LogReader.class),
+        node.bean(OperationLog.class),
+        node.bean(ReadOnly.class),
+        Clock.systemUTC());
+  }
+
+  private int rebuiltTexts() {
+    return (int)
+        node.bean(StoredEvents.class).ofType("ProjectionRebuilt").stream()
+            .filter(event -> event.payload().contains("\"projection\":\"texts\""))
+            .count();
+  }
+
   /** As a crash between the two would have it: the rows are written, the token is not. */
   @Test
   void rowsWithoutTheirTokenAreNotThereAndComeOnce() {
@@ -379,30 +546,15 @@ abstract class RebuildContract {
     assertThat(reconciliation.problems()).isEmpty();
     double missed = missed("lists");
     await().until(() -> node.bean(RebuildState.class).unrecorded().isEmpty());
-    List<String> late = new ArrayList<>();
-    new TransactionTemplate(node.bean(PlatformTransactionManager.class))
-        .executeWithoutResult(
-            alone -> {
-              late.add(publish("plan:late", 2, proposed("late", "A-1")));
-              late.add(publish("plan:late", 3, proposed("late", "A-2")));
-              late.add(publish("plan:quiet", 2, added("quiet", "mission")));
-              CompletableFuture.runAsync(
-                      () -> {
-                        publish("plan:late", 4, annulled("late", 2));
-                        long head = node.bean(Positions.class).head();
-                        await().until(() -> node.bean(Progress.class).covers("lists", head));
-                        await().until(() -> node.bean(Histories.class).covers(head));
-                      })
-                  .join();
-            });
+    List<String> late =
+        writtenLate(
+            () ->
+                List.of(
+                    publish("plan:late", 2, proposed("late", "A-1")),
+                    publish("plan:late", 3, proposed("late", "A-2")),
+                    publish("plan:quiet", 2, added("quiet", "mission"))),
+            () -> publish("plan:late", 4, annulled("late", 2)));
     StoredEvents log = node.bean(StoredEvents.class);
-    assertThat(late)
-        .allSatisfy(
-            id ->
-                assertThat(
-                        node.bean(Progress.class)
-                            .covers("lists", log.find(id).orElseThrow().position()))
-                    .isTrue());
     node.record(opened("after"));
     assertThat(node.get("/api/plans/late/timeline").get("entries")).hasSize(3);
     assertThat(entriesOf("plan:quiet", 2)).isZero();
@@ -667,9 +819,17 @@ abstract class RebuildContract {
     return ask(node);
   }
 
-  static long ask(Answering at) {
+  private void askFor(String projection) {
+    askFor(node, projection);
+  }
+
+  private static void askFor(Answering at, String projection) {
     at.bean(OperationLog.class)
-        .record(new ProjectionRebuildRequested("lists", "A try", DAY), at.person("Operator"));
+        .record(new ProjectionRebuildRequested(projection, "A try", DAY), at.person("Operator"));
+  }
+
+  static long ask(Answering at) {
+    askFor(at, "lists");
     return at.bean(JdbcClient.class)
         .sql(
             "SELECT max(sequence_number) FROM domain_event WHERE aggregate_id = 'operations:log'"
@@ -687,12 +847,16 @@ abstract class RebuildContract {
   }
 
   private JsonNode lists() {
+    return projection("lists");
+  }
+
+  private JsonNode projection(String name) {
     for (JsonNode one : node.get("/api/operations/projections").get("projections")) {
-      if (one.get("name").asText().equals("lists")) {
+      if (one.get("name").asText().equals(name)) {
         return one;
       }
     }
-    throw new AssertionError("The lists are not told");
+    throw new AssertionError(name + " is not told");
   }
 
   private List<ListsDrift.Drifted> drifted() {
@@ -765,6 +929,56 @@ abstract class RebuildContract {
                 id,
                 Instant.parse("2018-01-01T00:00:00Z").plusSeconds(sequence)));
     return id;
+  }
+
+  /**
+   * Writes events at positions that those who follow the log have given up, as another program may.
+   *
+   * @param meanwhile publishes behind them
+   */
+  private List<String> writtenLate(Supplier<List<String>> publishing, Runnable meanwhile) {
+    StoredEvents log = node.bean(StoredEvents.class);
+    List<StoredEvent> rows = new ArrayList<>();
+    new TransactionTemplate(node.bean(PlatformTransactionManager.class))
+        .executeWithoutResult(
+            undone -> {
+              publishing.get().forEach(id -> rows.add(log.find(id).orElseThrow()));
+              undone.setRollbackOnly();
+            });
+    meanwhile.run();
+    await()
+        .until(
+            () -> {
+              node.record(opened("behind-" + UUID.randomUUID()));
+              return rows.stream()
+                  .map(StoredEvent::position)
+                  .allMatch(
+                      position ->
+                          node.bean(Progress.class).covers("lists", position)
+                              && node.bean(Histories.class).covers(position));
+            });
+    for (StoredEvent row : rows) {
+      database
+          .sql(
+              """
+              INSERT INTO domain_event (global_index, event_id, aggregate_id, sequence_number,
+                aggregate_type, recorded_at, payload_type, payload_revision, payload, meta_data)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+              """)
+          .params(
+              row.position(),
+              row.eventId(),
+              row.aggregateId(),
+              row.sequence(),
+              row.aggregateType(),
+              row.recordedAt(),
+              row.payloadType(),
+              row.payloadRevision(),
+              row.payload(),
+              row.metaData())
+          .update();
+    }
+    return rows.stream().map(StoredEvent::eventId).toList();
   }
 
   private static RecordCorrected annulled(String plan, long revision) {
