@@ -3,6 +3,7 @@ package org.planledger.axonserver;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.Metrics;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +102,7 @@ public final class Faults {
   /** Errors of what Axon Server stores in, and of who we are to it, pass by no waiting. */
   private static void alarm(@Nullable String code, Throwable failure) {
     if (code != null && (code.startsWith("9") || code.startsWith("1"))) {
+      Metrics.counter("planledger.axonserver.errors", "code", code).increment();
       LOG.error("Axon Server reports AXONIQ-{}: look after it", code, failure);
     }
   }

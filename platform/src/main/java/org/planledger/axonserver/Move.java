@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.planledger.axonserver.Copy.State;
@@ -22,7 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Moves the log of the database into an Axon Server that is empty, or has the beginning of it from
- * a move that was interrupted. The table becomes the copy, with the positions it has.
+ * a move that was interrupted: the table becomes the copy, with the positions it has. And back: the
+ * table, which has all of it, is the log again.
  */
 public final class Move {
   private static final int BATCH = 100;
@@ -65,13 +67,13 @@ public final class Move {
    * @throws IllegalStateException where nodes are connected to the database, or the two are not
    *     one, with the event in which they differ
    */
-  public Moved run(LongConsumer done) {
+  public Moved there(LongConsumer done) {
     if (copy.state().token() > 0) {
       throw new IllegalStateException(
           "This log was moved to Axon Server, or copied from it, before");
     }
     refuseIfNodesWork();
-    Moved there = compared();
+    Moved there = compared(Move::other);
     long last = there.position();
     long events = there.events();
     done.accept(events);
@@ -81,11 +83,34 @@ public final class Move {
       events += batch.size();
       done.accept(events);
     }
-    Moved moved = compared();
+    Moved moved = compared(Move::other);
     if (moved.events() != events) {
       throw new IllegalStateException(
           "%d events were moved, and Axon Server has %d".formatted(events, moved.events()));
     }
+    end(moved, new State(moved.events(), moved.position() - moved.events()), "was appended");
+    return moved;
+  }
+
+  /**
+   * Compares all that Axon Server has with the table, which has to have all of it and no more. From
+   * then on nodes work on the table alone.
+   *
+   * @throws IllegalStateException where nodes are connected to the database, or the two are not
+   *     one, with the event in which they differ
+   */
+  public Moved back() {
+    if (copy.state().token() == 0) {
+      throw new IllegalStateException("This log is in PostgreSQL alone");
+    }
+    refuseIfNodesWork();
+    Moved moved = compared(Move::lacking);
+    end(moved, new State(0, 0), "is not in Axon Server, or was appended");
+    return moved;
+  }
+
+  /** At the end of both nothing more is in the table. */
+  private void end(Moved moved, State to, String more) {
     transaction.executeWithoutResult(
         status -> {
           if (copy.lock().isEmpty()) {
@@ -93,16 +118,18 @@ public final class Move {
           }
           copy.lockTable();
           refuseIfNodesWork();
+          if (server.lastToken() + 1 != moved.events()) {
+            throw new IllegalStateException(
+                "Axon Server was given more events meanwhile; stop all nodes");
+          }
           copy.after(moved.position())
               .ifPresent(
                   event -> {
                     throw new IllegalStateException(
-                        "Event %s was appended meanwhile; stop all nodes"
-                            .formatted(event.eventId()));
+                        "Event %s %s meanwhile; stop all nodes".formatted(event.eventId(), more));
                   });
-          copy.advance(new State(moved.events(), moved.position() - moved.events()));
+          copy.advance(to);
         });
-    return moved;
   }
 
   private void refuseIfNodesWork() {
@@ -131,8 +158,12 @@ public final class Move {
     }
   }
 
-  /** All that Axon Server has, each the next one of the table. */
-  private Moved compared() {
+  /**
+   * All that Axon Server has, each the next one of the table.
+   *
+   * @param otherwise what is to be done about one that is not
+   */
+  private Moved compared(BiFunction<EventWithToken, @Nullable StoredEvent, String> otherwise) {
     MessageDigest digest = sha256();
     long last = server.lastToken();
     long position = 0;
@@ -148,11 +179,11 @@ public final class Move {
           rows.addAll(after(position));
         }
         StoredEvent here = rows.poll();
-        requireSame(there, here);
-        if (here != null) {
-          position = here.position();
-          add(digest, here);
+        if (here == null || !StoredForm.of(there.getEvent(), here.position()).equals(here)) {
+          throw new IllegalStateException(otherwise.apply(there, here));
         }
+        position = here.position();
+        add(digest, here);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -163,13 +194,20 @@ public final class Move {
     return new Moved(last + 1, position, HexFormat.of().formatHex(digest.digest()));
   }
 
-  private static void requireSame(EventWithToken there, @Nullable StoredEvent here) {
-    if (here == null || !StoredForm.of(there.getEvent(), here.position()).equals(here)) {
-      throw new IllegalStateException(
-          "Axon Server has event %s where PostgreSQL has %s: give it one that is empty"
-              .formatted(
-                  there.getEvent().getMessageIdentifier(), here == null ? "none" : here.eventId()));
-    }
+  private static String other(EventWithToken there, @Nullable StoredEvent here) {
+    return differing(there, here) + ": give it one that is empty";
+  }
+
+  private static String lacking(EventWithToken there, @Nullable StoredEvent here) {
+    return differing(there, here)
+        + (here == null
+            ? ": start a node with Axon Server, and stop it when planledger.copy.lag is 0"
+            : ": restore the one of the two that is not as it was");
+  }
+
+  private static String differing(EventWithToken there, @Nullable StoredEvent here) {
+    return "Axon Server has event %s where PostgreSQL has %s"
+        .formatted(there.getEvent().getMessageIdentifier(), here == null ? "none" : here.eventId());
   }
 
   private static void add(MessageDigest digest, StoredEvent event) {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
+import io.axoniq.axonserver.grpc.event.Event;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,15 +57,11 @@ class MoveIT {
     await().atMost(Duration.ofSeconds(10)).until(node.getBean(Follower.class)::hasCompared);
   }
 
-  private void takeBack() throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                database.get("spring.datasource.url"),
-                database.get("spring.datasource.username"),
-                null);
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate("UPDATE axonserver_copy SET next_token = 0, shift = 0");
-    }
+  private static Event next(Event event) {
+    return event.toBuilder()
+        .setMessageIdentifier("next")
+        .setAggregateSequenceNumber(event.getAggregateSequenceNumber() + 1)
+        .build();
   }
 
   private static List<StoredEvent> all(ConfigurableApplicationContext node) {
@@ -91,7 +85,7 @@ class MoveIT {
         List<Long> done = new ArrayList<>();
         assertThatThrownBy(
                 () ->
-                    move.run(
+                    move.there(
                         events -> {
                           done.add(events);
                           if (events == 200) {
@@ -100,11 +94,11 @@ class MoveIT {
                         }))
             .hasMessageContaining("AXONIQ-2100");
         assertThat(done).containsExactly(0L, 100L, 200L);
-        assertThat(move.run(done::add))
+        assertThat(move.there(done::add))
             .satisfies(moved -> assertThat(moved.events()).isEqualTo(260))
             .satisfies(moved -> assertThat(moved.position()).isEqualTo(last));
         assertThat(done.subList(3, done.size())).containsExactly(200L, 260L);
-        assertThatThrownBy(() -> move.run(done::add)).hasMessageContaining("before");
+        assertThatThrownBy(() -> move.there(done::add)).hasMessageContaining("before");
       }
       assertThat(server.events())
           .extracting(event -> StoredForm.of(event, 0).eventId())
@@ -118,15 +112,40 @@ class MoveIT {
         assertThat(all(node).subList(0, 260)).isEqualTo(before);
         assertThat(node.getBean(Follower.class).alarm()).isEmpty();
       }
+      try (ConfigurableApplicationContext mover = mover(server)) {
+        Move move = mover.getBean(Move.class);
+        List<Event> copied = server.events();
+        // Not copied yet.
+        server.remember(List.of(next(copied.getLast())));
+        assertThatThrownBy(move::back)
+            .hasMessageContaining("where PostgreSQL has none")
+            .hasMessageContaining("planledger.copy.lag");
+        server.forgetFrom(copied.size() - 1);
+        assertThatThrownBy(move::back).hasMessageContaining("is not in Axon Server");
+        server.remember(List.of(copied.getLast()));
+        assertThat(move.back())
+            .satisfies(moved -> assertThat(moved.events()).isEqualTo(261))
+            .satisfies(moved -> assertThat(moved.position()).isEqualTo(last + 1));
+        assertThatThrownBy(move::back).hasMessageContaining("in PostgreSQL alone");
+      }
     }
-    assertThatThrownBy(() -> StoreApplications.on(database))
-        .hasStackTraceContaining("copy of a log in Axon Server")
-        .hasStackTraceContaining("SPRING_PROFILES_ACTIVE=axonserver");
-    takeBack();
     try (ConfigurableApplicationContext alone = StoreApplications.on(database)) {
       append(alone, "a", 131);
       assertThat(all(alone).getLast().position()).isEqualTo(last + 2);
     }
+  }
+
+  @Test
+  void aNodeWithoutAxonServerDoesNotStartOnACopy() {
+    try (AxonServerStub server = new AxonServerStub();
+        ConfigurableApplicationContext node = on(server)) {
+      awaitCompared(node);
+      append(node, "a", 0);
+      await().atMost(Duration.ofSeconds(10)).until(() -> node.getBean(Positions.class).head() == 1);
+    }
+    assertThatThrownBy(() -> StoreApplications.on(database))
+        .hasStackTraceContaining("copy of a log in Axon Server")
+        .hasStackTraceContaining("SPRING_PROFILES_ACTIVE=axonserver");
   }
 
   @Test
@@ -137,10 +156,10 @@ class MoveIT {
       append(mover, "other", 0);
       try (ConfigurableApplicationContext alone = StoreApplications.on(database)) {
         append(alone, "a", 0);
-        assertThatThrownBy(() -> mover.getBean(Move.class).run(events -> {}))
+        assertThatThrownBy(() -> mover.getBean(Move.class).there(events -> {}))
             .hasMessageContaining("Nodes still work on the database");
       }
-      assertThatThrownBy(() -> mover.getBean(Move.class).run(events -> {}))
+      assertThatThrownBy(() -> mover.getBean(Move.class).there(events -> {}))
           .hasMessageContaining(server.events().getFirst().getMessageIdentifier())
           .hasMessageContaining("empty");
       assertThat(server.events()).hasSize(1);

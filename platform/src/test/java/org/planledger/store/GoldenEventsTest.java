@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +39,7 @@ import org.planledger.operation.event.ImportEnded;
  */
 class GoldenEventsTest {
   private static final Path FOLDER = Path.of("src/test/resources/golden");
+  private static final String SUMS = "sums.txt";
   private static final EventSerializer SERIALIZER =
       new EventSerializer(StoredTypes.of(List.copyOf(Vocabulary.EVENTS)));
 
@@ -137,11 +141,26 @@ class GoldenEventsTest {
                     IntStream.rangeClosed(1, revision(type))
                         .mapToObj(revision -> file(type, revision)))
             .collect(Collectors.toCollection(TreeSet::new));
-    expected.addAll(List.of("enums.txt", "MetaData.1.jsonl"));
+    expected.addAll(List.of("enums.txt", "MetaData.1.jsonl", SUMS));
     try (Stream<Path> files = Files.list(FOLDER)) {
       assertThat(files.map(path -> path.getFileName().toString()).sorted().toList())
           .isEqualTo(List.copyOf(expected));
     }
+  }
+
+  /**
+   * Whoever changes a form together with its file has to change it here too. A line is added for a
+   * new file, and none is ever changed but that of the constants, which may become more.
+   */
+  @Test
+  void noFileWasEdited() throws Exception {
+    List<String> sums = new ArrayList<>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.filter(one -> !one.endsWith(SUMS)).sorted().toList()) {
+        sums.add("%s  %s".formatted(sha256(file), file.getFileName()));
+      }
+    }
+    assertThat(golden(SUMS, sums)).isEqualTo(sums);
   }
 
   @Test
@@ -153,6 +172,11 @@ class GoldenEventsTest {
                 "\"(proposer|submitter|translator)\":\"(?!p-)|\"(officers|assignees|delegations)\":\\[\"(?!p-)");
       }
     }
+  }
+
+  private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
   }
 
   private static int revision(Class<? extends Event> type) {

@@ -3,10 +3,12 @@ package org.planledger.standalone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.planledger.carry.Carrying;
 import org.planledger.carry.Database;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +32,27 @@ import picocli.CommandLine.Spec;
 final class MoveCommand implements Callable<Integer> {
   private static final String AXON_SERVER = "axonserver://";
 
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "STORE",
-      description =
-          "a folder, the address of a database: jdbc:postgresql://HOST/DATABASE, or from PostgreSQL"
-              + " that of an Axon Server that is empty: axonserver://HOST:PORT")
-  private String to = "";
+  @ArgGroup(multiplicity = "1")
+  private Way way = new Way();
+
+  /** One of the two. */
+  static final class Way {
+    @Option(
+        names = "--to",
+        paramLabel = "STORE",
+        description =
+            "a folder, the address of a database: jdbc:postgresql://HOST/DATABASE, or from"
+                + " PostgreSQL that of an Axon Server that is empty: axonserver://HOST:PORT")
+    private @Nullable String to;
+
+    @Option(
+        names = "--from",
+        paramLabel = "AXONSERVER",
+        description = "back from an Axon Server to PostgreSQL alone: axonserver://HOST:PORT")
+    private @Nullable String from;
+
+    Way() {}
+  }
 
   @Option(names = "--to-user", description = "of the database")
   private @Nullable String user;
@@ -54,8 +69,14 @@ final class MoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (way.from != null) {
+      WithAxonServer.moveBack(address(way.from), spec.commandLine().getOut());
+      return 0;
+    }
+    String to = Objects.requireNonNull(way.to);
     if (to.startsWith(AXON_SERVER)) {
-      return ToAxonServer.move(to.substring(AXON_SERVER.length()), spec.commandLine().getOut());
+      WithAxonServer.moveThere(address(to), spec.commandLine().getOut());
+      return 0;
     }
     Settings from = Settings.of(store.data);
     refuseIfInUse(from.url(), store.data);
@@ -65,14 +86,22 @@ final class MoveCommand implements Callable<Integer> {
     long begun = System.nanoTime();
     Carrying.Outcome outcome;
     try (Database source = from.open();
-        Database target = target();
+        Database target = target(to);
         Bar bar = new Bar("moving")) {
       outcome = Carrying.move(source, target, bar);
     }
     return Told.of(outcome, "Moved", System.nanoTime() - begun, spec.commandLine().getOut());
   }
 
-  private Database target() throws IOException {
+  private static String address(String axonServer) {
+    if (!axonServer.startsWith(AXON_SERVER)) {
+      throw new Failure(
+          "%s is no Axon Server; write %sHOST:PORT.".formatted(axonServer, AXON_SERVER));
+    }
+    return axonServer.substring(AXON_SERVER.length());
+  }
+
+  private Database target(String to) throws IOException {
     if (to.startsWith("jdbc:")) {
       return Database.open(
           to, user, password == null ? System.getenv("PLANLEDGER_TO_PASSWORD") : password);

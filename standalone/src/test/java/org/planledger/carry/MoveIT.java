@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.planledger.axonserver.AxonServerStub;
 import org.planledger.standalone.CommandLineRun;
 import org.planledger.standalone.OldVersion;
 import org.planledger.store.ClosedStore;
@@ -169,6 +170,40 @@ class MoveIT {
     assertThat(serving.exit()).isEqualTo(2);
     assertThat(serving.said())
         .contains("The store is closed: its log was moved to jdbc:postgresql:");
+  }
+
+  @Test
+  void theCommandMovesALogToAxonServerAndBack() throws Exception {
+    Map<String, String> settings = TestDatabases.postgres();
+    Map<Table, Rows.Digest> before;
+    try (Database source = oldStore();
+        Database target = Database.open(settings.get("spring.datasource.url"), "postgres", null)) {
+      Carrying.move(source, target, NOBODY);
+      before = digests(target);
+    }
+    try (AxonServerStub server = new AxonServerStub()) {
+      String address = "axonserver://" + server.address();
+      assertThat(CommandLineRun.with(settings, "move", "--from", address))
+          .satisfies(run -> assertThat(run.exit()).isEqualTo(2))
+          .satisfies(run -> assertThat(run.said()).contains("in PostgreSQL alone"));
+      assertThat(CommandLineRun.with(settings, "move", "--to", address))
+          .satisfies(run -> assertThat(run.said()).contains("179 events are in Axon Server"))
+          .satisfies(run -> assertThat(run.exit()).isZero());
+      assertThat(server.events()).hasSize(179);
+      assertThat(CommandLineRun.with(settings, "move", "--to", address))
+          .satisfies(run -> assertThat(run.exit()).isEqualTo(2))
+          .satisfies(run -> assertThat(run.said()).contains("was moved to Axon Server"));
+      assertThat(CommandLineRun.with(settings, "move", "--from", address))
+          .satisfies(run -> assertThat(run.said()).contains("179 events are in PostgreSQL"))
+          .satisfies(run -> assertThat(run.exit()).isZero());
+    }
+    try (Database target = Database.open(settings.get("spring.datasource.url"), "postgres", null)) {
+      assertThat(digests(target)).containsAllEntriesOf(before);
+    }
+    for (String[] wrong :
+        new String[][] {{"move"}, {"move", "--from", "jdbc:postgresql://localhost/x"}}) {
+      assertThat(CommandLineRun.with(settings, wrong).exit()).isEqualTo(2);
+    }
   }
 
   @Test
