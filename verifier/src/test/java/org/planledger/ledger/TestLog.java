@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +68,27 @@ public final class TestLog {
             index % 4 == 0 ? "command-" + index : null,
             null),
         payload);
+  }
+
+  /** The same event, recorded by a clock that is so much behind. */
+  public static LoggedEvent late(LoggedEvent event, Duration behind) {
+    Envelope is = event.envelope();
+    return new LoggedEvent(
+        new Envelope(
+            is.actor(),
+            is.aggregateId(),
+            is.aggregateType(),
+            is.eventId(),
+            is.globalIndex(),
+            is.meeting(),
+            is.payloadHash(),
+            is.payloadType(),
+            is.revision(),
+            is.sequence(),
+            is.timestamp().minus(behind),
+            is.commandId(),
+            is.causationId()),
+        event.payload());
   }
 
   public List<LoggedEvent> events() {

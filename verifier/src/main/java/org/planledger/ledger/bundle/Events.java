@@ -3,12 +3,15 @@ package org.planledger.ledger.bundle;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import org.planledger.ledger.Checkpoint;
 import org.planledger.ledger.Envelope;
 import org.planledger.ledger.Frontier;
@@ -30,6 +33,10 @@ final class Events {
   private long firstRepeat = -1;
   private long firstDescent = -1;
   private long lastGlobal = -1;
+  private @Nullable Instant latest;
+  private long setBack;
+  private long furthestBack = -1;
+  private Duration furthest = Duration.ZERO;
 
   /**
    * None yet.
@@ -101,6 +108,7 @@ final class Events {
       firstDescent = index;
     }
     lastGlobal = envelope.globalIndex();
+    time(envelope.timestamp(), index);
     event
         .erased()
         .ifPresent(
@@ -108,6 +116,21 @@ final class Events {
               erased.add(person);
               erasing.remove(new Bundle.Erasure(person, envelope.eventId()));
             });
+  }
+
+  /** Clocks of several nodes differ, and are put right: the order is that of the log. */
+  private void time(Instant recorded, long index) {
+    Instant before = latest;
+    if (before == null || !recorded.isBefore(before)) {
+      latest = recorded;
+      return;
+    }
+    setBack++;
+    Duration step = Duration.between(recorded, before);
+    if (step.compareTo(furthest) > 0) {
+      furthest = step;
+      furthestBack = index;
+    }
   }
 
   Hashes leaves() {
@@ -179,6 +202,11 @@ final class Events {
     findings.fact(
         "%d events of %s lead to the signed root %s"
             .formatted(checkpoint.size(), checkpoint.origin(), checkpoint.root()));
+    if (setBack > 0) {
+      findings.fact(
+          "%d of them have an earlier time than one before them, by %s at most (event %d); clocks differed, and the order is that of the log"
+              .formatted(setBack, furthest, furthestBack));
+    }
     if (!erased.isEmpty()) {
       findings.fact(
           "erased, as the log itself says, are the names of %s; what is proven does not depend on them"

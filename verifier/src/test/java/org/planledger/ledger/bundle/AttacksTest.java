@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +48,20 @@ class AttacksTest {
 
   private final TestLog log = TestLog.ofSize(SIZE);
   @TempDir private Path folder;
+
+  @Test
+  void clocksThatDifferedAreToldAndDoNoHarm() throws IOException {
+    List<LoggedEvent> events = new ArrayList<>(log.events());
+    events.set(20, TestLog.late(events.get(20), Duration.ofSeconds(6)));
+    events.set(30, TestLog.late(events.get(30), Duration.ofMinutes(1)));
+    TestLog differing = TestLog.of(events);
+    Report report = verify(differing.write(folder.resolve("b")), kept(differing, SIZE / 2));
+    assertThat(report.verdict()).isEqualTo(Verdict.PROVEN);
+    assertThat(report.facts())
+        .contains(
+            "2 of them have an earlier time than one before them, by PT59S at most (event 30);"
+                + " clocks differed, and the order is that of the log");
+  }
 
   @Test
   void anUntouchedBundleIsProven() throws IOException {
