@@ -27,6 +27,7 @@ import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.PostgresEventTableFactory;
 import org.axonframework.serialization.Serializer;
@@ -156,19 +157,42 @@ public final class Throughput implements Callable<Integer> {
   /** With its own schema, in tables of its own. */
   private static EventStorageEngine axonAlone(ConfigurableApplicationContext application)
       throws SQLException {
-    DataSource database = application.getBean(DataSource.class);
-    Serializer serializer = application.getBean("serializer", Serializer.class);
-    JdbcEventStorageEngine engine =
-        JdbcEventStorageEngine.builder()
-            .connectionProvider(
-                new UnitOfWorkAwareConnectionProviderWrapper(
-                    new SpringDataSourceConnectionProvider(database)))
-            .transactionManager(application.getBean(TransactionManager.class))
-            .eventSerializer(serializer)
-            .snapshotSerializer(serializer)
-            .build();
+    JdbcEventStorageEngine engine = axon(application).build();
     engine.createSchema(PostgresEventTableFactory.INSTANCE);
     return engine;
+  }
+
+  private static JdbcEventStorageEngine.Builder axon(ConfigurableApplicationContext application) {
+    DataSource database = application.getBean(DataSource.class);
+    Serializer serializer = application.getBean("serializer", Serializer.class);
+    return JdbcEventStorageEngine.builder()
+        .connectionProvider(
+            new UnitOfWorkAwareConnectionProviderWrapper(
+                new SpringDataSourceConnectionProvider(database)))
+        .transactionManager(application.getBean(TransactionManager.class))
+        .eventSerializer(serializer)
+        .snapshotSerializer(serializer);
+  }
+
+  /** As the framework reads it, in the table of the log. */
+  private static EventStorageEngine axonOnTheLog(ConfigurableApplicationContext application) {
+    return axon(application)
+        .schema(
+            EventSchema.builder()
+                .eventTable("domain_event")
+                .globalIndexColumn("global_index")
+                .eventIdentifierColumn("event_id")
+                .aggregateIdentifierColumn("aggregate_id")
+                .sequenceNumberColumn("sequence_number")
+                .typeColumn("aggregate_type")
+                .timestampColumn("recorded_at")
+                .payloadTypeColumn("payload_type")
+                .payloadRevisionColumn("payload_revision")
+                .payloadColumn("payload")
+                .metaDataColumn("meta_data")
+                .build())
+        .dataType(String.class)
+        .build();
   }
 
   private void onePlan(ConfigurableApplicationContext application)
@@ -258,13 +282,20 @@ public final class Throughput implements Callable<Integer> {
     rates.forEach((engine, all) -> measured.add(name, 0, engine, "/s", all));
   }
 
+  private static long followed(EventStorageEngine engine) {
+    try (Stream<?> all = engine.readEvents(null, false).map(m -> m.getPayload())) {
+      return all.filter(payload -> payload != null).count();
+    }
+  }
+
   /**
-   * The log of all plans: read by Axon in its order, its payloads asked for; read stream by stream;
-   * and folded into the histories that a node answers from, several at a time as a rebuild does and
-   * one after the other, without checkpoints.
+   * The log of all plans: read by Axon in its order, its payloads asked for, and so by whoever
+   * follows it here; read stream by stream; and folded into the histories that a node answers from,
+   * several at a time as a rebuild does and one after the other, without checkpoints.
    */
   private void replay(ConfigurableApplicationContext application) throws SQLException {
-    EventStorageEngine engine = application.getBean(EventStorageEngine.class);
+    EventStorageEngine own = application.getBean(EventStorageEngine.class);
+    EventStorageEngine axon = axonOnTheLog(application);
     StoredStreams streams = application.getBean(StoredStreams.class);
     Set<String> plans = application.getBean(Positions.class).streams("plan:").keySet();
     Map<String, LongSupplier> turns = new LinkedHashMap<>();
@@ -280,13 +311,8 @@ public final class Throughput implements Callable<Integer> {
             plans.stream()
                 .mapToLong(plan -> streams.fold(plan, 0, 0L, (count, each) -> count + 1))
                 .sum());
-    turns.put(
-        "Axon readEvents alone",
-        () -> {
-          try (Stream<?> all = engine.readEvents(null, false).map(m -> m.getPayload())) {
-            return all.filter(payload -> payload != null).count();
-          }
-        });
+    turns.put("planledger, followed", () -> followed(own));
+    turns.put("Axon readEvents alone", () -> followed(axon));
     Map<String, double[]> rates = new LinkedHashMap<>();
     for (int round = -1; round < measured.rounds(); round++) {
       for (Map.Entry<String, LongSupplier> turn : turns.entrySet()) {
