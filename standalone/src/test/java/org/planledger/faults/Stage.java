@@ -42,6 +42,7 @@ final class Stage implements AutoCloseable {
   private static final String NOT_AUDITED_LATELY = "The self-audit has not found everything in";
 
   private final Path folder;
+  private final boolean copied;
   private final Signer log = Signer.generate(ORIGIN, KeyKind.LOG);
   private final Signer witnessKey = Signer.generate("witness.example/w1", KeyKind.WITNESS);
   private final Witness witness;
@@ -53,8 +54,18 @@ final class Stage implements AutoCloseable {
   private final Map<Long, Hash> roots = new HashMap<>();
   private int events;
 
-  /** Without nodes. */
+  /** Without nodes, on a database. */
   Stage(Path folder) {
+    this(folder, false);
+  }
+
+  /**
+   * Without nodes.
+   *
+   * @param copied whether the log is in another server, and copied into the database
+   */
+  Stage(Path folder, boolean copied) {
+    this.copied = copied;
     try {
       this.folder = Files.createDirectories(folder);
       witness =
@@ -222,7 +233,7 @@ final class Stage implements AutoCloseable {
     List<Logged> log = awaitPublished(plans, last);
     events = log.size();
     isWhole(log);
-    history.isIn(log);
+    history.isIn(log, copied);
     for (Node node : queries) {
       for (String plan : plans) {
         isFolded(node, plan, log, last);

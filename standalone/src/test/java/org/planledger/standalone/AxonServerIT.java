@@ -194,13 +194,16 @@ class AxonServerIT {
     "AXONIQ-3002, 413", "AXONIQ-9000, 503", "AXONIQ-9001, 503", "AXONIQ-9100, 503",
     "AXONIQ-9900, 503", "AXONIQ-1000, 503", "AXONIQ-0001, 503"
   })
-  void anErrorOfAnAppendIsToldAs(String code, int status) {
+  void anErrorOfAnAppendIsToldAs(String code, int status) throws Exception {
     String plan = "append-" + code;
     // A refusal is decided a second time.
     server.refuseAppend(code, status == 413 ? 2 : 1);
     isTold(opening(commands, plan, plan), status);
     isTaken(opening(others, plan, plan));
     assertThat(server.events("plan:" + plan)).hasSize(1);
+    String counted = "planledger_axonserver_errors_total{code=\"%s\"}".formatted(code.substring(7));
+    assertThat(metrics(commands).lines().anyMatch(line -> line.startsWith(counted)))
+        .isEqualTo(code.startsWith("AXONIQ-9") || code.startsWith("AXONIQ-1"));
   }
 
   @ParameterizedTest
@@ -354,7 +357,7 @@ class AxonServerIT {
     return assertTimeout(
         Duration.ofSeconds(2),
         () ->
-            new String(bytes("/actuator/prometheus"), StandardCharsets.UTF_8)
+            metrics(queries)
                 .lines()
                 .filter(line -> line.startsWith("planledger_copy_lag"))
                 .map(line -> Double.valueOf(line.replaceFirst(".* ", "")))
@@ -389,11 +392,19 @@ class AxonServerIT {
   }
 
   private static byte[] bytes(String path) throws IOException, InterruptedException {
+    return bytes(queries, path);
+  }
+
+  private static byte[] bytes(Running node, String path) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create(queries.url() + path)).build(),
+            HttpRequest.newBuilder(URI.create(node.url() + path)).build(),
             HttpResponse.BodyHandlers.ofByteArray())
         .body();
+  }
+
+  private static String metrics(Running node) throws IOException, InterruptedException {
+    return new String(bytes(node, "/actuator/prometheus"), StandardCharsets.UTF_8);
   }
 
   private static void isUnavailable(Running.Answer answer) {

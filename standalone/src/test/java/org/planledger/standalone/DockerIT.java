@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.planledger.axonserver.AxonServerStub;
 import org.planledger.store.TestDatabases;
 
 /**
@@ -64,6 +65,18 @@ class DockerIT {
 
   @Test
   void twoNodesOfEachSideBehindTheProxyGoOnWithoutOneOfThem() throws Exception {
+    areServedWithoutOneOfThem(Map.of());
+  }
+
+  @Test
+  void soTheyDoWithTheirLogInAxonServer() throws Exception {
+    try (AxonServerStub server = new AxonServerStub()) {
+      areServedWithoutOneOfThem(Map.of("AXON_AXONSERVER_SERVERS", server.address()));
+      assertThat(server.events("plan:one-is-left-7")).hasSize(1);
+    }
+  }
+
+  private void areServedWithoutOneOfThem(Map<String, String> settings) throws Exception {
     assumeTrue(isThere("nginx"), "NOT TRIED: nginx is not installed");
     Path said = folder.resolve("said");
     ProcessBuilder script =
@@ -77,6 +90,7 @@ class DockerIT {
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     environment.put("PORT", String.valueOf(port));
+    environment.putAll(settings);
     Process processes = script.start();
     List<ProcessHandle> started = List.of();
     try {
@@ -86,12 +100,14 @@ class DockerIT {
       started = processes.descendants().toList();
       isServed();
       ProcessHandle.of(pid(said, "commands-1")).orElseThrow().destroyForcibly();
+      // Axon Server has to learn of it.
+      await().until(() -> command("one-is-left").statusCode() == 200);
       for (int plan = 0; plan < 8; plan++) {
         assertThat(command("one-is-left-" + plan).statusCode()).isEqualTo(200);
       }
       ProcessHandle.of(pid(said, "commands-2")).orElseThrow().destroyForcibly();
       nobodyIsLeft();
-      assertThat(get("/api/plans/one-is-left-7/draft").statusCode()).isEqualTo(200);
+      await().until(() -> get("/api/plans/one-is-left-7/draft").statusCode() == 200);
     } finally {
       processes.destroy();
       assertThat(processes.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -147,6 +163,7 @@ class DockerIT {
     return http.send(
         request(port, "/api/commands/OpenPlan")
             .header("Content-Type", "application/json")
+            .header("Idempotency-Key", plan)
             .POST(
                 BodyPublishers.ofString(
                     """
