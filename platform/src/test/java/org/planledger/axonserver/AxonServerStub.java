@@ -77,6 +77,7 @@ public final class AxonServerStub implements AutoCloseable {
   private int port;
   private @Nullable String lastWords;
   private boolean storedBefore;
+  private boolean ignores;
 
   /** A stub that listens on a free port. */
   public AxonServerStub() {
@@ -161,6 +162,11 @@ public final class AxonServerStub implements AutoCloseable {
     for (int i = 0; i < times; i++) {
       dispatchErrors.add(code);
     }
+  }
+
+  /** Takes the next command that is dispatched, and neither passes it on nor answers. */
+  public synchronized void ignoreDispatch() {
+    ignores = true;
   }
 
   /** All events, in their order. */
@@ -544,6 +550,10 @@ public final class AxonServerStub implements AutoCloseable {
         String refused = dispatchErrors.poll();
         if (refused != null) {
           refuse(answer, refused, "as told");
+          return;
+        }
+        if (ignores) {
+          ignores = false;
           return;
         }
         String key =

@@ -227,6 +227,18 @@ class AxonServerIT {
     assertThat(answer.retryAfter().isPresent()).isEqualTo(status == 503);
   }
 
+  /** Whoever handles it may have fallen silent. */
+  @Test
+  void aCommandThatNobodyAnswersIsUnknownInTime() {
+    server.ignoreDispatch();
+    Running.Answer unknown = soon(() -> opening(commands, "ignored", "ignored"));
+    isUnavailable(unknown);
+    assertThat(unknown.body().path("detail").asText())
+        .contains("may have been carried out", "Idempotency-Key");
+    isTaken(opening(commands, "ignored", "ignored"));
+    assertThat(server.events("plan:ignored")).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatBecameOfACommandIsToldByItsKey(boolean stored) {

@@ -17,8 +17,11 @@ import org.planledger.log.Command;
  */
 record RoutedCommands(CommandGateway gateway, CommandGateway here, AxonServer server)
     implements Commands.Sending {
-  /** A node or a connection that is lost is noticed sooner. */
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  /**
+   * Everybody is promised an answer within five seconds. A node or a connection that is lost is
+   * noticed sooner; one that has only fallen silent is not.
+   */
+  private static final Duration LONGEST = Duration.ofMillis(4_500);
 
   @Override
   public Object send(CommandMessage<Command> command) {
