@@ -24,7 +24,6 @@ import org.axonframework.common.DateTimeUtils;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
@@ -113,17 +112,7 @@ final class AxonServerEngine extends AbstractEventStorageEngine {
   }
 
   private static DomainEventData<String> data(Event event) {
-    StoredEvent row = StoredForm.of(event, 0);
-    return new GenericDomainEventEntry<>(
-        row.aggregateType(),
-        row.aggregateId(),
-        row.sequence(),
-        row.eventId(),
-        row.recordedAt(),
-        row.payloadType(),
-        row.payloadRevision(),
-        row.payload(),
-        row.metaData());
+    return StoredForm.of(event, 0).entry();
   }
 
   /** Page by page, each to its end: nothing is left open by a reader who has enough. */

@@ -20,12 +20,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.axonframework.common.transaction.TransactionManager;
-import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -263,7 +261,7 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
       // The token of an event that fills a gap has a later position than its own.
       positions.know(row.aggregateId(), row.sequence(), row.position());
       token = advanced(token, row.position(), settled);
-      read.add(new TrackedDomainEventData<>(token, entry(row)));
+      read.add(new TrackedDomainEventData<>(token, row.entry()));
     }
     return read;
   }
@@ -287,19 +285,6 @@ final class LogStorageEngine extends JdbcEventStorageEngine {
     }
     gaps.headSet(Math.min(position, settled + 1)).clear();
     return new GapAwareTrackingToken(Math.max(token.getIndex(), position), gaps);
-  }
-
-  private static DomainEventData<String> entry(StoredEvent row) {
-    return new GenericDomainEventEntry<>(
-        row.aggregateType(),
-        row.aggregateId(),
-        row.sequence(),
-        row.eventId(),
-        row.recordedAt(),
-        row.payloadType(),
-        row.payloadRevision(),
-        row.payload(),
-        row.metaData());
   }
 
   /** H2 would hand out a locator for a long text where the framework expects the text. */

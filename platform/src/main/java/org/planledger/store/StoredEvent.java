@@ -1,5 +1,7 @@
 package org.planledger.store;
 
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +23,18 @@ public record StoredEvent(
     String payloadType,
     String payloadRevision,
     String payload,
-    String metaData) {}
+    String metaData) {
+  /** The same as the framework takes it. */
+  public DomainEventData<String> entry() {
+    return new GenericDomainEventEntry<>(
+        aggregateType,
+        aggregateId,
+        sequence,
+        eventId,
+        recordedAt,
+        payloadType,
+        payloadRevision,
+        payload,
+        metaData);
+  }
+}

@@ -3,7 +3,6 @@ package org.planledger.store;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 
@@ -33,19 +32,7 @@ public final class StoredMessages {
   /** The message of a row, of which nothing is read yet, and perhaps nothing can be. */
   DomainEventMessage<?> unread(StoredEvent row) {
     return EventStreamUtils.upcastAndDeserializeDomainEvents(
-            Stream.of(
-                new GenericDomainEventEntry<>(
-                    row.aggregateType(),
-                    row.aggregateId(),
-                    row.sequence(),
-                    row.eventId(),
-                    row.recordedAt(),
-                    row.payloadType(),
-                    row.payloadRevision(),
-                    row.payload(),
-                    row.metaData())),
-            serializer,
-            upcasters)
+            Stream.of(row.entry()), serializer, upcasters)
         .next();
   }
 }
